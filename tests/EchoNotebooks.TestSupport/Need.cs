@@ -1,0 +1,26 @@
+using Xunit;
+
+namespace EchoNotebooks.TestSupport;
+
+/// <summary>What a test needs of the machine; where it is missing the test is skipped with the reason.</summary>
+public static class Need
+{
+    /// <summary>The repository's root: the folder that holds EchoNotebooks.sln.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>The full path of a program on PATH; skips the running test where there is none.</summary>
+    public static string Program(string name, string mend)
+    {
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        if (path is null) Assert.Skip($"{name} is not on this machine; {mend}");
+        return path!;
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "EchoNotebooks.sln"))) return folder;
+        throw new InvalidOperationException($"no EchoNotebooks.sln above {AppContext.BaseDirectory}");
+    }
+}
