@@ -62,7 +62,7 @@ internal sealed class OwnershipDrawing
         yield return Cells.Pixels(process.Rest, 14) + 2 * Pad;
         if (process.Rows.Count == 0) yield return Cells.Pixels(NoDescriptors(process), 14) + 2 * Pad;
         foreach (var row in process.Rows)
-            yield return Pad + NumberWidth(process) + Cells.Pixels(row.Name, 14, mono: true) + BadgeWidth(row.Change.OfDescriptor()) + Pad + 28;
+            yield return Pad + NumberWidth(process) + Cells.Pixels(row.Name, 14, mono: true) + BadgeWidth(row.Change.OfDescriptor()) + Pad + 12;
     }
 
     private static IEnumerable<double> WidthsOf(ObjectBox item)
@@ -167,7 +167,7 @@ internal sealed class OwnershipDrawing
             var spread = Math.Min(12, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
             for (var i = 0; i < lines.Count; i++)
             {
-                var x = Margin + processWidth - 16;
+                var x = Margin + processWidth;
                 var y = descriptionTop[group.Key] + DescriptionHeight / 2 + (i - (lines.Count - 1) / 2.0) * spread;
                 canvas.Arrow(x, lines[i].Y, descriptionLeft, y, LineLook(lines[i].Row.Change, Style.Process));
                 if (lines[i].Row.Change == Change.Vanished) Cross(canvas, (Margin + processWidth + descriptionLeft) / 2, (lines[i].Y + y) / 2);
@@ -261,9 +261,9 @@ internal sealed class OwnershipDrawing
             : new Look(row.Change == Change.Appeared ? Changed : Style.Process, row.Change == Change.Appeared ? 3 : 1.5, Fill: Card), radius: 5);
         canvas.Text(Margin + Pad + 2, middle + 5, row.Number, closed ? Muted : Ink, bold: true, mono: true, struck: closed);
         canvas.Text(Margin + Pad + NumberWidth(process), middle + 5, row.Name, closed ? Muted : Ink, mono: true, struck: closed);
-        Badge(canvas, Margin + processWidth - 30, middle, row.Change.OfDescriptor(), row.Change);
+        Badge(canvas, Margin + processWidth - 14, middle, row.Change.OfDescriptor(), row.Change);
         if (row.Description is not null)
-            canvas.Circle(Margin + processWidth - 18, middle, 4.5, new Look(closed || row.Change == Change.Appeared ? Changed : Style.Process, Fill: closed ? Card : row.Change == Change.Appeared ? Changed : Style.Process));
+            canvas.Circle(Margin + processWidth, middle, 5, new Look(closed || row.Change == Change.Appeared ? Changed : Style.Process, Fill: closed ? Card : row.Change == Change.Appeared ? Changed : Style.Process));
     }
 
     private void Description(Canvas canvas, DescriptionBox description, double top)

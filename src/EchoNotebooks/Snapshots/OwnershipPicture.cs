@@ -107,7 +107,7 @@ internal static class ChangeWords
     {
         Change.Appeared => "새 프로세스",
         Change.Vanished => "사라짐",
-        Change.Altered => "바뀜",
+        Change.Altered => "끝남",
         _ => "",
     };
 
