@@ -1,0 +1,8 @@
+namespace EchoNotebooks.Linux.Native;
+
+internal static partial class Libc
+{
+    internal const int IPPROTO_TCP = 6;
+    internal const int IPPROTO_UDP = 17;
+    internal const int IPPROTO_RAW = 255;
+}

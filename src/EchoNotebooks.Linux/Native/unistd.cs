@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace EchoNotebooks.Linux.Native;
+
+/// <summary>
+/// libc as it is: C names, C constants, C structs, no meaning added. One file a header, named after it
+/// (sys_socket.cs is &lt;sys/socket.h&gt;); HeaderTests compiles a C program that checks every constant,
+/// struct and function of this namespace against those headers. Buffers are spans, so callers need no unsafe code.
+/// </summary>
+internal static partial class Libc
+{
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint read(int fd, Span<byte> buf, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint readlinkat(int dirfd, ReadOnlySpan<byte> pathname, Span<byte> buf, nuint bufsiz);
+
+    /// <summary>kcmp(2), which libc does not wrap.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint pid1, nint pid2, nint type, nint idx1, nint idx2);
+
+    /// <summary>getdents64(2), which not every libc wraps.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint fd, Span<byte> dirp, nint count);
+}
