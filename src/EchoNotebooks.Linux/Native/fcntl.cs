@@ -5,6 +5,7 @@ namespace EchoNotebooks.Linux.Native;
 internal static partial class Libc
 {
     internal const int O_RDONLY = 0;
+    internal const int O_RDWR = 2;
     internal const int O_CLOEXEC = 0x80000;
     internal const int AT_FDCWD = -100;
 
