@@ -21,5 +21,5 @@ internal static partial class Libc
 internal struct siginfo_t
 {
     [FieldOffset(0)] internal int si_signo;
-    [FieldOffset(12)] internal int si_pid;
+    [FieldOffset(16)] internal int si_pid;
 }
