@@ -23,7 +23,10 @@ internal abstract record Labels
     /// <summary>Both ends of a socket, on one line.</summary>
     public abstract string Ends(SocketFact socket);
 
-    /// <summary>A socket's own number; empty for nothing.</summary>
+    /// <summary>A client by its endpoint.</summary>
+    public virtual string Client(string end) => end;
+
+        /// <summary>A socket's own number; empty for nothing.</summary>
     public abstract string Inode(SocketFact socket);
 
     private sealed record Numbers : Labels
