@@ -80,7 +80,7 @@ int main(int argc, char *argv[])
         if (pid == 0) {
             /* 자식 프로세스: 클라이언트 하나에게 서비스하고 끝난다. */
             close(serv_sock);
-            /* 결함 6: 연결이 리셋되면 read가 -1을 돌려주고, 그 -1이 write의 길이가 된다. read(2), UNP 5.12 */
+            /* 결함 6: 연결이 리셋되면 read가 -1을 돌려주고, 그 -1이 write의 길이가 된다. read(2), UNP 5 */
             while ((str_len = read(clnt_sock, buf, BUF_SIZE)) != 0)
                 /* 결함 7: write가 일부만 쓰고 돌아와도 나머지를 쓰지 않는다. UNP 3.9 */
                 /* 결함 8: 상대가 이미 닫았으면 SIGPIPE가 자식을 죽여, 아래의 close와 puts에 이르지 못한다. UNP 5.13 */
@@ -107,7 +107,7 @@ void read_childproc(int sig)
 
     (void)sig;
     /* 결함 9: 시그널은 쌓이지 않는데 한 번만 거둔다. 여러 자식이 함께 끝나면 좀비가 남는다. UNP 5.10 */
-    /* 결함 10: waitpid가 errno를 바꾸어도 되돌려 놓지 않는다. 중단된 코드가 엉뚱한 errno를 본다. TLPI 21.1.3 */
+    /* 결함 10: waitpid가 errno를 바꾸어도 되돌려 놓지 않는다. 중단된 코드가 엉뚱한 errno를 본다. TLPI 21.1.2 */
     pid = waitpid(-1, &status, WNOHANG);
     /* 결함 11: 거둔 자식이 없을 때의 0과 -1도 프로세스 번호로 찍는다. waitpid(2) */
     /* 결함 12: printf는 핸들러에서 불러도 되는 함수가 아니다. signal-safety(7), CERT SIG30-C */
