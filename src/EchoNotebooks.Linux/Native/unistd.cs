@@ -44,6 +44,31 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int execv(ReadOnlySpan<byte> pathname, ReadOnlySpan<nint> argv);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int pipe2(Span<int> pipefd, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getppid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getpgid(int pid);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setpgid(int pid, int pgid);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsid(int pid);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setsid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int tcsetpgrp(int fd, int pgrp);
+
+    /// <summary>close_range(2), which glibc wraps only from 2.34 on.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nuint first, nuint last, nuint flags);
+
     /// <summary>kcmp(2), which libc does not wrap.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nint pid1, nint pid2, nint type, nint idx1, nint idx2);

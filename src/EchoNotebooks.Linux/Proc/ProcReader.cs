@@ -58,6 +58,22 @@ internal sealed class ProcReader
         }
     }
 
+    /// <summary>Reads a file of one piece with one read(2): what does not fit the buffer (8 KiB) is cut off.</summary>
+    /// <returns>0 or errno.</returns>
+    internal int ReadFirst(int folder, ReadOnlySpan<byte> path, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        var errno = Open(folder, path, out var fd);
+        if (errno != 0) return errno;
+        nint n;
+        do n = read(fd, buffer, (nuint)buffer.Length);
+        while (n < 0 && (errno = Marshal.GetLastPInvokeError()) == EINTR);
+        _ = close(fd);
+        if (n < 0) return errno;
+        text = buffer.AsSpan(0, (int)n);
+        return 0;
+    }
+
     /// <summary>Reads a symbolic link.</summary>
     /// <returns>0 or errno.</returns>
     internal int ReadLink(int folder, ReadOnlySpan<byte> path, out ReadOnlySpan<byte> target)
@@ -67,7 +83,7 @@ internal sealed class ProcReader
         return n < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    /// <summary>Lists the entries of an open folder whose names are numbers: descriptors, threads, processes.</summary>
+    /// <summary>Lists the entries of an open folder whose names are numbers: descriptors, threads, processes, each kind in its order.</summary>
     /// <returns>0 or errno.</returns>
     internal int ListNumbers(int folder, List<int> numbers)
     {

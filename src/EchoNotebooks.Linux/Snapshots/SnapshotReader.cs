@@ -25,21 +25,15 @@ internal sealed class SnapshotReader
     {
         var takenAt = DateTimeOffset.UtcNow;
         var problems = ImmutableArray.CreateBuilder<ReadProblem>();
-        var pids = children ? ProcessTreeReader.WithDescendants(proc, asked) : asked;
-        var readings = new List<ProcessReading>(pids.Count);
-        foreach (var pid in pids)
-        {
-            var reading = ProcessReading.Read(proc, pid, out var problem);
-            if (problem is not null) problems.Add(problem);
-            if (reading is not null) readings.Add(reading);
-        }
+        var readings = ReadProcesses(asked, children, problems, out var byParent);
         readings = ParentsFirst(readings);
 
         var (descriptions, source) = ReadDescriptions(readings, out var allPlaced);
-        var sockets = new SocketReader(proc).Read(HoldersOf(readings));
+        using var sockets = new SocketReader(proc);
+        ImmutableArray<SocketFact> facts = [.. HoldersOf(readings).Select(sockets.Read)];
         still = allPlaced
-            && readings.TrueForAll(r => !r.Moved && r.IsStill(proc))
-            && (!children || ProcessTreeReader.WithDescendants(proc, asked).ToHashSet().SetEquals(pids));
+            && readings.TrueForAll(r => r.IsStill(proc))
+            && (byParent is null || byParent.SequenceEqual(ParentScan.WithDescendants(proc, asked)));
 
         var next = 0;
         return new()
@@ -49,10 +43,34 @@ internal sealed class SnapshotReader
             Descriptors = [.. from r in readings
                               from d in r.Descriptors
                               select new DescriptorFact(r.Stat.Pid, d.Fd, d.Kind, d.Inode, d.Target.ToString()!, d.Info.CloseOnExec, descriptions[next++])],
-            Sockets = [.. sockets],
+            Sockets = facts,
             DescriptionSource = source,
             Problems = problems.DrainToImmutable(),
         };
+    }
+
+    /// <param name="asked">The processes that were asked for.</param>
+    /// <param name="children">Whether their descendants are read too.</param>
+    /// <param name="problems">Takes what could not be read.</param>
+    /// <param name="byParent">All pids, where the kernel does not list a process's children; null otherwise.</param>
+    private List<ProcessReading> ReadProcesses(
+        List<int> asked, bool children, ImmutableArray<ReadProblem>.Builder problems, out List<int>? byParent)
+    {
+        byParent = null;
+        var readings = new List<ProcessReading>();
+        var pids = new List<int>(asked);
+        var seen = new HashSet<int>(asked);
+        for (var i = 0; i < pids.Count; i++)
+        {
+            var reading = ProcessReading.Read(proc, pids[i], children, out var problem);
+            if (problem is not null) problems.Add(problem);
+            if (reading is null) continue;
+            readings.Add(reading);
+            if (!children) continue;
+            var more = reading.Children ?? (byParent ??= ParentScan.WithDescendants(proc, asked));
+            pids.AddRange(more.Where(seen.Add));
+        }
+        return readings;
     }
 
     /// <summary>A parent before its children, otherwise by start time and then pid.</summary>

@@ -18,56 +18,60 @@ internal readonly record struct SocketHolder(ulong Inode, int Pid, int Fd, ulong
 /// Finds out what sockets are: by one netlink dump a protocol that occurs among them, or from /proc/PID/net where
 /// netlink is refused or the socket lives in another network namespace. A table of the kernel is read at most once.
 /// </summary>
-internal sealed class SocketReader(ProcReader proc)
+internal sealed class SocketReader : IDisposable
 {
     private static readonly Table[] Tables =
     [
         new("tcp", AF_INET, IPPROTO_TCP), new("tcp6", AF_INET6, IPPROTO_TCP),
         new("udp", AF_INET, IPPROTO_UDP), new("udp6", AF_INET6, IPPROTO_UDP),
         new("raw", AF_INET, IPPROTO_RAW), new("raw6", AF_INET6, IPPROTO_RAW),
-        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp", AF_INET6, IPPROTO_MPTCP),
+        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
         new("unix", AF_UNIX, 0),
     ];
 
+    private readonly ProcReader proc;
+    private readonly SockDiag? diag = SockDiag.TryOpen();
+    private readonly ulong here;
     private readonly Dictionary<ulong, SocketFact> found = [];
+    private readonly HashSet<(ulong Namespace, Table Table)> read = [];
+
+    internal SocketReader(ProcReader proc)
+    {
+        this.proc = proc;
+        here = proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
+    }
+
+    public void Dispose() => diag?.Dispose();
 
     /// <summary>One table of the kernel: sock_diag's family and protocol, and the file's name in /proc/PID/net.</summary>
     private sealed record Table(string Name, int Family, int Protocol);
 
-    /// <summary>Looks sockets up.</summary>
-    /// <param name="sockets">Each inode once.</param>
-    /// <returns>The facts in the order of the question.</returns>
-    internal List<SocketFact> Read(IReadOnlyList<SocketHolder> sockets)
+    /// <summary>Looks one socket up.</summary>
+    internal SocketFact Read(SocketHolder socket)
     {
-        var protocols = sockets.Select(ProtocolOf).ToList();
-        var here = NamespaceOfThisProcess();
-        foreach (var group in sockets.Zip(protocols).GroupBy(s => s.First.Namespace ?? here))
+        if (found.TryGetValue(socket.Inode, out var fact)) return fact;
+        var protocol = ProtocolOf(socket);
+        // Not every kernel tells the protocol: then any table may hold the socket.
+        foreach (var table in Tables.Where(t => protocol is null || t.Name == protocol))
         {
-            var wanted = group.Select(s => s.Second).ToHashSet();
-            // The attribute is not readable everywhere (gVisor, an old kernel): then any table may hold the socket.
-            var tables = Tables.Where(t => wanted.Contains(t.Name) || wanted.Contains(null));
-            if (group.Key == here) ReadOwnNamespace(tables, group.First().First.Pid);
-            else foreach (var table in tables) ReadFile(table, group.First().First.Pid);
+            if (read.Add((socket.Namespace ?? here, table))) ReadTable(table, socket);
         }
-        return [.. sockets.Zip(protocols, (socket, protocol) =>
-            found.GetValueOrDefault(socket.Inode) ?? NotInAnyTable(socket.Inode, protocol))];
+        return found.GetValueOrDefault(socket.Inode) ?? NotInAnyTable(socket.Inode, protocol);
     }
 
     /// <summary>A TCP socket that the kernel lists nowhere is neither bound nor connected: its state is CLOSE.</summary>
     private static SocketFact NotInAnyTable(ulong inode, string? protocol) =>
-        new(inode, protocol ?? "unknown", null, null, protocol is "tcp" or "tcp6" or "mptcp" ? TcpState(TCP_CLOSE) : null);
+        new(inode, protocol ?? "unknown", null, null, protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6" ? TcpState(TCP_CLOSE) : null);
 
-    private void ReadOwnNamespace(IEnumerable<Table> tables, int pid)
+    private void ReadTable(Table table, SocketHolder socket)
     {
-        using var diag = SockDiag.TryOpen();
-        foreach (var table in tables)
-        {
-            var errno = diag is null ? EACCES
-                : table.Family == AF_UNIX ? ReadUnix(diag)
-                : diag.DumpInet(table.Family, table.Protocol, uint.MaxValue, s => Keep(table, s.Local, s.Remote, s.State, s.Inode));
-            if (errno != 0) ReadFile(table, pid);
-        }
+        var answered = diag is not null && (socket.Namespace ?? here) == here
+            && (table.Family == AF_UNIX ? ReadUnix(diag) : ReadInet(diag, table)) == 0;
+        if (!answered) ReadFile(table, socket.Pid);
     }
+
+    private int ReadInet(SockDiag diag, Table table) =>
+        diag.DumpInet(table.Family, table.Protocol, uint.MaxValue, s => Keep(table, s.Local, s.Remote, s.State, s.Inode));
 
     private int ReadUnix(SockDiag diag)
     {
@@ -144,7 +148,4 @@ internal sealed class SocketReader(ProcReader proc)
             _ => name.ToLowerInvariant(),
         };
     }
-
-    private ulong NamespaceOfThisProcess() =>
-        proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
 }
