@@ -6,7 +6,7 @@ namespace EchoNotebooks.Engine.Run;
 /// What a worker's file descriptor 1 or 2 carries: the output of native code and of programs that a cell started.
 /// A fence that the worker writes after each cell tells which cell it belongs to.
 /// </summary>
-internal sealed class NativeOutput
+internal sealed class NativeOutput : IAsyncDisposable
 {
     private readonly Stream stream;
     private readonly string fence;
@@ -30,6 +30,11 @@ internal sealed class NativeOutput
     {
         await Task.WhenAny(reading, Task.Delay(patience)).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stream.DisposeAsync().ConfigureAwait(false);
         fences.Dispose();
     }
 
@@ -50,7 +55,7 @@ internal sealed class NativeOutput
                 {
                     Emit(held[..at]);
                     held = held[(at + fence.Length)..];
-                    fences.Release();
+                    Passed();
                 }
                 var keep = PartOfFence(held);
                 Emit(held[..^keep]);
@@ -62,6 +67,18 @@ internal sealed class NativeOutput
             // Closed from our side: nobody waits for the rest.
         }
         Emit(held);
+    }
+
+    private void Passed()
+    {
+        try
+        {
+            fences.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits any more.
+        }
     }
 
     private void Emit(string part)

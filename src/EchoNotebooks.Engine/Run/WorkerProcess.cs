@@ -117,6 +117,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!killed) await EndAsync().ConfigureAwait(false);
+        foreach (var each in native) await each.DisposeAsync().ConfigureAwait(false);
         channel.Dispose();
         process.Dispose();
     }
