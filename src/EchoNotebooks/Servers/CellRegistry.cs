@@ -22,7 +22,7 @@ internal static class CellRegistry
     /// <summary>Which cell runs: to be asked synchronously, while it is on the stack.</summary>
     /// <param name="callerFile">Where the call stands in the source ([CallerFilePath]).</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Cell? Current(string callerFile)
+    public static CallingCell? Current(string callerFile)
     {
         Type? innermost = null, outermost = null;
         foreach (var frame in new StackTrace(fNeedFileInfo: false).GetFrames())
@@ -32,14 +32,14 @@ internal static class CellRegistry
             outermost = submission;
         }
         // A helper that an earlier cell declares and several cells call: its file is not the cell that runs.
-        return outermost is null ? null : new Cell(outermost, innermost == outermost && callerFile.Length > 0 ? callerFile : null);
+        return outermost is null ? null : new CallingCell(outermost, innermost == outermost && callerFile.Length > 0 ? callerFile : null);
     }
 
     /// <summary>
     /// Ends what an earlier run of this cell started, and what earlier cells hold in variables that this cell
     /// declares anew.
     /// </summary>
-    private static async Task EndReplacedAsync(Cell? cell)
+    private static async Task EndReplacedAsync(CallingCell? cell)
     {
         if (cell is null) return;
         List<IAsyncDisposable> replaced = [];
@@ -57,7 +57,7 @@ internal static class CellRegistry
     }
 
     /// <summary>Remembers what a cell started, and asks the engine to end it should the cell fail.</summary>
-    private static void Add(Cell? cell, ICellOwned thing)
+    private static void Add(CallingCell? cell, ICellOwned thing)
     {
         if (cell is null) return;
         lock (Gate) Entries.Add(new Entry(thing, cell.Submission, cell.File));
@@ -66,7 +66,7 @@ internal static class CellRegistry
     }
 
     /// <summary>Starts something on behalf of a cell: what it replaces is ended first, and it ends when its turn comes.</summary>
-    public static async Task<T> StartAsync<T>(Cell? cell, Func<Task<T>> start)
+    public static async Task<T> StartAsync<T>(CallingCell? cell, Func<Task<T>> start)
         where T : ICellOwned
     {
         await EndReplacedAsync(cell).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal static class CellRegistry
         return thing;
     }
 
-    private static IEnumerable<Entry> Replaced(List<Entry> earlier, Cell cell)
+    private static IEnumerable<Entry> Replaced(List<Entry> earlier, CallingCell cell)
     {
         if (cell.File is not null && earlier[0].File == cell.File) return earlier;
         // What a variable holds cannot be asked from here; but a cell starts things in the order in which it declares
@@ -115,4 +115,4 @@ internal interface ICellOwned : IAsyncDisposable
 /// <summary>A cell that runs.</summary>
 /// <param name="Submission">The class that it was compiled into.</param>
 /// <param name="File">The name that the engine gives it in every run; null where it gives none.</param>
-internal sealed record Cell(Type Submission, string? File);
+internal sealed record CallingCell(Type Submission, string? File);
