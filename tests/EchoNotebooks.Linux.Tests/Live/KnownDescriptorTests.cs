@@ -159,8 +159,12 @@ public sealed class KnownDescriptorTests(DescriptorHelper helper) : IClassFixtur
     public void Other_sockets_are_known_by_their_protocol(string name, string protocol) => Assert.Equal(protocol, Socket(name).Protocol);
 
     [Fact]
-    public void Two_snapshots_of_what_stands_still_do_not_differ() =>
-        Assert.True(SnapshotDiff.Between(snapshot, DescriptorSnapshot.Take([helper.Pid], children: true)).IsEmpty);
+    public void Two_snapshots_of_what_stands_still_do_not_differ()
+    {
+        var diff = SnapshotDiff.Between(snapshot, DescriptorSnapshot.Take([helper.Pid], children: true));
+        // Whether the scheduler runs a process just now is nobody's fact.
+        Assert.True((diff with { ProcessesChanged = [.. diff.ProcessesChanged.Where(c => c.Before.State != 'R' && c.After.State != 'R')] }).IsEmpty);
+    }
 
     private (string? Local, string? Remote, string? State) Ends(string name) => Socket(name) is var s ? (s.Local, s.Remote, s.State) : default;
 
