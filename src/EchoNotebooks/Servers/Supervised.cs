@@ -92,6 +92,10 @@ internal sealed class Supervised : IAsyncDisposable
             await supervisor.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         await reading.ConfigureAwait(false);
+        await complaints.ConfigureAwait(false);
+        // Whoever has read from them has to close them: Process.Dispose leaves them to the collector.
+        supervisor.StandardOutput.Dispose();
+        supervisor.StandardError.Dispose();
         supervisor.Dispose();
         Living.Remove(this);
     }
