@@ -238,7 +238,7 @@ public sealed class EchoClient : ICellOwned, IView
 
     private void ThrowIfClosed()
     {
-        if (closed) throw new EchoServerException($"{this}은(는) 이미 닫혔다. ConnectAsync로 새로 연결하라.");
+        if (closed) throw new EchoServerException($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
     }
 
     /// <summary>The soft limit of open descriptors; the runtime raises it to the hard one when it starts.</summary>
