@@ -22,17 +22,18 @@ internal sealed class SocketReader : IDisposable
 {
     private static readonly Table[] Tables =
     [
+        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
         new("tcp", AF_INET, IPPROTO_TCP), new("tcp6", AF_INET6, IPPROTO_TCP),
         new("udp", AF_INET, IPPROTO_UDP), new("udp6", AF_INET6, IPPROTO_UDP),
         new("raw", AF_INET, IPPROTO_RAW), new("raw6", AF_INET6, IPPROTO_RAW),
-        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
         new("unix", AF_UNIX, 0),
     ];
 
     private readonly ProcReader proc;
     private readonly SockDiag? diag = SockDiag.TryOpen();
     private readonly ulong here;
-    private readonly Dictionary<ulong, SocketFact> found = [];
+    // By protocol too: the first path of a multipath connection is in the table of TCP, under the same inode.
+    private readonly Dictionary<(string Protocol, ulong Inode), SocketFact> found = [];
     private readonly HashSet<(ulong Namespace, Table Table)> read = [];
 
     internal SocketReader(ProcReader proc)
@@ -49,15 +50,23 @@ internal sealed class SocketReader : IDisposable
     /// <summary>Looks one socket up.</summary>
     internal SocketFact Read(SocketHolder socket)
     {
-        if (found.TryGetValue(socket.Inode, out var fact)) return fact;
         var protocol = ProtocolOf(socket);
-        // Not every kernel tells the protocol: then any table may hold the socket.
-        foreach (var table in Tables.Where(t => protocol is null || t.Name == protocol))
+        foreach (var table in TablesFor(protocol))
         {
             if (read.Add((socket.Namespace ?? here, table))) ReadTable(table, socket);
+            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
         }
-        return found.GetValueOrDefault(socket.Inode) ?? NotInAnyTable(socket.Inode, protocol);
+        return NotInAnyTable(socket.Inode, protocol);
     }
+
+    private static IEnumerable<Table> TablesFor(string? protocol) => protocol switch
+    {
+        // Not every kernel tells the protocol: then any table may hold the socket.
+        null => Tables,
+        // A multipath connection whose peer speaks plain TCP is only known as that.
+        "mptcp" or "mptcp6" => Tables.Where(t => t.Name == protocol || t.Name == protocol.Replace("mptcp", "tcp")),
+        _ => Tables.Where(t => t.Name == protocol),
+    };
 
     /// <summary>A TCP socket that the kernel lists nowhere is neither bound nor connected: its state is CLOSE.</summary>
     private static SocketFact NotInAnyTable(ulong inode, string? protocol) =>
@@ -79,7 +88,7 @@ internal sealed class SocketReader : IDisposable
         var errno = diag.DumpUnix(all.Add);
         var names = all.Where(s => s.Name is not null).ToDictionary(s => s.Inode, s => s.Name);
         foreach (var s in all)
-            found.TryAdd(s.Inode, new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
+            found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
                 s.Type == SOCK_DGRAM ? null : TcpState(s.State)));
         return errno;
     }
@@ -92,7 +101,7 @@ internal sealed class SocketReader : IDisposable
         if (table.Family == AF_UNIX)
         {
             foreach (var s in ProcNetUnix.Parse(text, path))
-                found.TryAdd(s.Inode, new(s.Inode, "unix", s.Path, null, s.Type == SOCK_DGRAM ? null : TcpState(
+                found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Path, null, s.Type == SOCK_DGRAM ? null : TcpState(
                     (s.Flags & ProcNetUnix.Listens) != 0 ? TCP_LISTEN : s.State == ProcNetUnix.Connected ? TCP_ESTABLISHED : TCP_CLOSE)));
         }
         else
@@ -106,7 +115,7 @@ internal sealed class SocketReader : IDisposable
         // Inode 0: no descriptor leads there any more (TIME_WAIT, FIN_WAIT after close).
         if (inode == 0) return;
         var connected = remote.Port != 0 || !remote.Address.Equals(Any(remote.AddressFamily));
-        found.TryAdd(inode, new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
+        found.TryAdd((table.Name, inode), new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
             table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null));
     }
 
