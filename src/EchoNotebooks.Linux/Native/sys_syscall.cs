@@ -5,6 +5,7 @@ namespace EchoNotebooks.Linux.Native;
 internal static partial class Libc
 {
     internal static readonly SyscallNumber SYS_kcmp = new(X64: 312, Arm64: 272);
+    internal static readonly SyscallNumber SYS_close_range = new(X64: 436, Arm64: 436);
     internal static readonly SyscallNumber SYS_getdents64 = new(X64: 217, Arm64: 61);
 }
 
