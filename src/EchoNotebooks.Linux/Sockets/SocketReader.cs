@@ -47,16 +47,33 @@ internal sealed class SocketReader : IDisposable
     /// <summary>One table of the kernel: sock_diag's family and protocol, and the file's name in /proc/PID/net.</summary>
     private sealed record Table(string Name, int Family, int Protocol);
 
+    /// <summary>A socket was closed after its descriptor had been read and before it was looked up.</summary>
+    internal bool Moved { get; private set; }
+
     /// <summary>Looks one socket up.</summary>
     internal SocketFact Read(SocketHolder socket)
     {
         var protocol = ProtocolOf(socket);
+        var allRead = true;
         foreach (var table in TablesFor(protocol))
         {
-            if (read.Add((socket.Namespace ?? here, table))) ReadTable(table, socket);
+            var key = (socket.Namespace ?? here, table);
+            if (!read.Contains(key) && ReadTable(table, socket)) read.Add(key);
+            allRead &= read.Contains(key);
             if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
         }
-        return NotInAnyTable(socket.Inode, protocol);
+        var isStill = IsStill(socket);
+        Moved |= !isStill;
+        // A TCP socket that the kernel lists nowhere is neither connected nor listening: its state is CLOSE.
+        var closed = allRead && isStill && protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6";
+        return new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null);
+    }
+
+    private bool IsStill(SocketHolder socket)
+    {
+        Span<byte> path = stackalloc byte[64];
+        Utf8.TryWrite(path, $"/proc/{socket.Pid}/fd/{socket.Fd}\0", out _);
+        return proc.ReadLink(AT_FDCWD, path, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Socket { Inode: var inode } && inode == socket.Inode;
     }
 
     private static IEnumerable<Table> TablesFor(string? protocol) => protocol switch
@@ -68,15 +85,12 @@ internal sealed class SocketReader : IDisposable
         _ => Tables.Where(t => t.Name == protocol),
     };
 
-    /// <summary>A TCP socket that the kernel lists nowhere is neither bound nor connected: its state is CLOSE.</summary>
-    private static SocketFact NotInAnyTable(ulong inode, string? protocol) =>
-        new(inode, protocol ?? "unknown", null, null, protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6" ? TcpState(TCP_CLOSE) : null);
-
-    private void ReadTable(Table table, SocketHolder socket)
+    /// <returns>Whether the table was read, by netlink or from its file.</returns>
+    private bool ReadTable(Table table, SocketHolder socket)
     {
-        var answered = diag is not null && (socket.Namespace ?? here) == here
-            && (table.Family == AF_UNIX ? ReadUnix(diag) : ReadInet(diag, table)) == 0;
-        if (!answered) ReadFile(table, socket.Pid);
+        var own = (socket.Namespace ?? here) == here;
+        if (own && diag is not null && (table.Family == AF_UNIX ? ReadUnix(diag) : ReadInet(diag, table)) == 0) return true;
+        return ReadFile(table, own ? "/proc/thread-self/net" : $"/proc/{socket.Pid}/net");
     }
 
     private int ReadInet(SockDiag diag, Table table) =>
@@ -86,18 +100,19 @@ internal sealed class SocketReader : IDisposable
     {
         var all = new List<UnixSocket>();
         var errno = diag.DumpUnix(all.Add);
-        var names = all.Where(s => s.Name is not null).ToDictionary(s => s.Inode, s => s.Name);
+        // A table that changes while it is listed may show a socket twice.
+        var names = all.Where(s => s.Name is not null).DistinctBy(s => s.Inode).ToDictionary(s => s.Inode, s => s.Name);
         foreach (var s in all)
             found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
                 s.Type == SOCK_DGRAM ? null : TcpState(s.State)));
         return errno;
     }
 
-    private void ReadFile(Table table, int pid)
+    private bool ReadFile(Table table, string folder)
     {
-        // A kernel without the protocol has no such file.
-        var path = $"/proc/{pid}/net/{table.Name}";
-        if (table.Protocol == IPPROTO_MPTCP || proc.Read(AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), out var text) != 0) return;
+        // A kernel without the protocol has no such file, and none has one for multipath TCP.
+        var path = $"{folder}/{table.Name}";
+        if (proc.Read(AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), out var text) != 0) return false;
         if (table.Family == AF_UNIX)
         {
             foreach (var s in ProcNetUnix.Parse(text, path))
@@ -108,6 +123,7 @@ internal sealed class SocketReader : IDisposable
         {
             foreach (var s in ProcNetInet.Parse(text, path)) Keep(table, s.Local, s.Remote, s.State, s.Inode);
         }
+        return true;
     }
 
     private void Keep(Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
@@ -135,7 +151,6 @@ internal sealed class SocketReader : IDisposable
         TCP_LAST_ACK => "LAST_ACK",
         TCP_LISTEN => "LISTEN",
         TCP_CLOSING => "CLOSING",
-        12 => "NEW_SYN_RECV",
         _ => state.ToString(CultureInfo.InvariantCulture),
     };
 
