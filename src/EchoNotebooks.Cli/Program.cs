@@ -9,6 +9,7 @@ if (args is ["worker", var socket]) return Worker.Run(socket);
 var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려 보며 배우는 노트북 묶음이다.")
 {
     RunCommand.Create(),
+    SnapshotCommand.Create(),
 };
 
 return await Shell.InvokeAsync(root, args).ConfigureAwait(false);

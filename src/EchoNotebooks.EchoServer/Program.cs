@@ -1,1 +1,11 @@
-return 0;
+using EchoNotebooks.Server;
+
+// echo-server [--any] [--step] <port>: the chapter's multiprocess echo server.
+if (!Arguments.TryParse(args, out var arguments)) return 1;
+if (!RuntimeSettings.Guaranteed()) return 1;
+
+var signal_fd = Signals.OpenDescriptor();
+ChildProcess.Rehearse();
+Step.Enabled = arguments.Step;
+var serv_sock = ListeningSocket.Open(arguments);
+return serv_sock == -1 ? 1 : new ParentProcess(serv_sock, signal_fd).Serve();

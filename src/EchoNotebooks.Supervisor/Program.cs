@@ -1,1 +1,9 @@
-return 0;
+using EchoNotebooks.Supervision;
+
+// echo-supervisor -- COMMAND ARG…: runs a server whose whole family ends with the process that started us.
+if (args is not ["--", .. var command] || command.Length == 0)
+{
+    Console.Error.WriteLine("Usage : echo-supervisor -- COMMAND [ARG…]");
+    return 2;
+}
+return new Supervisor().Run(command);

@@ -1,0 +1,31 @@
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Server;
+
+/// <summary>
+/// What the parent does when accept cannot have a descriptor (EMFILE, ENFILE) or memory: the client stays in the
+/// queue and serv_sock stays readable, so to ask again at once would take a whole CPU and change nothing. It
+/// says so once and tries again after every second, or as soon as a child ended. (To hold a descriptor in
+/// reserve, and to accept and close with it, would lose a client that only has to wait.)
+/// </summary>
+internal sealed class Pause
+{
+    internal const int Milliseconds = 1000;
+
+    internal bool IsOn { get; private set; }
+
+    internal void End() => IsOn = false;
+
+    /// <summary>Decides what a failed accept(2) means; runs in the parent.</summary>
+    internal void AfterFailedAccept(int error)
+    {
+        if (IsOn || IsOfThisClientAlone(error)) return;
+        IsOn = true;
+        Output.Error($"accept() error\n자리가 날 때까지 1초마다 다시 시도한다. {Errno.Explain(error)}\n");
+    }
+
+    /// <summary>The client is gone again, or its network failed on the way: accept(2) says to treat these like EAGAIN.</summary>
+    private static bool IsOfThisClientAlone(int error) => error is
+        EAGAIN or EINTR or ECONNABORTED or EPROTO or ENETDOWN or ENOPROTOOPT or EHOSTDOWN or ENONET or EHOSTUNREACH
+        or EOPNOTSUPP or ENETUNREACH;
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace EchoNotebooks.Linux;
+
+/// <summary>An argv or envp: C strings in memory that the collector does not move, and their addresses, the last one 0.</summary>
+internal sealed class CStrings : IDisposable
+{
+    private readonly nint[] addresses;
+
+    internal CStrings(IEnumerable<byte[]> strings)
+    {
+        addresses = [.. strings.Select(Allocate), 0];
+    }
+
+    /// <summary>Splits what /proc/PID/cmdline and /proc/PID/environ hold: strings that each end in NUL.</summary>
+    internal static CStrings FromProc(string path)
+    {
+        var strings = new List<byte[]>();
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
+        for (int end; (end = rest.IndexOf((byte)0)) >= 0; rest = rest[(end + 1)..]) strings.Add(rest[..end].ToArray());
+        return new CStrings(strings);
+    }
+
+    internal ReadOnlySpan<nint> Addresses => addresses;
+
+    public void Dispose()
+    {
+        foreach (var address in addresses) Marshal.FreeHGlobal(address);
+        Array.Clear(addresses);
+    }
+
+    private static nint Allocate(byte[] text)
+    {
+        var address = Marshal.AllocHGlobal(text.Length + 1);
+        Marshal.Copy(text, 0, address, text.Length);
+        Marshal.WriteByte(address, text.Length, 0);
+        return address;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace EchoNotebooks.Linux.Native;
+
+internal static partial class Libc
+{
+    internal const int O_RDONLY = 0;
+    internal const int O_RDWR = 2;
+    internal const int O_NOCTTY = 0x100;
+    internal const int O_NONBLOCK = 0x800;
+    internal const int O_CLOEXEC = 0x80000;
+    internal const int AT_FDCWD = -100;
+
+    internal const int F_SETFL = 4;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int cmd, nint arg);
+
+    /// <summary>open(2) relative to a folder, without a mode: never with O_CREAT.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int openat(int dirfd, ReadOnlySpan<byte> pathname, int flags);
+}

@@ -1,0 +1,6 @@
+namespace EchoNotebooks.Linux.Native;
+
+internal static partial class Libc
+{
+    internal const int CLOSE_RANGE_CLOEXEC = 4;
+}

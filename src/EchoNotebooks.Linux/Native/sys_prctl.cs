@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace EchoNotebooks.Linux.Native;
+
+internal static partial class Libc
+{
+    internal const int PR_SET_CHILD_SUBREAPER = 36;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
+}
