@@ -10,7 +10,7 @@ namespace EchoNotebooks;
 /// </summary>
 internal static class AcceptQueue
 {
-    /// <summary>How many clients a server with the chapter's backlog of 5 surely takes at once.</summary>
+    /// <summary>How many clients connect between two looks: with the one that may still wait they fit the chapter's backlog of 5.</summary>
     public const int Room = 4;
 
     /// <summary>How many connections to a port wait for accept; null where the kernel does not tell.</summary>
@@ -35,7 +35,7 @@ internal static class AcceptQueue
     public static async Task WaitForRoomAsync(int port, CancellationToken ct)
     {
         // A stopped server never makes room: then the next connect says so, after the kernel's own patience.
-        for (var tries = 0; tries < 1000 && Waiting(port) is >= Room; tries++)
+        for (var tries = 0; tries < 1000 && Waiting(port) is > 1; tries++)
             await Task.Delay(1, ct).ConfigureAwait(false);
     }
 }

@@ -16,8 +16,13 @@ internal static class Beside
         Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
 
     /// <summary>How one of our own programs is started: its apphost where it is there, otherwise through dotnet.</summary>
-    public static string[] ProgramCommand(string name) =>
-        TryFind(name) is { } apphost && File.Exists(Path.ChangeExtension(apphost, null) + ".dll") ? [apphost] : [Dotnet, Find(name + ".dll")];
+    public static string[] ProgramCommand(string name)
+    {
+        // The apphost beside the dll: a build lays apphosts alone beside whatever refers to the library.
+        var dll = Find(name + ".dll");
+        var apphost = Path.ChangeExtension(dll, null);
+        return File.Exists(apphost) ? [apphost] : [Dotnet, dll];
+    }
 
     /// <summary>The dotnet program of the runtime that runs this code.</summary>
     public static string Dotnet { get; } = Environment.ProcessPath is { } self && Path.GetFileName(self) == "dotnet"

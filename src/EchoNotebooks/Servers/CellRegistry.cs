@@ -12,6 +12,9 @@ internal static class CellRegistry
 {
     // Roslyn's scripts, and so every notebook engine, compile each cell into a class of this name.
     private const string SubmissionPrefix = "Submission#";
+
+    // The cell's own lines, in the method that Roslyn calls so; the functions that it declares are other methods.
+    private const string Body = "<<Initialize>>";
     private const string OnFailure = "notebook.cell.onfailure";
     private static readonly Lock Gate = new();
     private static readonly List<Entry> Entries = [];
@@ -24,15 +27,18 @@ internal static class CellRegistry
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static CallingCell? Current(string callerFile)
     {
-        Type? innermost = null, outermost = null;
+        Type? innermost = null;
         foreach (var frame in new StackTrace(fNeedFileInfo: false).GetFrames())
         {
-            if (SubmissionOf(frame.GetMethod()?.DeclaringType) is not { } submission) continue;
+            var type = frame.GetMethod()?.DeclaringType;
+            if (SubmissionOf(type) is not { } submission) continue;
             innermost ??= submission;
-            outermost = submission;
+            // Below the cell that runs there may be an earlier one, whose end let this one begin.
+            if (type!.Name.StartsWith(Body, StringComparison.Ordinal))
+                // A helper that an earlier cell declares and several cells call: its file is not the cell that runs.
+                return new CallingCell(submission, innermost == submission && callerFile.Length > 0 ? callerFile : null);
         }
-        // A helper that an earlier cell declares and several cells call: its file is not the cell that runs.
-        return outermost is null ? null : new CallingCell(outermost, innermost == outermost && callerFile.Length > 0 ? callerFile : null);
+        return innermost is null ? null : new CallingCell(innermost, null);
     }
 
     /// <summary>
@@ -46,7 +52,7 @@ internal static class CellRegistry
         lock (Gate)
         {
             Entries.RemoveAll(entry => entry.Thing.IsOver);
-            foreach (var group in Entries.Where(entry => entry.Submission != cell.Submission).GroupBy(entry => entry.Submission).ToList())
+            foreach (var group in Entries.Where(entry => NumberOf(entry.Submission) < NumberOf(cell.Submission)).GroupBy(entry => entry.Submission).ToList())
                 foreach (var entry in Replaced([.. group], cell))
                 {
                     replaced.Add(entry.Thing);
@@ -97,6 +103,8 @@ internal static class CellRegistry
     private static bool Holds(Type holder, Type thing) =>
         holder.IsAssignableFrom(thing) || (holder.IsArray && Holds(holder.GetElementType()!, thing))
         || (holder.IsGenericType && holder.GetGenericArguments().Any(argument => Holds(argument, thing)));
+
+    private static int NumberOf(Type submission) => int.TryParse(submission.Name.AsSpan(SubmissionPrefix.Length), out var number) ? number : 0;
 
     private static Type? SubmissionOf(Type? type)
     {

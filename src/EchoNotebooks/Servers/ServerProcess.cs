@@ -97,8 +97,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     public async Task<EchoClient> ConnectAsync(bool settled, CancellationToken ct)
     {
-        if (supervised.Ended.IsCompleted && ReadProcesses(withClients: false).Processes.Length == 0)
-            throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다: {await supervised.Ended.ConfigureAwait(false)}. StartAsync로 다시 시작하라.") { Output = Output.ToString() };
+        if (settled) await ThrowIfEndedAsync().ConfigureAwait(false);
         lock (clients) clients.RemoveAll(gone => gone.IsClosed);
         var client = await EchoClient.ConnectAsync(EndPoint, Interlocked.Increment(ref lastClient), BeforeEcho, ct).ConfigureAwait(false);
         lock (clients) clients.Add(client);
@@ -109,6 +108,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
+        await ThrowIfEndedAsync().ConfigureAwait(false);
         var connected = new List<EchoClient>(n);
         try
         {
@@ -144,9 +144,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the parent runs. A zombie does not: it has ended.</summary>
-    public bool IsAlive => DescriptorSnapshot.Take([Pid]).Processes.Any(process => process.StartTime == startTime && process.State != 'Z');
-
     /// <summary>Whether this object was disposed.</summary>
     public bool IsOver { get; private set; }
 
@@ -155,13 +152,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<bool> EndParentAsync(int signal, TimeSpan timeout)
     {
         var deadline = DateTime.UtcNow + timeout;
-        if (IsAlive) _ = Libc.kill(Pid, signal);
-        while (IsAlive)
+        if (State() is not null) _ = Libc.kill(Pid, signal);
+        while (State() is { } state)
         {
-            if (DateTime.UtcNow > deadline) return false;
+            // Whoever started it reaps it at once; a shell in between may take its time, and a zombie has ended.
+            if (DateTime.UtcNow > deadline) return state == 'Z';
             await Task.Delay(Look).ConfigureAwait(false);
         }
         return true;
+
+        char? State() => DescriptorSnapshot.Take([Pid]).Processes.FirstOrDefault(process => process.StartTime == startTime)?.State;
     }
 
     public async ValueTask DisposeAsync()
@@ -169,6 +169,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         IsOver = true;
         foreach (var client in Clients) await client.CloseAsync().ConfigureAwait(false);
         await supervised.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ThrowIfEndedAsync()
+    {
+        if (ReadProcesses(withClients: false).Processes.Length > 0) return;
+        var how = await Task.WhenAny(supervised.Ended, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false) == supervised.Ended
+            ? $": {await supervised.Ended.ConfigureAwait(false)}" : "";
+        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}") { Output = Output.ToString() };
     }
 
     private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int started, int port, CancellationToken ct)

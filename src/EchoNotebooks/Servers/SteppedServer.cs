@@ -143,7 +143,9 @@ public sealed class SteppedServer : ICellOwned, IView
     private ProcessFact? Next(StopPoint point, Snapshot now)
     {
         var candidate = Candidate(point, now);
-        return candidate?.State == 'T' && log.At(candidate.Pid) is not null ? candidate : null;
+        if (candidate?.State != 'T' || log.At(candidate.Pid) is not { } at) return null;
+        // It stands there already and waits for the others whom the point promises.
+        return at == point.Word && !log.IsReported(candidate.Pid, at) ? null : candidate;
     }
 
     private ProcessFact? Candidate(StopPoint point, Snapshot now) => now.Facts.Processes.FirstOrDefault(fact =>

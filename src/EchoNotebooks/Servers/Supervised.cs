@@ -55,6 +55,8 @@ internal sealed class Supervised : IAsyncDisposable
         foreach (var argument in (string[])[.. supervisorCommand[1..], "--", .. command]) start.ArgumentList.Add(argument);
         // An apphost looks for the runtime where it is usually installed; this one runs already.
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null) start.Environment["DOTNET_ROOT"] = Beside.DotnetRoot();
+        // The runtime's debugging pipes outlive a server that ends by exec, _exit or SIGKILL, in the user's /tmp.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
 
         var process = Process.Start(start) ?? throw new EchoServerException($"{start.FileName}을 시작하지 못했다.");
         var supervised = new Supervised(process, output, command[0]);
@@ -90,6 +92,10 @@ internal sealed class Supervised : IAsyncDisposable
             await supervisor.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         await reading.ConfigureAwait(false);
+        await complaints.ConfigureAwait(false);
+        // Whoever has read from them has to close them: Process.Dispose leaves them to the collector.
+        supervisor.StandardOutput.Dispose();
+        supervisor.StandardError.Dispose();
         supervisor.Dispose();
         Living.Remove(this);
     }

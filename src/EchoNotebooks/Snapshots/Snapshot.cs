@@ -82,6 +82,16 @@ public sealed class Snapshot : IView
     public IReadOnlyList<SocketFact> Connections =>
         [.. Facts.Descriptors.Where(descriptor => NameOf(descriptor) == "clnt_sock").Select(descriptor => SocketOf(descriptor)!).Distinct()];
 
+    /// <summary>The descriptors that the chapter has a name for, in the order of the processes and then by number.</summary>
+    public IReadOnlyList<NamedDescriptor> Named =>
+        [.. from fact in Facts.Descriptors
+            let name = NameOf(fact)
+            where name is not null
+            select new NamedDescriptor(RoleOf(fact.Pid), fact.Pid, fact.Fd, name, fact.Inode, fact.OpenFileDescription)];
+
+    /// <summary>The contract's JSON, schema 1, with the roles filled in.</summary>
+    public string ToJson() => SnapshotJson.Write(Facts);
+
     /// <summary>What changed since an earlier snapshot of the same server, drawn into this picture.</summary>
     public SnapshotDifference Since(Snapshot earlier) => new(earlier, this);
 
@@ -98,6 +108,15 @@ public sealed class Snapshot : IView
 
     string IView.ToText() => OwnershipView.ToText(OwnershipPicture.Of(this));
 }
+
+/// <summary>A descriptor that the chapter has a name for.</summary>
+/// <param name="Role">What the process is that holds it.</param>
+/// <param name="Pid">That process.</param>
+/// <param name="Fd">Its number there.</param>
+/// <param name="Name">serv_sock or clnt_sock.</param>
+/// <param name="Inode">The socket that it leads to.</param>
+/// <param name="OpenFileDescription">Equal numbers in one snapshot mean one open file description; null where it is not known.</param>
+public sealed record NamedDescriptor(Role Role, int Pid, int Fd, string Name, ulong? Inode, int? OpenFileDescription);
 
 /// <summary>Endpoints as the kernel's facts write them: 127.0.0.1:9190, [::1]:9190.</summary>
 internal static class Endpoints

@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -22,6 +23,9 @@ public sealed class SnapshotDifference : IView
 
     /// <summary>The later snapshot.</summary>
     public Snapshot After { get; }
+
+    /// <summary>The difference of the kernel's facts, every descriptor of it, also those that no picture shows.</summary>
+    public SnapshotDiff Facts => SnapshotDiff.Between(Before.Facts, After.Facts);
 
     /// <summary>Every change in a sentence: "부모 프로세스가 clnt_sock(4)을 닫았다"; empty when nothing changed.</summary>
     public IReadOnlyList<string> Changes => Picture.Changes;

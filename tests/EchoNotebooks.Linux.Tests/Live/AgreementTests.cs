@@ -97,7 +97,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
         var what = type switch
         {
             "IPv4" or "IPv6" => $"socket {fields.GetValueOrDefault('d', "")} {fields.GetValueOrDefault('P', "").ToLowerInvariant()} {name}{fields.GetValueOrDefault('T')?.Replace("ST=", " ")}",
-            "unix" or "netlink" or "raw" or "raw6" or "pack" => $"socket {fields.GetValueOrDefault('i', "")} {type}",
+            "unix" or "netlink" or "raw" or "raw6" or "pack" => $"socket {fields.GetValueOrDefault('i') ?? fields.GetValueOrDefault('d')} {type.Replace("pack", "packet")}",
             "sock" => $"socket {fields.GetValueOrDefault('i', "")} {name["protocol: ".Length..].ToLowerInvariant().Replace("v6", "6")}",
             "FIFO" => $"pipe {fields.GetValueOrDefault('i', "")}",
             "a_inode" => $"anon {fields.GetValueOrDefault('i', "")}",
@@ -125,6 +125,8 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
         static string OfSocket(SocketFact socket) => socket.Protocol switch
         {
+            // lsof takes a multipath connection for its first path, which is TCP.
+            "mptcp" or "mptcp6" => OfSocket(socket with { Protocol = socket.Protocol[1..].Replace("ptcp", "tcp") }),
             "unix" or "netlink" or "raw" or "raw6" => socket.Protocol,
             // lsof knows only what /proc/net lists: not a socket that is neither connected nor listening.
             "tcp" or "tcp6" or "udp" or "udp6" when socket.Local is null || socket.State == "CLOSE" => socket.Protocol,

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.EchoServer.Tests;
+
+/// <summary>What happens where the kernel has no descriptor or no process to give.</summary>
+public sealed class ScarcityTests
+{
+    public static TheoryData<Variant> OfCSharp => Variants.OfCSharp;
+
+    [Theory, MemberData(nameof(OfCSharp))]
+    public async Task Without_a_free_descriptor_the_client_waits_and_no_CPU_is_burnt(Variant variant)
+    {
+        await using var server = await RunningServer.StartAsync(variant);
+        await LimitAsync(server, "--nofile", LowestFree(server.Descriptors));
+        using var client = await Client.ConnectAsync(server.Port);
+        var echo = client.EchoAsync("patience");
+        await server.WaitForErrorAsync("EMFILE");
+
+        var (before, watch) = (server.CpuTicks, Stopwatch.StartNew());
+        await Wait.UntilAsync(() => watch.ElapsedMilliseconds > 1500, () => "1.5 s pass");
+        Assert.InRange(server.CpuTicks - before, 0ul, 20ul);
+        Assert.Equal(2, server.Errors.Count);
+        Assert.False(echo.IsCompleted);
+
+        await LimitAsync(server, "--nofile", 1024);
+        Assert.Equal("patience", await echo);
+        Assert.Equal(2, server.Errors.Count);
+    }
+
+    [Theory, MemberData(nameof(OfCSharp))]
+    public async Task Where_fork_is_refused_the_client_is_let_go_and_the_next_one_served(Variant variant)
+    {
+        var user = AsOrdinaryUser();
+        var command = Variants.Command(variant);
+        if ((await RunningServer.RunAsync([.. user, "test", "-r", command[^1]])).ExitCode != 0)
+            Assert.Skip($"an ordinary user may not read {command[^1]}; run the tests as such a user");
+        await using var server = await RunningServer.StartAsync([.. user, .. command, "0"]);
+        await LimitAsync(server, "--nproc", 1, by: user);
+        using (var refused = await Client.ConnectAsync(server.Port))
+            Assert.Empty(await refused.ReceiveAsync(1));
+        await server.WaitForErrorAsync("EAGAIN");
+        Assert.Equal("fork() error", server.Errors[0]);
+        Assert.DoesNotContain(server.Snapshot().Sockets, s => s.State is "ESTABLISHED" or "CLOSE_WAIT");
+
+        await LimitAsync(server, "--nproc", 10000, by: user);
+        using var served = await Client.ConnectAsync(server.Port);
+        Assert.Equal("x", await served.EchoAsync("x"));
+    }
+
+    /// <summary>RLIMIT_NPROC does not bind root, so root becomes nobody for this test; an ordinary user stays what it is.</summary>
+    private static string[] AsOrdinaryUser() => Environment.UserName == "root"
+        ? [Need.Program("setpriv", "install util-linux"), "--reuid=65534", "--regid=65534", "--clear-groups"]
+        : ["env"];
+
+    private static async Task LimitAsync(RunningServer server, string limit, int value, params string[] by)
+    {
+        var prlimit = Need.Program("prlimit", "install util-linux");
+        var (code, _, errors) = await RunningServer.RunAsync([.. by, prlimit, "--pid", $"{server.Pid}", $"{limit}={value.ToString(CultureInfo.InvariantCulture)}:"]);
+        Assert.True(code == 0, errors);
+    }
+
+    private static int LowestFree(IReadOnlyList<int> descriptors) => Enumerable.Range(0, int.MaxValue).First(fd => !descriptors.Contains(fd));
+}
