@@ -42,7 +42,7 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
 
         var run = new NotebookRun(notebook, worker, options);
         worker.Told = run.Apply;
-        worker.Open(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!);
+        await worker.OpenAsync(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!).ConfigureAwait(false);
         var watch = Stopwatch.StartNew();
         var executed = 0;
         foreach (var cell in cells)
@@ -187,6 +187,7 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
                 > 128 => $"신호 {code - 128}로 끝났다",
                 _ => $"스스로 끝났다(종료 코드 {code}: Environment.Exit 따위)",
             };
+            lock (gate) output.DropStackTrace();
             var message = $"셀 {cell.Number}을 실행하던 프로세스가 {how}. 이 노트북은 여기서 끝난다.";
             Fail(cell, output, new CellError("ProcessEnded", message, null, [message]));
             return false;
