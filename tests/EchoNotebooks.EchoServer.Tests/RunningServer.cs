@@ -108,6 +108,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static void Continue(int pid) => Assert.Equal(0, Libc.kill(pid, Libc.SIGCONT));
 
+    /// <summary>Waits until one of its sockets is in a TCP state.</summary>
+    public Task WaitForStateAsync(string state) =>
+        Wait.UntilAsync(() => Snapshot().Sockets.Any(s => s.State == state), () => $"a socket in {state}");
+
     public void Send(int signal) => Assert.Equal(0, Libc.kill(Pid, signal));
 
     public async Task<int> WaitForExitAsync()

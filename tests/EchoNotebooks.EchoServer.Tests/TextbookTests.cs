@@ -110,8 +110,9 @@ public sealed partial class TextbookTests
         // Many buffers full: the first echo meets a closed socket and is answered with RST, a later one is SIGPIPE.
         await client.SendAsync(new byte[60_000]);
         client.Dispose();
+        await server.WaitForStateAsync("CLOSE_WAIT");
         RunningServer.Continue(child);
-        await server.WaitForOutputStartingAsync("removed proc id: ");
+        await server.WaitForOutputAsync($"removed proc id: {child}");
         Assert.DoesNotContain("client disconnected....", server.Output);
     }
 

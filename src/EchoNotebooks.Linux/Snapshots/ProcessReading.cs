@@ -104,11 +104,12 @@ internal sealed class ProcessReading
         }
     }
 
-    /// <summary>Lists the numbers of the descriptors; of this process without the two that the reading itself holds.</summary>
+    /// <summary>Lists the numbers of the descriptors, the smallest first; of this process without the two that the reading itself holds.</summary>
     private int ListDescriptors(ProcReader proc, int folder, int fds, List<int> numbers)
     {
         var errno = proc.ListNumbers(fds, numbers);
         if (Stat.Pid == Environment.ProcessId) numbers.RemoveAll(fd => fd == folder || fd == fds);
+        numbers.Sort();
         return errno;
     }
 

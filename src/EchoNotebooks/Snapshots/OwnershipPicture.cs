@@ -398,7 +398,7 @@ internal sealed class OwnershipPictureBuilder
                 changes.Add($"{which}: 새로 생겼고 디스크립터 {item.Holders}개가 가리킨다.");
             else if (item.Holders != item.HoldersBefore)
                 changes.Add($"{which}: 가리키는 디스크립터가 {item.HoldersBefore}개에서 {item.Holders}개가 되었다.");
-            if (item.Change == Change.Altered) changes.Add($"{which}: TCP 상태가 {item.State}(으)로 바뀌었다.");
+            if (item.Change == Change.Altered) changes.Add($"{which}: TCP 상태가 바뀌었다: {item.State}.");
         }
     }
 

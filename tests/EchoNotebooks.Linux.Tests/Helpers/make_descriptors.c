@@ -144,6 +144,19 @@ int main(int argc, char *argv[])
     say("devnull", open("/dev/null", O_RDWR));
     say("namespace", open("/proc/self/ns/net", O_RDONLY));
     say("high", fcntl(regular, F_DUPFD, 700));
+    /* Twenty open file descriptions of one file, and then a duplicate of each. */
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        int fd = open("cloexec", O_RDONLY);
+        snprintf(name, sizeof name, "open_%d", i);
+        say(name, dup2(fd, 800 + i));
+        close(fd);
+    }
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "again_%d", i);
+        say(name, dup2(800 + i, 820 + i));
+    }
 
     if (pipe(two) == 0) {
         say("pipe_read", two[0]);

@@ -139,12 +139,20 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
     private static List<Line> Lsfd()
     {
-        using var json = JsonDocument.Parse(Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", "PID,FD,TYPE,INODE,NAME,PROTONAME,FLAGS"));
+        // Since util-linux 2.39 the plain columns have names of their own; 2.38 does not know these and prints nothing.
+        var (type, name, protocol) = ("STTYPE", "KNAME", "SOCK.PROTONAME");
+        var output = Columns();
+        if (output.Length == 0)
+        {
+            (type, name, protocol) = ("TYPE", "NAME", "PROTONAME");
+            output = Columns();
+        }
+        using var json = JsonDocument.Parse(output);
         return [.. from row in json.RootElement.GetProperty("lsfd").EnumerateArray()
-                   let flags = row.GetProperty("flags").GetString() ?? ""
+                   let flags = Text(row, "FLAGS") ?? ""
                    // The kernel has a name of its own for unix stream sockets.
-                   let name = (row.GetProperty("protoname").GetString() ?? row.GetProperty("name").GetString())!.Replace("UNIX-STREAM", "UNIX")
-                   let type = row.GetProperty("type").GetString() switch
+                   let what = (Text(row, protocol) ?? Text(row, name))!.Replace("UNIX-STREAM", "UNIX")
+                   let kind = Text(row, type) switch
                    {
                        "SOCK" => "socket",
                        "FIFO" => "pipe",
@@ -152,7 +160,11 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                        _ => "file",
                    }
                    select new Line(row.GetProperty("pid").GetUInt64(), string.Join(' ',
-                       row.GetProperty("fd"), type, row.GetProperty("inode"), flags.Split(',').Contains("cloexec") ? "cloexec" : "", name))];
+                       row.GetProperty("fd"), kind, row.GetProperty("inode"), flags.Split(',').Contains("cloexec") ? "cloexec" : "", what))];
+
+        string Columns() => Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", $"PID,FD,INODE,FLAGS,{type},{name},{protocol}");
+
+        static string? Text(JsonElement row, string column) => row.GetProperty(column.ToLowerInvariant()).GetString();
     }
 
     private static IEnumerable<Line> LikeLsfd(DescriptorSnapshot snapshot)

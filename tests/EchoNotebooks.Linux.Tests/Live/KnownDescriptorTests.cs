@@ -61,6 +61,14 @@ public sealed class KnownDescriptorTests(DescriptorHelper helper) : IClassFixtur
     }
 
     [Fact]
+    public void Among_many_open_file_descriptions_of_one_file_each_duplicate_finds_its_own()
+    {
+        var opened = Enumerable.Range(0, 20).Select(i => Descriptor($"open_{i}").OpenFileDescription).ToList();
+        Assert.Equal(20, opened.Distinct().Count());
+        Assert.Equal(opened, Enumerable.Range(0, 20).Select(i => Descriptor($"again_{i}").OpenFileDescription));
+    }
+
+    [Fact]
     public void A_forked_child_shares_every_open_file_description_of_its_parent()
     {
         Assert.Equal(helper.Pid, Process("child").Ppid);
