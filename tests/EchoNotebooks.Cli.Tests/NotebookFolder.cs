@@ -30,7 +30,12 @@ internal sealed class NotebookFolder : IDisposable
     {
         cells = cells.Select((source, i) => new
         {
-            cell_type = "code", execution_count = (int?)null, id = $"c{i}", metadata = new { }, outputs = Array.Empty<object>(), source,
+            cell_type = "code",
+            execution_count = (int?)null,
+            id = $"c{i}",
+            metadata = new { },
+            outputs = Array.Empty<object>(),
+            source,
         }),
         metadata = new { kernelspec = new { display_name = ".NET (C#)", language = "C#", name = ".net-csharp" } },
         nbformat = 4,
