@@ -6,7 +6,7 @@ namespace EchoNotebooks.Cli.Tests;
 /// <summary>echonb as a process of its own, with what it says so far.</summary>
 internal sealed class EchonbProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
 

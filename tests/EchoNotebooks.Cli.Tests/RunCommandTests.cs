@@ -33,7 +33,7 @@ public sealed class RunCommandTests : IDisposable
         folder.Add("a.ipynb", "throw new Exception();", "while (true);", "\"셋\"");
         var (exit, output, _) = await EchonbProcess.RunAsync(folder.Root, folder.Run("--allow-errors", "--timeout", "2", folder.Notebooks));
         Assert.Equal(1, exit);
-        Assert.Contains("실패(셀 1)  a.ipynb  셀 3개", output, StringComparison.Ordinal);
+        Assert.Contains("실패(1번 셀)  a.ipynb  셀 3개", output, StringComparison.Ordinal);
         Assert.Contains("셋", folder.OutputOf("a.ipynb", 3), StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     public void A_cell_that_hangs_is_ended_and_named_with_its_line(string name, int cell, int line)
     {
         Assert.Contains($"실패(셀 {cell})  {name}", day.Output, StringComparison.Ordinal);
-        Assert.Contains($"── {name}, 셀 {cell}, {line}째 줄 ──\n셀 {cell}이 4초 안에 끝나지 않아 멈추었다. {line}째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
+        Assert.Contains($"── {name}, 셀 {cell}, {line}번째 줄 ──\n셀 {cell}이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
         Assert.Contains("Timeout", day.Folder.OutputOf(name, cell), StringComparison.Ordinal);
     }
 
@@ -35,7 +35,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     [InlineData("22-kill.ipynb", "SIGKILL")]
     public void A_cell_that_ends_its_process_ends_one_notebook(string name, string how)
     {
-        Assert.Contains($"실패(셀 2)  {name}  셀 3개 가운데 2개", day.Output, StringComparison.Ordinal);
+        Assert.Contains($"실패(2번 셀)  {name}  셀 3개 가운데 2개", day.Output, StringComparison.Ordinal);
         Assert.Contains(how, day.Folder.OutputOf(name, 2), StringComparison.Ordinal);
         Assert.Contains("그 전", day.Folder.OutputOf(name, 2), StringComparison.Ordinal);
         Assert.Contains("\"1\"", day.Folder.OutputOf(name, 1), StringComparison.Ordinal);
@@ -45,13 +45,13 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     public void A_failure_is_shown_with_cell_line_source_error_and_what_was_printed()
     {
         const string Expected = """
-            ── 30-throws.ipynb, 셀 2, 3째 줄 ──
+            ── 30-throws.ipynb, 2번 셀, 3번째 줄 ──
             System.InvalidOperationException: 그럴 수 없다
-            셀 2, 3째 줄:
+            2번 셀, 3번째 줄:
                  3 | throw new InvalidOperationException("그럴 수 없다");
             셀이 그때까지 출력한 것:
               첫 줄\x1b[31m
-              둘째 줄
+              둘번째 줄
             """;
         Assert.Contains(Expected.ReplaceLineEndings("\n"), day.Errors, StringComparison.Ordinal);
         Assert.Empty(day.Folder.Executed("30-throws.ipynb")["cells"]![2]!["outputs"]!.AsArray());
@@ -59,7 +59,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
 
     [Fact]
     public void An_unknown_cell_language_is_named_with_its_cell() =>
-        Assert.Contains("셀 2의 언어 \"python\"은 여기서 실행할 수 없다", day.Errors, StringComparison.Ordinal);
+        Assert.Contains("2번 셀의 언어 \"python\"은 여기서 실행할 수 없다", day.Errors, StringComparison.Ordinal);
 
     [Fact]
     public void Endless_output_is_cut_and_the_book_stays_readable()
@@ -114,7 +114,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     {
         var index = File.ReadAllText(Path.Combine(day.Folder.Book, "index.html"));
         Assert.Contains("99-good.html", index, StringComparison.Ordinal);
-        Assert.Contains("셀 2 실패", index, StringComparison.Ordinal);
+        Assert.Contains("2번 셀 실패", index, StringComparison.Ordinal);
         Assert.Contains($"책: {Path.Combine(day.Folder.Book, "index.html")}", day.Output, StringComparison.Ordinal);
     }
 
@@ -146,7 +146,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             Folder.Add("20-exit.ipynb", "1", Before + "Environment.Exit(7);", "3");
             Folder.Add("21-failfast.ipynb", "1", Before + "Environment.FailFast(\"끝\");", "3");
             Folder.Add("22-kill.ipynb", "1", Before + "System.Threading.Thread.Sleep(300); System.Diagnostics.Process.GetCurrentProcess().Kill();", "3");
-            Folder.Add("30-throws.ipynb", "1", "Console.WriteLine(\"첫 줄\\u001b[31m\\n둘째 줄\");\n\nthrow new InvalidOperationException(\"그럴 수 없다\");", "3");
+            Folder.Add("30-throws.ipynb", "1", "Console.WriteLine(\"첫 줄\\u001b[31m\\n둘번째 줄\");\n\nthrow new InvalidOperationException(\"그럴 수 없다\");", "3");
             Folder.Add("31-python.ipynb", "1", "#!python\nprint(1)");
             Folder.Add("40-flood.ipynb", "var line = new string('x', 999);\nfor (var i = 0; i < 100_000; i++) Console.WriteLine(line);");
             Folder.Add("41-native-output.ipynb",

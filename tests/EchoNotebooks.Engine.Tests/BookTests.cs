@@ -171,7 +171,7 @@ public sealed class BookTests : IDisposable
         var fails = Notebook.Load(TestFiles.Asset("03-fails.ipynb"));
         var failed = fails.Cells[1];
         failed.ExecutionCount = 2;
-        var error = new CellError("System.Exception", "<나쁨>", 3, ["System.Exception: <나쁨>", "셀 2, 3째 줄:"]);
+        var error = new CellError("System.Exception", "<나쁨>", 3, ["System.Exception: <나쁨>", "2번 셀, 3번째 줄:"]);
         new CellOutputs(failed, []).Error(error.Name, error.Message, error.Traceback);
         BookWriter.Write(folder.Path,
         [

@@ -97,9 +97,9 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(CellEnd.Failed, outcome.End);
         Assert.Equal(3, outcome.Error!.Line);
         var text = string.Join('\n', outcome.Error.Traceback);
-        Assert.Contains("셀 1을 컴파일할 수 없다(오류 2개)", text, StringComparison.Ordinal);
-        Assert.Contains("3째 줄: CS0029", text, StringComparison.Ordinal);
-        Assert.Contains("3째 줄: CS0103", text, StringComparison.Ordinal);
+        Assert.Contains("1번 셀을 컴파일할 수 없다(오류 2개)", text, StringComparison.Ordinal);
+        Assert.Contains("3번째 줄: CS0029", text, StringComparison.Ordinal);
+        Assert.Contains("3번째 줄: CS0103", text, StringComparison.Ordinal);
         Assert.Contains("     3 | int 가나 = \"글\"; nope();", text, StringComparison.Ordinal);
         // Hangul is two columns wide: the caret stands under the quotation mark.
         Assert.Contains("       |            ^", text, StringComparison.Ordinal);
@@ -121,8 +121,8 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("System.DivideByZeroException", outcome.Error!.Name);
         Assert.Equal(3, outcome.Error.Line);
         var text = string.Join('\n', outcome.Error.Traceback);
-        Assert.Contains("셀 1, 3째 줄:\n     3 |     return a / b;", text, StringComparison.Ordinal);
-        Assert.Contains("셀 2, 3째 줄:\n     3 | Divide(z, 0)", text, StringComparison.Ordinal);
+        Assert.Contains("1번 셀, 3번째 줄:\n     3 |     return a / b;", text, StringComparison.Ordinal);
+        Assert.Contains("2번 셀, 3번째 줄:\n     3 | Divide(z, 0)", text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("EchoNotebooks", text, StringComparison.Ordinal);
     }

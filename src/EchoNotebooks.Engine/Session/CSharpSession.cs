@@ -92,7 +92,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            return (null, new CellError(e.GetType().Name, e.Message, null, [$"셀 {cell.Number}: 참조한 파일을 읽을 수 없다. {e.Message}"]));
+            return (null, new CellError(e.GetType().Name, e.Message, null, [$"{cell.Number}번 셀: 참조한 파일을 읽을 수 없다. {e.Message}"]));
         }
     }
 
@@ -118,10 +118,10 @@ public sealed class CSharpSession : IDisposable
         {
             scope.CleanUp(CleanUpPatience);
             int? line = CellMarks.Line is > 0 and var mark ? mark : null;
-            var place = line is { } at ? $"{at}째 줄에서 " : "";
+            var place = line is { } at ? $"{at}번째 줄에서 " : "";
             return new CellOutcome(run.IsInside ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
                 "Stopped", $"{place}멈추었다.", line,
-                [$"셀 {cell.Number}을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : []]));
+                [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : []]));
         }
         catch (Exception e)
         {
