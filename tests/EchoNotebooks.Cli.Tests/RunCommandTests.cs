@@ -101,7 +101,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--timeout에는", "--timeout", "0")]
     [InlineData("--timeout에는", "--timeout", "soon")]
     [InlineData("--timeout 뒤에 값", "--timeout")]
-    [InlineData("모르는 선택: --timeot", "--timeot", "3")]
+    [InlineData("모르는 옵션: --timeot", "--timeot", "3")]
     public async Task Wrong_arguments_are_explained_in_Korean(string complaint, params string[] arguments)
     {
         var (exit, output, errors) = await EchonbProcess.RunAsync(folder.Root, ["run", .. arguments]);
@@ -119,7 +119,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.DoesNotContain("worker", output, StringComparison.Ordinal);
         Assert.Contains("--timeout S", (await EchonbProcess.RunAsync(folder.Root, "run", "--help")).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await EchonbProcess.RunAsync(folder.Root)).Exit);
-        Assert.Contains("모르는 인수: nonsense", (await EchonbProcess.RunAsync(folder.Root, "nonsense")).Errors, StringComparison.Ordinal);
+        Assert.Contains("모르는 인자: nonsense", (await EchonbProcess.RunAsync(folder.Root, "nonsense")).Errors, StringComparison.Ordinal);
     }
 
     [Fact]
