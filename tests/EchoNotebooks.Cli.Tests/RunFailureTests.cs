@@ -24,8 +24,8 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     [InlineData("15-library-loop.ipynb", 1, 1)]
     public void A_cell_that_hangs_is_ended_and_named_with_its_line(string name, int cell, int line)
     {
-        Assert.Contains($"실패(셀 {cell})  {name}", day.Output, StringComparison.Ordinal);
-        Assert.Contains($"── {name}, 셀 {cell}, {line}번째 줄 ──\n셀 {cell}이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
+        Assert.Contains($"실패({cell}번 셀)  {name}", day.Output, StringComparison.Ordinal);
+        Assert.Contains($"── {name}, {cell}번 셀, {line}번째 줄 ──\n{cell}번 셀이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
         Assert.Contains("Timeout", day.Folder.OutputOf(name, cell), StringComparison.Ordinal);
     }
 

@@ -4,10 +4,10 @@ using EchoNotebooks.TestSupport;
 namespace EchoNotebooks.EchoServer.Tests;
 
 /// <summary>
-/// Many connections leave nothing behind. The full figures take minutes and are run by
-/// <c>dotnet test --project tests/EchoNotebooks.EchoServer.Tests -- --explicit only --filter-trait Category=Soak</c>.
+/// Many connections leave nothing behind. The full figures, in SoakTests.Full.cs, take minutes and are run by
+/// <c>dotnet test --project tests/EchoNotebooks.EchoServer.Tests -p:Soak=true -- --filter-trait Category=Soak</c>.
 /// </summary>
-public sealed class SoakTests(ITestOutputHelper report)
+public sealed partial class SoakTests(ITestOutputHelper report)
 {
     private const int SixtyFourKiB = 65536;
 
@@ -18,30 +18,6 @@ public sealed class SoakTests(ITestOutputHelper report)
 
     [Theory, MemberData(nameof(OfCSharp))]
     public Task Fifty_clients_at_once_get_64_KiB_back(Variant variant) => EchoAtOnceAsync(variant, clients: 50);
-
-    [Theory(Explicit = true), MemberData(nameof(OfCSharp)), Trait("Category", "Soak")]
-    public Task A_hundred_thousand_connections_leave_nothing_behind(Variant variant) => ConnectAsync(variant, connections: 100_000);
-
-    [Theory(Explicit = true), MemberData(nameof(OfCSharp)), Trait("Category", "Soak")]
-    public Task A_thousand_clients_at_once_get_64_KiB_back(Variant variant) => EchoAtOnceAsync(variant, clients: 1000);
-
-    [Fact(Explicit = true), Trait("Category", "Soak")]
-    public async Task Connections_a_second_of_every_variant()
-    {
-        // In turns, so that what else the machine does meets all of them.
-        var rates = Enum.GetValues<Variant>().ToDictionary(variant => variant, _ => new List<double>());
-        for (var round = 0; round < 3; round++)
-        {
-            foreach (var (variant, of) in rates)
-            {
-                await using var server = await StartQuietAsync(variant);
-                await EchoOnceEachAsync(server, 500, atATime: 2);
-                of.Add(await EchoOnceEachAsync(server, 5000, atATime: 2));
-            }
-        }
-        var c = rates[Variant.Textbook].Max();
-        foreach (var (variant, of) in rates) report.WriteLine($"{variant}: {of.Max():0} connections/s, {of.Max() / c:0.00} of the C program's");
-    }
 
     /// <summary>So many connections one after another, and as many 8 at a time.</summary>
     private async Task ConnectAsync(Variant variant, int connections)
