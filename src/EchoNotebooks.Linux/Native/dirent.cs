@@ -1,14 +1,20 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace EchoNotebooks.Linux.Native;
 
-/// <summary>The fixed part of an entry; the name follows it, ended by a zero byte.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 280)]
+/// <summary>What getdents64(2) writes; <see cref="d_reclen"/> says where the next entry begins.</summary>
 internal struct dirent64
 {
-    [FieldOffset(0)] internal ulong d_ino;
-    [FieldOffset(8)] internal long d_off;
-    [FieldOffset(16)] internal ushort d_reclen;
-    [FieldOffset(18)] internal byte d_type;
-    [FieldOffset(19)] internal byte d_name;
+    internal ulong d_ino;
+    internal long d_off;
+    internal ushort d_reclen;
+    internal byte d_type;
+    internal dirent_name d_name;
+}
+
+/// <summary>A name, ended by a zero byte.</summary>
+[InlineArray(256)]
+internal struct dirent_name
+{
+    private byte first;
 }

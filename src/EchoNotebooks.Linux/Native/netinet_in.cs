@@ -5,6 +5,7 @@ internal static partial class Libc
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_UDP = 17;
     internal const int IPPROTO_RAW = 255;
+    internal const int IPPROTO_MPTCP = 262;
 
     internal const uint INADDR_ANY = 0;
     internal const uint INADDR_LOOPBACK = 0x7f000001;

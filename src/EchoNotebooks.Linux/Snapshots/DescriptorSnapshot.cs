@@ -25,6 +25,19 @@ public sealed record DescriptorSnapshot
 
     /// <summary>What could not be read, and why. Empty when everything was read.</summary>
     public ImmutableArray<ReadProblem> Problems { get; init; } = [];
+
+    /// <summary>
+    /// Reads processes from the kernel: their descriptors, which of these share an open file description, and the
+    /// sockets that they lead to. May run on several threads at once.
+    /// </summary>
+    /// <param name="pids">The processes. One that is not there, or ends meanwhile, is a <see cref="ReadProblem"/>, never an exception.</param>
+    /// <param name="children">Whether their descendants are read too.</param>
+    /// <exception cref="LinuxException">This process itself lacks something: descriptors, memory, /proc.</exception>
+    public static DescriptorSnapshot Take(IEnumerable<int> pids, bool children = false)
+    {
+        ArgumentNullException.ThrowIfNull(pids);
+        return new SnapshotReader().Take(pids, children);
+    }
 }
 
 /// <summary>How it was decided that two descriptors share one open file description.</summary>

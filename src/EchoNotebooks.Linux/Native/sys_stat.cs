@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace EchoNotebooks.Linux.Native;
+
+internal static partial class Libc
+{
+    internal const int S_IFMT = 0xF000;
+    internal const int S_IFIFO = 0x1000;
+    internal const uint STATX_TYPE = 0x1;
+    internal const uint STATX_INO = 0x100;
+
+    /// <summary>stat(2) with one layout on every architecture (Linux 4.11).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int statx(int dirfd, ReadOnlySpan<byte> pathname, int flags, uint mask, out statx statxbuf);
+}
+
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct statx
+{
+    [FieldOffset(0)] internal uint stx_mask;
+    [FieldOffset(28)] internal ushort stx_mode;
+    [FieldOffset(32)] internal ulong stx_ino;
+}

@@ -1,0 +1,35 @@
+using System.Text.Unicode;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Linux;
+
+/// <summary>Finds descendants by every process's parent, where the kernel does not list a process's children.</summary>
+internal static class ParentScan
+{
+    /// <summary>The given processes and all their descendants, each once.</summary>
+    internal static List<int> WithDescendants(ProcReader proc, IReadOnlyList<int> roots)
+    {
+        if (ProcReader.Open(AT_FDCWD, "/proc\0"u8, out var folder) is not 0 and var errno) throw new LinuxException("openat", errno, "/proc");
+        var parents = new List<(int Pid, int Ppid)>();
+        try
+        {
+            var pids = new List<int>();
+            _ = proc.ListNumbers(folder, pids);
+            Span<byte> path = stackalloc byte[32];
+            foreach (var pid in pids)
+            {
+                Utf8.TryWrite(path, $"{pid}/stat\0", out var length);
+                if (proc.ReadFirst(folder, path[..length], out var text) == 0) parents.Add((pid, ProcStat.Parse(text, $"/proc/{pid}/stat").Ppid));
+            }
+        }
+        finally
+        {
+            _ = close(folder);
+        }
+        var children = parents.ToLookup(p => p.Ppid, p => p.Pid);
+        var all = new List<int>(roots);
+        var seen = new HashSet<int>(roots);
+        for (var i = 0; i < all.Count; i++) all.AddRange(children[all[i]].Where(seen.Add));
+        return all;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using EchoNotebooks.Linux.Native;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Linux;
+
+/// <summary>
+/// Asks the kernel for its sockets over netlink (sock_diag(7)), those of this process's network namespace.
+/// One thread uses one object.
+/// </summary>
+internal sealed class SockDiag : IDisposable
+{
+    private readonly int netlink;
+    private readonly byte[] buffer = new byte[32768];
+    private uint sequence;
+
+    private SockDiag(int netlink) => this.netlink = netlink;
+
+    /// <summary>Opens the netlink socket; null where the kernel refuses it (a sandbox, a kernel without sock_diag).</summary>
+    internal static SockDiag? TryOpen()
+    {
+        var fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+        return fd < 0 ? null : new(fd);
+    }
+
+    public void Dispose() => _ = close(netlink);
+
+    /// <summary>Lists the sockets of one internet protocol.</summary>
+    /// <param name="family">AF_INET or AF_INET6.</param>
+    /// <param name="protocol">IPPROTO_TCP, IPPROTO_UDP, ….</param>
+    /// <param name="states">One bit (1 &lt;&lt; state) for each wanted state.</param>
+    /// <param name="seen">Called for each socket.</param>
+    /// <returns>0 or errno: the kernel does not answer for this protocol.</returns>
+    internal int DumpInet(int family, int protocol, uint states, Action<InetSocket> seen)
+    {
+        var request = new inet_diag_req_v2
+        {
+            sdiag_family = (byte)family,
+            // Protocols beyond a byte (MPTCP, 262) are named by an attribute.
+            sdiag_protocol = protocol > byte.MaxValue ? (byte)IPPROTO_RAW : (byte)protocol,
+            idiag_states = states,
+        };
+        Span<byte> message = stackalloc byte[Unsafe.SizeOf<inet_diag_req_v2>() + Unsafe.SizeOf<nlattr>() + sizeof(int)];
+        MemoryMarshal.Write(message, request);
+        var attribute = message[Unsafe.SizeOf<inet_diag_req_v2>()..];
+        MemoryMarshal.Write(attribute, new nlattr { nla_len = (ushort)attribute.Length, nla_type = INET_DIAG_REQ_PROTOCOL });
+        MemoryMarshal.Write(attribute[Unsafe.SizeOf<nlattr>()..], protocol);
+
+        return Dump(message, payload =>
+        {
+            ref readonly var m = ref MemoryMarshal.AsRef<inet_diag_msg>(payload);
+            seen(new(
+                End(m.idiag_family, m.id.idiag_src, m.id.idiag_sport),
+                End(m.idiag_family, m.id.idiag_dst, m.id.idiag_dport),
+                m.idiag_state, m.idiag_inode));
+        });
+    }
+
+    /// <summary>Lists the unix sockets.</summary>
+    /// <returns>0 or errno.</returns>
+    internal int DumpUnix(Action<UnixSocket> seen)
+    {
+        var request = new unix_diag_req
+        {
+            sdiag_family = AF_UNIX,
+            udiag_states = uint.MaxValue,
+            udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER,
+        };
+        return Dump(MemoryMarshal.AsBytes(new ReadOnlySpan<unix_diag_req>(in request)), payload =>
+        {
+            ref readonly var m = ref MemoryMarshal.AsRef<unix_diag_msg>(payload);
+            string? name = null;
+            uint? peer = null;
+            for (var rest = payload[Unsafe.SizeOf<unix_diag_msg>()..]; rest.Length >= Unsafe.SizeOf<nlattr>();)
+            {
+                var attribute = MemoryMarshal.Read<nlattr>(rest);
+                if (attribute.nla_len < Unsafe.SizeOf<nlattr>() || attribute.nla_len > rest.Length) break;
+                var value = rest[Unsafe.SizeOf<nlattr>()..attribute.nla_len];
+                if (attribute.nla_type == UNIX_DIAG_NAME) name = Name(value);
+                else if (attribute.nla_type == UNIX_DIAG_PEER) peer = MemoryMarshal.Read<uint>(value);
+                rest = rest[Math.Min(Aligned(attribute.nla_len), rest.Length)..];
+            }
+            seen(new(m.udiag_type, m.udiag_state, m.udiag_ino, name, peer));
+        });
+    }
+
+    private int Dump(ReadOnlySpan<byte> request, Action<ReadOnlySpan<byte>> message)
+    {
+        var head = new nlmsghdr
+        {
+            nlmsg_len = (uint)(Unsafe.SizeOf<nlmsghdr>() + request.Length),
+            nlmsg_type = SOCK_DIAG_BY_FAMILY,
+            nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+            nlmsg_seq = ++sequence,
+        };
+        Span<byte> packet = stackalloc byte[Unsafe.SizeOf<nlmsghdr>() + request.Length];
+        MemoryMarshal.Write(packet, head);
+        request.CopyTo(packet[Unsafe.SizeOf<nlmsghdr>()..]);
+        if (send(netlink, packet, (nuint)packet.Length, 0) < 0) return Marshal.GetLastPInvokeError();
+
+        while (true)
+        {
+            var n = recv(netlink, buffer, (nuint)buffer.Length, 0);
+            if (n < 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                if (errno == EINTR) continue;
+                return errno;
+            }
+            for (var rest = buffer.AsSpan(0, (int)n); rest.Length >= Unsafe.SizeOf<nlmsghdr>();)
+            {
+                head = MemoryMarshal.Read<nlmsghdr>(rest);
+                if (head.nlmsg_len < Unsafe.SizeOf<nlmsghdr>() || head.nlmsg_len > rest.Length) return EPROTO;
+                var payload = rest[Unsafe.SizeOf<nlmsghdr>()..(int)head.nlmsg_len];
+                // Both begin with an error number, negative as inside the kernel.
+                if (head.nlmsg_type == NLMSG_ERROR) return -MemoryMarshal.Read<int>(payload);
+                if (head.nlmsg_type == NLMSG_DONE) return payload.Length < sizeof(int) ? 0 : -MemoryMarshal.Read<int>(payload);
+                message(payload);
+                rest = rest[Math.Min(Aligned((int)head.nlmsg_len), rest.Length)..];
+            }
+        }
+    }
+
+    /// <summary>Netlink puts everything at multiples of four bytes.</summary>
+    private static int Aligned(int length) => (length + 3) & ~3;
+
+    private static IPEndPoint End(byte family, in inet_diag_address address, ushort port) =>
+        new(new IPAddress(((ReadOnlySpan<byte>)address)[..(family == AF_INET ? 4 : 16)]), (ushort)IPAddress.NetworkToHostOrder((short)port));
+
+    /// <summary>A path may end with a zero byte; an abstract name begins with one and is shown with '@' in its place (unix(7)).</summary>
+    private static string? Name(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return null;
+        return name[0] == 0
+            ? "@" + Encoding.UTF8.GetString(name[1..]).Replace('\0', '@')
+            : Encoding.UTF8.GetString(name.TrimEnd((byte)0));
+    }
+}
+
+/// <summary>One internet socket as sock_diag(7) tells it.</summary>
+internal readonly record struct InetSocket(IPEndPoint Local, IPEndPoint Remote, int State, ulong Inode);
+
+/// <summary>One unix socket as sock_diag(7) tells it.</summary>
+/// <param name="Type">SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET.</param>
+/// <param name="State">TCP_LISTEN, TCP_ESTABLISHED or TCP_CLOSE, which unix sockets share.</param>
+/// <param name="Inode">Its inode.</param>
+/// <param name="Name">Its path or "@name"; null where it has none.</param>
+/// <param name="Peer">The inode of the socket that it is connected with.</param>
+internal readonly record struct UnixSocket(int Type, int State, ulong Inode, string? Name, ulong? Peer);

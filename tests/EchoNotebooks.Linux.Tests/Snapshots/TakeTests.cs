@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EchoNotebooks.Linux.Tests.Snapshots;
+
+public sealed class TakeTests
+{
+    [Fact]
+    public void The_sockets_of_this_process_are_seen_with_their_ends_and_states()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        client.Connect((IPEndPoint)listener.LocalEndpoint);
+        using var accepted = listener.AcceptTcpClient();
+
+        var snapshot = DescriptorSnapshot.Take([Environment.ProcessId]);
+
+        Assert.Empty(snapshot.Problems);
+        var ours = SocketOf(snapshot, (int)client.Client.Handle);
+        Assert.Equal(
+            new SocketFact(ours.Inode, "tcp", client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString(), "ESTABLISHED"), ours);
+        var listening = SocketOf(snapshot, (int)listener.Server.Handle);
+        Assert.Equal(
+            new SocketFact(listening.Inode, "tcp", listener.LocalEndpoint.ToString(), null, "LISTEN"), listening);
+    }
+
+    private static SocketFact SocketOf(DescriptorSnapshot snapshot, int fd) =>
+        snapshot.Sockets.Single(s => s.Inode == snapshot.Descriptors.Single(d => d.Fd == fd).Inode);
+}
