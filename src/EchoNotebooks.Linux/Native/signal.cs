@@ -14,6 +14,10 @@ internal static partial class Libc
     internal const int SIGCHLD = 17;
     internal const int SIGCONT = 18;
     internal const int SIGSTOP = 19;
+    internal const int SIGTSTP = 20;
+    internal const int SIGTTIN = 21;
+    internal const int SIGTTOU = 22;
+    internal const int SIGURG = 23;
 
     internal const int SIG_DFL = 0;
     internal const int SIG_IGN = 1;
@@ -47,6 +51,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int raise(int sig);
+
+    /// <summary>Sends a signal to one thread (glibc 2.30).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int tgkill(int tgid, int tid, int signal);
 }
 
 /// <summary>A set of signals. glibc and musl give it 128 bytes; the kernel uses the first 8.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EchoNotebooks.Linux.Native;
@@ -53,8 +54,8 @@ internal static partial class Libc
 }
 
 /// <summary>
-/// What a system call stop is about (Linux 5.3). A union in C from offset 24 on: at an entry the number and six
-/// arguments, at an exit the result. The arguments follow <see cref="entry_args"/>'s first one.
+/// What a system call stop is about (Linux 5.3). From offset 24 on a union in C: two underscores stand for the dot
+/// between the union's member and its own. The six arguments follow one another in memory.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 88)]
 internal struct __ptrace_syscall_info
@@ -63,22 +64,14 @@ internal struct __ptrace_syscall_info
     [FieldOffset(4)] internal uint arch;
     [FieldOffset(8)] internal ulong instruction_pointer;
     [FieldOffset(16)] internal ulong stack_pointer;
-    [FieldOffset(24)] private ulong entry_nr;
-    [FieldOffset(32)] private system_call_arguments entry_args;
-    [FieldOffset(24)] private long exit_rval;
-    [FieldOffset(32)] private byte exit_is_error;
-
-    internal readonly ulong Number => entry_nr;
-
-    internal readonly system_call_arguments Arguments => entry_args;
-
-    internal readonly long Result => exit_rval;
-
-    internal readonly bool IsError => exit_is_error != 0;
+    [FieldOffset(24)] internal ulong entry__nr;
+    [FieldOffset(32)] internal system_call_arguments entry__args;
+    [FieldOffset(24)] internal long exit__rval;
+    [FieldOffset(32)] internal byte exit__is_error;
 }
 
 /// <summary>The six registers that carry a system call's arguments.</summary>
-[System.Runtime.CompilerServices.InlineArray(6)]
+[InlineArray(6)]
 internal struct system_call_arguments
 {
     private ulong first;

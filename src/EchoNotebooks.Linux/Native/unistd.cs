@@ -39,6 +39,14 @@ internal static partial class Libc
     [LibraryImport("libc")]
     internal static partial int getpid();
 
+    [LibraryImport("libc")]
+    internal static partial int gettid();
+
+    /// <param name="file">A program by name (searched on PATH) or path, ending in NUL.</param>
+    /// <param name="argv">Addresses of C strings, the last one 0.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int execvp(ReadOnlySpan<byte> file, ReadOnlySpan<nint> argv);
+
     /// <param name="pathname">The program, ending in NUL.</param>
     /// <param name="argv">Addresses of C strings, the last one 0.</param>
     [LibraryImport("libc", SetLastError = true)]
@@ -64,6 +72,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int tcsetpgrp(int fd, int pgrp);
+
+    /// <summary>pidfd_open(2) and pidfd_getfd(2), which glibc wraps only from 2.36 on.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
 
     /// <summary>close_range(2), which glibc wraps only from 2.34 on.</summary>
     [LibraryImport("libc", SetLastError = true)]
