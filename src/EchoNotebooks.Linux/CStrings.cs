@@ -23,6 +23,24 @@ internal sealed class CStrings : IDisposable
 
     internal ReadOnlySpan<nint> Addresses => addresses;
 
+    /// <summary>The address of the first string that is equal; 0 where there is none.</summary>
+    internal nint Find(ReadOnlySpan<byte> text)
+    {
+        foreach (var address in addresses)
+            if (address != 0 && Read(address)[..^1].SequenceEqual(text)) return address;
+        return 0;
+    }
+
+    /// <summary>The string at an address, with the zero byte that ends it.</summary>
+    internal static ReadOnlySpan<byte> Read(nint address)
+    {
+        var length = 0;
+        while (Marshal.ReadByte(address, length) != 0) length++;
+        var text = new byte[length + 1];
+        Marshal.Copy(address, text, 0, length);
+        return text;
+    }
+
     public void Dispose()
     {
         foreach (var address in addresses) Marshal.FreeHGlobal(address);

@@ -8,6 +8,7 @@ internal static partial class Libc
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
     internal const int SIGQUIT = 3;
+    internal const int SIGTRAP = 5;
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;
     internal const int SIGTERM = 15;
@@ -18,12 +19,14 @@ internal static partial class Libc
     internal const int SIGTTIN = 21;
     internal const int SIGTTOU = 22;
     internal const int SIGURG = 23;
+    internal const int SIGWINCH = 28;
 
     internal const int SIG_DFL = 0;
     internal const int SIG_IGN = 1;
 
     internal const int SIG_BLOCK = 0;
     internal const int SIG_UNBLOCK = 1;
+    internal const int SIG_SETMASK = 2;
 
     internal const int SA_NOCLDSTOP = 1;
 

@@ -12,7 +12,6 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_accept = new(X64: 43, Arm64: 202);
     internal static readonly SyscallNumber SYS_accept4 = new(X64: 288, Arm64: 242);
     internal static readonly SyscallNumber SYS_bind = new(X64: 49, Arm64: 200);
-    internal static readonly SyscallNumber SYS_bpf = new(X64: 321, Arm64: 280);
     internal static readonly SyscallNumber SYS_clone = new(X64: 56, Arm64: 220);
     internal static readonly SyscallNumber SYS_clone3 = new(X64: 435, Arm64: 435);
     internal static readonly SyscallNumber SYS_close = new(X64: 3, Arm64: 57);
@@ -27,7 +26,6 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_eventfd2 = new(X64: 290, Arm64: 19);
     internal static readonly SyscallNumber SYS_execve = new(X64: 59, Arm64: 221);
     internal static readonly SyscallNumber SYS_execveat = new(X64: 322, Arm64: 281);
-    internal static readonly SyscallNumber SYS_exit = new(X64: 60, Arm64: 93);
     internal static readonly SyscallNumber SYS_exit_group = new(X64: 231, Arm64: 94);
     internal static readonly SyscallNumber SYS_fanotify_init = new(X64: 300, Arm64: 262);
     internal static readonly SyscallNumber SYS_fcntl = new(X64: 72, Arm64: 25);
