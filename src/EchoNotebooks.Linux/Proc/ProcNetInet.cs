@@ -49,7 +49,7 @@ public sealed record ProcNetInet(IPEndPoint Local, IPEndPoint Remote, int State,
     private static IPEndPoint EndPoint(ProcText reader, ReadOnlySpan<byte> word)
     {
         var colon = word.IndexOf((byte)':');
-        if (colon is not (8 or 32)) throw reader.Error($"주소 '{ProcText.Quote(word)}'(은)는 IPv4도 IPv6도 아니다");
+        if (colon is not (8 or 32)) throw reader.Error($"IPv4 주소도 IPv6 주소도 아니다: '{ProcText.Quote(word)}'");
         Span<byte> address = stackalloc byte[colon / 2];
         for (var i = 0; i < address.Length; i += 4)
             BinaryPrimitives.WriteUInt32LittleEndian(address[i..], reader.Hex<uint>(word.Slice(2 * i, 8), "주소"));

@@ -34,7 +34,7 @@ public sealed record ProcStat(
         var command = Encoding.UTF8.GetString(text[(open + 1)..close]);
         var rest = text[(close + 1)..].TrimEnd((byte)'\n');
         var state = reader.Word(ref rest, "state");
-        if (state.Length != 1 || !char.IsAsciiLetter((char)state[0])) throw reader.Error($"state '{ProcText.Quote(state)}'(은)는 글자 하나가 아니다");
+        if (state.Length != 1 || !char.IsAsciiLetter((char)state[0])) throw reader.Error($"state 칸이 글자 하나가 아니다: '{ProcText.Quote(state)}'");
         var ppid = reader.Number<int>(ref rest, "ppid");
         var group = reader.Number<int>(ref rest, "pgrp");
         var session = reader.Number<int>(ref rest, "session");

@@ -32,7 +32,7 @@ internal ref struct ProcText(ReadOnlySpan<byte> text, string path)
     internal readonly ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> line, string what)
     {
         line = line.TrimStart(" \t"u8);
-        if (line.IsEmpty) throw Error($"{what}(이)가 없다");
+        if (line.IsEmpty) throw Error($"{what} 칸이 없다");
         var end = line.IndexOfAny(" \t"u8);
         var word = end < 0 ? line : line[..end];
         line = line[word.Length..];
@@ -46,12 +46,12 @@ internal ref struct ProcText(ReadOnlySpan<byte> text, string path)
     internal readonly T Number<T>(scoped ReadOnlySpan<byte> word, string what)
         where T : IBinaryInteger<T> =>
         T.TryParse(word, System.Globalization.NumberStyles.AllowLeadingSign, null, out var value)
-            ? value : throw Error($"{what} '{Quote(word)}'(은)는 수가 아니다");
+            ? value : throw Error($"{what} 칸이 수가 아니다: '{Quote(word)}'");
 
     internal readonly T Hex<T>(scoped ReadOnlySpan<byte> word, string what)
         where T : IBinaryInteger<T> =>
         T.TryParse(word, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value)
-            ? value : throw Error($"{what} '{Quote(word)}'(은)는 16진수가 아니다");
+            ? value : throw Error($"{what} 칸이 16진수가 아니다: '{Quote(word)}'");
 
     internal readonly int Octal(scoped ReadOnlySpan<byte> word, string what)
     {
@@ -59,9 +59,9 @@ internal ref struct ProcText(ReadOnlySpan<byte> text, string path)
         foreach (var digit in word)
         {
             value = digit is >= (byte)'0' and <= (byte)'7' ? value * 8 + digit - '0' : long.MaxValue;
-            if (value > int.MaxValue) throw Error($"{what} '{Quote(word)}'(은)는 8진수가 아니다");
+            if (value > int.MaxValue) throw Error($"{what} 칸이 8진수가 아니다: '{Quote(word)}'");
         }
-        return word.IsEmpty ? throw Error($"{what}(이)가 없다") : (int)value;
+        return word.IsEmpty ? throw Error($"{what} 칸이 없다") : (int)value;
     }
 
     /// <summary>What an error shows of a text: short and without control characters.</summary>

@@ -89,7 +89,7 @@ internal sealed class ProcessReading
             var numbers = new List<int>(Descriptors.Count);
             if (ProcReader.Open(folder, "fd\0"u8, out var fds) == 0)
             {
-                _ = proc.ListNumbers(fds, numbers);
+                _ = ListDescriptors(proc, folder, fds, numbers);
                 _ = close(fds);
             }
             return numbers.SequenceEqual(Descriptors.Select(d => d.Fd));
@@ -127,6 +127,14 @@ internal sealed class ProcessReading
         return errno == 0 ? ProcStat.Parse(text, $"/proc/{pid}/stat") : null;
     }
 
+    /// <summary>Lists the numbers of the descriptors; of this process without the two that the reading itself holds.</summary>
+    private int ListDescriptors(ProcReader proc, int folder, int fds, List<int> numbers)
+    {
+        var errno = proc.ListNumbers(fds, numbers);
+        if (Stat.Pid == Environment.ProcessId) numbers.RemoveAll(fd => fd == folder || fd == fds);
+        return errno;
+    }
+
     private static int OpenProcess(int pid, out int folder)
     {
         Span<byte> path = stackalloc byte[32];
@@ -141,7 +149,7 @@ internal sealed class ProcessReading
         try
         {
             var numbers = new List<int>();
-            errno = proc.ListNumbers(fds, numbers);
+            errno = ListDescriptors(proc, folder, fds, numbers);
             if (errno != 0) return Problem(Stat.Pid, errno, "/fd");
             foreach (var fd in numbers)
             {

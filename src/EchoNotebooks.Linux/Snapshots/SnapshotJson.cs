@@ -39,7 +39,7 @@ public static class SnapshotJson
         try
         {
             var schema = JsonSerializer.Deserialize(json, SnapshotJsonContext.Readable.SchemaOnly)?.Schema;
-            if (schema != Schema) throw new SnapshotFormatException($"스냅샷의 schema가 {schema?.ToString() ?? "없다"}: 읽을 수 있는 것은 {Schema}이다");
+            if (schema != Schema) throw new SnapshotFormatException($"스냅샷 JSON의 schema는 {Schema}이어야 한다. {(schema is null ? "그 값이 없다" : $"여기에는 {schema}이다")}");
             return FromDocument(JsonSerializer.Deserialize(json, SnapshotJsonContext.Readable.SnapshotDocument)!);
         }
         catch (JsonException e)
@@ -103,7 +103,7 @@ public static class SnapshotJson
 
     private static char State(string letter) => letter.Length == 1 ? letter[0] : throw Unknown("state", letter);
 
-    private static SnapshotFormatException Unknown(string name, string value) => new($"스냅샷 JSON의 {name} 값 '{value}'(은)는 모르는 값이다");
+    private static SnapshotFormatException Unknown(string name, string value) => new($"스냅샷 JSON의 {name}에 모르는 값이 있다: '{value}'");
 }
 
 /// <summary>A text that is no snapshot of a known schema.</summary>

@@ -29,8 +29,7 @@ internal sealed class SnapshotReader
         readings = ParentsFirst(readings);
 
         var (descriptions, source) = ReadDescriptions(readings, out var allPlaced);
-        using var sockets = new SocketReader(proc);
-        ImmutableArray<SocketFact> facts = [.. HoldersOf(readings).Select(sockets.Read)];
+        var sockets = ReadSockets(readings);
         still = allPlaced
             && readings.TrueForAll(r => r.IsStill(proc))
             && (byParent is null || byParent.SequenceEqual(ParentScan.WithDescendants(proc, asked)));
@@ -43,7 +42,7 @@ internal sealed class SnapshotReader
             Descriptors = [.. from r in readings
                               from d in r.Descriptors
                               select new DescriptorFact(r.Stat.Pid, d.Fd, d.Kind, d.Inode, d.Target.ToString()!, d.Info.CloseOnExec, descriptions[next++])],
-            Sockets = facts,
+            Sockets = sockets,
             DescriptionSource = source,
             Problems = problems.DrainToImmutable(),
         };
@@ -91,19 +90,16 @@ internal sealed class SnapshotReader
         }
     }
 
-    private static List<SocketHolder> HoldersOf(List<ProcessReading> readings)
+    /// <summary>The sockets, each once, in the order of their first descriptor.</summary>
+    private ImmutableArray<SocketFact> ReadSockets(List<ProcessReading> readings)
     {
+        using var sockets = new SocketReader(proc);
         var seen = new HashSet<ulong>();
-        var holders = new List<SocketHolder>();
-        foreach (var reading in readings)
-        {
-            foreach (var descriptor in reading.Descriptors)
-            {
-                if (descriptor.Target is FdTarget.Socket socket && seen.Add(socket.Inode))
-                    holders.Add(new(socket.Inode, reading.Stat.Pid, descriptor.Fd, reading.NetworkNamespace));
-            }
-        }
-        return holders;
+        return [.. from reading in readings
+                   from descriptor in reading.Descriptors
+                   let socket = descriptor.Target as FdTarget.Socket
+                   where socket is not null && seen.Add(socket.Inode)
+                   select sockets.Read(new(socket.Inode, reading.Stat.Pid, descriptor.Fd, reading.NetworkNamespace))];
     }
 
     /// <summary>Numbers the open file descriptions in the order of the descriptors.</summary>

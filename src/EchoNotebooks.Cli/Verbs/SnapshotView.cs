@@ -1,0 +1,104 @@
+using System.Globalization;
+using EchoNotebooks.Linux;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace EchoNotebooks.Cli.Verbs;
+
+/// <summary>A snapshot as tables for people: framed on a terminal, columns of plain text everywhere else.</summary>
+internal static class SnapshotView
+{
+    internal static void Write(DescriptorSnapshot snapshot, TextWriter output)
+    {
+        // Only the process's own standard output can be a terminal; a test or a pipe gets plain text of any width.
+        var onTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        var text = new StringWriter();
+        var console = onTerminal ? AnsiConsole.Console : AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        if (!onTerminal) console.Profile.Width = 10_000;
+
+        console.WriteLine($"{snapshot.TakenAt.ToLocalTime():yyyy-MM-dd HH:mm:ss.fff}에 커널에서 읽었다.");
+        Section(console, onTerminal, $"프로세스 {snapshot.Processes.Length}개", Processes(snapshot));
+        Section(console, onTerminal, $"디스크립터 {snapshot.Descriptors.Length}개", Descriptors(snapshot));
+        Section(console, onTerminal, $"소켓 {snapshot.Sockets.Length}개", Sockets(snapshot));
+        console.WriteLine();
+        console.WriteLine(snapshot.DescriptionSource == DescriptionSource.Kcmp
+            ? "'열린 파일'의 번호가 같으면 같은 열린 파일(open file description)을 가리킨다. 커널이 kcmp로 비교한 것이다."
+            : "kcmp가 막혀 있어 '열린 파일'은 소켓만 inode로 알아냈다. 나머지는 알 수 없어 비워 두었다.");
+
+        foreach (var line in text.ToString().Split('\n').SkipLast(1)) output.WriteLine(line.TrimEnd());
+    }
+
+    private static void Section(IAnsiConsole console, bool onTerminal, string title, Table table)
+    {
+        console.WriteLine();
+        console.WriteLine(title);
+        if (table.Rows.Count == 0) return;
+        console.Write(onTerminal ? table.RoundedBorder() : table.NoBorder());
+    }
+
+    private static Table Processes(DescriptorSnapshot snapshot)
+    {
+        var table = Columns("PID", "부모", "상태", "이름");
+        foreach (var p in snapshot.Processes) Row(table, Number(p.Pid), Number(p.Ppid), $"{p.State} {StateWord(p.State)}".TrimEnd(), p.Command);
+        return table;
+    }
+
+    private static Table Descriptors(DescriptorSnapshot snapshot)
+    {
+        var table = Columns("PID", "FD", "종류", "열린 파일", "exec 때", "가리키는 것");
+        foreach (var d in snapshot.Descriptors)
+            Row(table, Number(d.Pid), Number(d.Fd), KindWord(d.Kind), d.OpenFileDescription is { } ofd ? $"#{ofd}" : "", d.CloseOnExec ? "닫힘" : "", d.Target);
+        return table;
+    }
+
+    private static Table Sockets(DescriptorSnapshot snapshot)
+    {
+        var holders = snapshot.Descriptors.Where(d => d.Kind == DescriptorKind.Socket).ToLookup(d => d.Inode);
+        var table = Columns("inode", "프로토콜", "자기 주소", "상대 주소", "TCP 상태", "디스크립터");
+        foreach (var s in snapshot.Sockets)
+            Row(table, s.Inode.ToString(CultureInfo.InvariantCulture), s.Protocol, s.Local ?? "", s.Remote ?? "", s.State ?? "", $"{holders[s.Inode].Count()}개");
+        return table;
+    }
+
+    private static Table Columns(params string[] names)
+    {
+        var table = new Table();
+        foreach (var name in names) table.AddColumn(new TableColumn(new Text(name)));
+        return table;
+    }
+
+    /// <summary>Cells are text, never Spectre's markup: "[red]" in a process's name is a name.</summary>
+    private static void Row(Table table, params string[] cells) =>
+        table.AddRow(cells.Select(IRenderable (cell) => new Text(TerminalText.Visible(cell))));
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What proc_pid_stat(5) says of the letter.</summary>
+    private static string StateWord(char state) => state switch
+    {
+        'R' => "실행 중",
+        'S' => "대기",
+        'D' => "대기(깨울 수 없음)",
+        'I' => "쉼(커널)",
+        'T' => "멈춤",
+        't' => "멈춤(추적)",
+        'Z' => "좀비",
+        'X' => "끝남",
+        _ => "",
+    };
+
+    private static string KindWord(DescriptorKind kind) => kind switch
+    {
+        DescriptorKind.Socket => "소켓",
+        DescriptorKind.Pipe => "파이프",
+        DescriptorKind.File => "파일",
+        DescriptorKind.Anon => "이름 없는 객체",
+        _ => "기타",
+    };
+}
