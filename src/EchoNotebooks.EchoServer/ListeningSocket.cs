@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -41,7 +42,7 @@ internal static class ListeningSocket
         {
             EADDRINUSE => "이 포트는 다른 프로세스가 쓰고 있다(EADDRINUSE). 그 프로세스를 끝내거나 다른 포트를 쓴다.",
             EACCES => "1024보다 작은 포트는 관리자만 쓸 수 있다(EACCES). 1024 이상의 포트를 쓴다.",
-            _ => $"errno {error}.",
+            _ => $"{Errno.Explain(error)}.",
         };
         Output.Error($"{what}\n{address}: {reason}\n");
         return -1;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -69,7 +70,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
         var pid = fork();
         if (pid == -1)
         {
-            Output.Error($"fork() error\n자식 프로세스를 만들지 못해 이 클라이언트와 연결을 끊는다. {Errno.Explain(errno)}\n");
+            Output.Error($"fork() error\n자식 프로세스를 만들지 못해 이 클라이언트와 연결을 끊는다: {Errno.Explain(errno)}.\n");
             _ = close(clnt_sock);
             return;
         }

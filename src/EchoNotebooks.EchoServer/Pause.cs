@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Server;
@@ -21,7 +22,7 @@ internal sealed class Pause
     {
         if (IsOn || IsOfThisClientAlone(error)) return;
         IsOn = true;
-        Output.Error($"accept() error\n자리가 날 때까지 1초마다 다시 시도한다. {Errno.Explain(error)}\n");
+        Output.Error($"accept() error\n클라이언트를 받지 못해 1초마다 다시 시도한다: {Errno.Explain(error)}.\n");
     }
 
     /// <summary>The client is gone again, or its network failed on the way: accept(2) says to treat these like EAGAIN.</summary>

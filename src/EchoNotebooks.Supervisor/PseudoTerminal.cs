@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
 
@@ -22,7 +23,7 @@ internal sealed class PseudoTerminal
     /// Opens a terminal and makes it the controlling terminal of this process's own, new session. This process
     /// leads the session, as a shell does, so that a server that is killed leaves its children alone.
     /// </summary>
-    /// <exception cref="FailedCallException">a call was refused</exception>
+    /// <exception cref="LinuxException">a call was refused</exception>
     internal static PseudoTerminal Open()
     {
         BecomeSessionLeader();
@@ -31,7 +32,7 @@ internal sealed class PseudoTerminal
         Check(unlockpt(master), "unlockpt");
         Span<byte> name = stackalloc byte[64];
         var error = ptsname_r(master, name, (nuint)name.Length);
-        if (error != 0) throw new FailedCallException("ptsname_r", error);
+        if (error != 0) throw new LinuxException("ptsname_r", error);
         var slave = Check(openat(AT_FDCWD, name, O_RDWR | O_NOCTTY | O_CLOEXEC), "open");
         Check(ioctl(slave, TIOCSCTTY, 0), "ioctl(TIOCSCTTY)");
         // Output arrives as the server wrote it, without a \r before each \n.
@@ -54,5 +55,5 @@ internal sealed class PseudoTerminal
     }
 
     private static int Check(int result, string call) =>
-        result == -1 ? throw new FailedCallException(call, errno) : result;
+        result == -1 ? throw new LinuxException(call, errno) : result;
 }

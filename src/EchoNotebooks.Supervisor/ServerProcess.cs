@@ -12,7 +12,7 @@ internal static class ServerProcess
     /// and 2, with every signal's default disposition (the runtime ignores SIGPIPE here) and an empty mask.
     /// </summary>
     /// <returns>its pid, which is its group's id as well</returns>
-    /// <exception cref="FailedCallException">it cannot be started</exception>
+    /// <exception cref="LinuxException">it cannot be started</exception>
     internal static int Start(string[] command, int stdout, int stderr)
     {
         // Whatever this process was started with: the server gets 0, 1 and 2.
@@ -36,7 +36,7 @@ internal static class ServerProcess
 
             var file = Encoding.UTF8.GetBytes(command[0] + '\0');
             var error = posix_spawnp(out var pid, file, actions, attributes, argv.Addresses, envp.Addresses);
-            return error == 0 ? pid : throw new FailedCallException("posix_spawn", error);
+            return error == 0 ? pid : throw new LinuxException("posix_spawn", error);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Supervision;
@@ -16,7 +17,7 @@ internal sealed class SignalPipe : IDisposable
     internal SignalPipe()
     {
         Span<int> pipe = [-1, -1];
-        if (pipe2(pipe, O_CLOEXEC | O_NONBLOCK) == -1) throw new FailedCallException("pipe2", Marshal.GetLastPInvokeError());
+        if (pipe2(pipe, O_CLOEXEC | O_NONBLOCK) == -1) throw new LinuxException("pipe2", Marshal.GetLastPInvokeError());
         (ReadEnd, writeEnd) = (pipe[0], pipe[1]);
         Register(PosixSignal.SIGCHLD);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])

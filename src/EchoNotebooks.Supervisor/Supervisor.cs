@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -42,7 +43,7 @@ internal sealed class Supervisor
         {
             (stdout, stderr) = Start(command);
         }
-        catch (FailedCallException e)
+        catch (LinuxException e)
         {
             events.Failed(e.Call, e.Errno, command[0]);
             WriteLastWords();
@@ -66,7 +67,7 @@ internal sealed class Supervisor
     {
         var terminal = PseudoTerminal.Open();
         Span<int> pipe = [-1, -1];
-        if (pipe2(pipe, O_CLOEXEC) == -1) throw new FailedCallException("pipe2", errno);
+        if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
         // Our end only: a program may take a non-blocking stderr for a broken one.
         _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
         server = ServerProcess.Start(command, terminal.Slave, pipe[1]);
@@ -140,7 +141,10 @@ internal sealed class Supervisor
     {
         // The whole group at one moment, so that no fork slips through; its id cannot be another group's before the reaping.
         if (!serverIsReaped) _ = kill(-server, signal);
-        foreach (var pid in Descendants.Find(getpid())) _ = kill(pid, signal);
+        // As a subreaper this process inherits every orphan of its family: nothing leaves it by forking twice or by setsid.
+        var self = getpid();
+        foreach (var pid in ParentScan.WithDescendants(new ProcReader(), [self]))
+            if (pid != self) _ = kill(pid, signal);
     }
 
     private void WriteLastWords()

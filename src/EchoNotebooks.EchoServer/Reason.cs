@@ -1,3 +1,0 @@
-namespace EchoNotebooks.Server;
-
-internal static class Errno { internal static string Explain(int n) => $"errno {n}."; }

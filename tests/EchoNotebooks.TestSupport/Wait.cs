@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace EchoNotebooks.TestSupport;
+
+/// <summary>Waiting for what can be observed, in place of sleeping and hoping.</summary>
+public static class Wait
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Looks again and again until the condition holds; the test fails where it does not within 20 s.</summary>
+    /// <param name="condition">What must become true.</param>
+    /// <param name="what">What is waited for and what is the case, for the failure.</param>
+    /// <param name="hopeless">Whether to stop waiting, because it cannot become true any more.</param>
+    public static async Task UntilAsync(Func<bool> condition, Func<string> what, Func<bool>? hopeless = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            // Asked first: what ended may have fulfilled the condition before.
+            var giveUp = hopeless?.Invoke() ?? false;
+            if (condition()) return;
+            if (giveUp || waited.Elapsed > Patience) Assert.Fail($"Waited {waited.Elapsed.TotalSeconds:0.0} s for: {what()}");
+            await Task.Delay(5);
+        }
+    }
+}
