@@ -178,14 +178,15 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
 
     private void Accepted(TracedProcess process, CallInProgress call, int fd)
     {
-        if (kernel.Descriptor(process.Pid, fd) is not { Inode: { } inode } facts) return;
-        var description = ownership.Describe(facts.Kind, facts.Inode, facts.Target.ToString()!);
+        if (kernel.SocketInode(process.Pid, fd) is not { } inode) return;
+        var description = Ownership.Describe(DescriptorKind.Socket, inode, new FdTarget.Socket(inode).ToString());
         var isTcp = call.ActedOn?.Socket?.Protocol is "tcp" or "tcp6";
         ownership.BecomeSocket(description, isTcp && !HasForeignSocket
             ? kernel.Connection(process.Pid, fd, inode)
             : kernel.Socket(process.Pid, fd, inode));
         description.Name = ClntSock;
-        ownership.Set(process.Table!, fd, new(description, facts.Info.CloseOnExec));
+        var closeOnExec = call.Definition.Flags >= 0 && (call.Int(call.Definition.Flags) & SOCK_CLOEXEC) != 0;
+        ownership.Set(process.Table!, fd, new(description, closeOnExec));
     }
 
     private void Connected(TracedProcess process, int fd)
@@ -209,7 +210,7 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
 
     private OpenFileDescription Describe(int pid, ProcessReading.Descriptor facts)
     {
-        var description = ownership.Describe(facts.Kind, facts.Inode, facts.Target.ToString()!);
+        var description = Ownership.Describe(facts.Kind, facts.Inode, facts.Target.ToString()!);
         if (facts is { Kind: DescriptorKind.Socket, Inode: { } inode })
         {
             ownership.BecomeSocket(description, kernel.Socket(pid, facts.Fd, inode));

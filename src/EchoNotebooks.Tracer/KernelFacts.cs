@@ -18,6 +18,14 @@ internal sealed class KernelFacts
     internal ProcessReading.Descriptor? Descriptor(int pid, int fd) =>
         ProcessReading.ReadDescriptor(proc, pid, fd, out var descriptor) == 0 ? descriptor : null;
 
+    /// <summary>The inode of the socket that a descriptor leads to; null where it leads to none.</summary>
+    internal ulong? SocketInode(int pid, int fd)
+    {
+        Span<byte> path = stackalloc byte[40];
+        Utf8.TryWrite(path, $"/proc/{pid}/fd/{fd}\0", out var length);
+        return proc.ReadLink(AT_FDCWD, path[..length], out var link) == 0 && FdTarget.Parse(link) is FdTarget.Socket socket ? socket.Inode : null;
+    }
+
     /// <summary>A process with all its descriptors; null where it is gone.</summary>
     internal ProcessReading? Process(int pid) => ProcessReading.Read(proc, pid, children: false, out _);
 

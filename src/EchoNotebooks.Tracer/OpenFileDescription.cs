@@ -4,10 +4,10 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>One open file description, as far as the tracer has followed it: what fork and dup share.</summary>
-/// <param name="number">Its number in this recording, never given to another.</param>
-internal sealed class OpenFileDescription(int number)
+internal sealed class OpenFileDescription
 {
-    internal int Number { get; } = number;
+    /// <summary>Its number in this recording, never given to another; null before it is shown for the first time.</summary>
+    internal int? Number { get; set; }
 
     internal required DescriptorKind Kind { get; set; }
 

@@ -14,7 +14,7 @@ internal sealed class Ownership(Ledger ledger, bool everything)
     private readonly List<TracedProcess> processes = [];
     private readonly Dictionary<int, TracedProcess> byPid = [];
     private readonly Dictionary<ulong, OpenFileDescription> sockets = [];
-    private int descriptions;
+    private int shownDescriptions;
 
     /// <summary>In the order in which they were forked; zombies included.</summary>
     internal IReadOnlyList<TracedProcess> Processes => processes;
@@ -83,8 +83,8 @@ internal sealed class Ownership(Ledger ledger, bool everything)
     }
 
     /// <summary>A new open file description, not yet held by anybody.</summary>
-    internal OpenFileDescription Describe(DescriptorKind kind, ulong? inode, string target) =>
-        new(++descriptions) { Kind = kind, Inode = inode, Target = target };
+    internal static OpenFileDescription Describe(DescriptorKind kind, ulong? inode, string target) =>
+        new() { Kind = kind, Inode = inode, Target = target };
 
     /// <summary>A number leads here from now on; what it led to before is closed.</summary>
     internal void Set(DescriptorTable table, int fd, Descriptor descriptor)
@@ -139,6 +139,7 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         if (Find(pid)?.Table is not { } table || !table.Descriptors.TryGetValue(fd, out var descriptor)) return null;
         var description = descriptor.Description;
         if (!IsShown(description)) return null;
+        description.Number ??= ++shownDescriptions;
         return new(
             new(pid, fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec, description.Number),
             description.Name);

@@ -87,7 +87,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
             var what = here.Description is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
             Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
             var known = read.Kind == DescriptorKind.Socket ? ownership.FindSocket(read.Inode) : null;
-            ownership.Set(table, read.Fd, new(known ?? ownership.Describe(read.Kind, read.Inode, read.Target), read.CloseOnExec));
+            ownership.Set(table, read.Fd, new(known ?? Ownership.Describe(read.Kind, read.Inode, read.Target), read.CloseOnExec));
             return;
         }
         // A file can be renamed or deleted by anybody.
@@ -111,7 +111,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
                 && there[number] == descriptor.Description && here[descriptor.Description] == number) continue;
 
             Disagree($"descriptor {read.Fd} of process {read.Pid} shares another open file description here than in the kernel");
-            if (!there.TryGetValue(number, out var right)) right = ownership.Describe(read.Kind, read.Inode, read.Target);
+            if (!there.TryGetValue(number, out var right)) right = Ownership.Describe(read.Kind, read.Inode, read.Target);
             ownership.Set(table, read.Fd, descriptor with { Description = right });
         }
     }

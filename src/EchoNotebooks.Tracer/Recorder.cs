@@ -21,7 +21,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     internal int Write(bool isBefore, TracedThread thread, string call, CallInProgress? made = null,
         long? result = null, int? before = null, List<KeyValuePair<string, object?>>? arguments = null)
     {
-        if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh()) writer.Source = reading.Compare();
+        if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh(made?.ActedOn)) writer.Source = reading.Compare();
 
         var process = thread.Process;
         Last = new()

@@ -23,8 +23,8 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
         // Orphans come to this process, which reaps them.
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         var tracing = new Thread(Trace) { Name = "tracing" };
-        using var clock = new Timer(_ => { if (turn.IsOverdue) waker.Send(new Command.Hurry()); }, null, Tick, Tick);
         tracing.Start();
+        new Thread(Hurry) { IsBackground = true, Name = "clock" }.Start();
         new Thread(ReadCommands) { IsBackground = true, Name = "commands" }.Start();
         tracing.Join();
         return exitCode;
@@ -85,6 +85,15 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
         var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter);
         using var loop = new TraceLoop(handler, ownership, recorder, writer, lines, waker, turn);
         loop.Run(launch.Pid, arguments.Step);
+    }
+
+    private void Hurry()
+    {
+        while (true)
+        {
+            Thread.Sleep(Tick);
+            if (turn.IsOverdue) waker.Send(new Command.Hurry());
+        }
     }
 
     private void Failed(LaunchException e)
