@@ -258,7 +258,7 @@ internal sealed class StopHandler(
         }
         var process = thread.Process;
         process.Threads.Remove(thread);
-        turn.End(thread);
+        if (!process.IsEnding) turn.End(thread);
         if (tid != process.Pid) return;
 
         foreach (var other in process.Threads) threads.Remove(other.Tid);

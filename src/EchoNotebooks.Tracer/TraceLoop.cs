@@ -118,6 +118,7 @@ internal sealed class TraceLoop(StopHandler handler, Ownership ownership, Record
                 break;
             case Command.Hurry when turn.IsOverdue:
                 turn.Clear();
+                lines.Event("hurried");
                 break;
             case Command.Stop:
                 isEnding = true;

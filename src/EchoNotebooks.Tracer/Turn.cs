@@ -15,8 +15,6 @@ internal sealed class Turn
     private bool wholeProcess;
     private long since;
 
-    internal bool IsTaken => thread is not null;
-
     /// <summary>It has been taken for longer than the others should wait. Asked by other threads than the tracing one too.</summary>
     internal bool IsOverdue
     {
@@ -42,7 +40,7 @@ internal sealed class Turn
 
     internal void End(TracedThread owner)
     {
-        if (thread == owner && !wholeProcess) Clear();
+        if (thread == owner) Clear();
     }
 
     internal void End(TracedProcess process)
