@@ -4,7 +4,6 @@ internal static partial class Libc
 {
     internal const int NETLINK_SOCK_DIAG = 4;
     internal const int NLM_F_REQUEST = 0x1;
-    internal const int NLM_F_DUMP_INTR = 0x10;
     internal const int NLM_F_DUMP = 0x300;
     internal const int NLMSG_ERROR = 2;
     internal const int NLMSG_DONE = 3;

@@ -83,7 +83,7 @@ internal sealed class ProcReader
         return n < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    /// <summary>Lists the entries of an open folder whose names are numbers: descriptors, threads, processes, each kind in its order.</summary>
+    /// <summary>Lists the entries of an open folder whose names are numbers: descriptors, threads, processes.</summary>
     /// <returns>0 or errno.</returns>
     internal int ListNumbers(int folder, List<int> numbers)
     {

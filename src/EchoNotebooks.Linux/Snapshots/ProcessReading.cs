@@ -22,7 +22,10 @@ internal sealed class ProcessReading
     internal List<int>? Children { get; private set; }
 
     /// <summary>Some descriptor was closed or opened while they were read.</summary>
-    internal bool Moved { get; private set; }
+    private bool moved;
+
+    /// <summary>The descriptors may not be read.</summary>
+    private bool hidden;
 
     /// <param name="Fd">Its number.</param>
     /// <param name="Target">Where it leads.</param>
@@ -66,6 +69,7 @@ internal sealed class ProcessReading
             var reading = new ProcessReading { Stat = ProcStat.Parse(text, $"/proc/{pid}/stat") };
             if (children) reading.Children = ListChildren(proc, folder, reading.Stat);
             problem = reading.ReadDescriptors(proc, folder);
+            reading.hidden = problem is not null;
             return problem?.What == ReadProblemKind.Gone ? null : reading;
         }
         finally
@@ -77,7 +81,7 @@ internal sealed class ProcessReading
     /// <summary>Whether a process is still what it was: the same one, with the same descriptors' numbers and the same children, and a zombie only if it was one.</summary>
     internal bool IsStill(ProcReader proc)
     {
-        if (Moved || OpenProcess(Stat.Pid, out var folder) != 0) return false;
+        if (moved || OpenProcess(Stat.Pid, out var folder) != 0) return false;
         try
         {
             if (proc.ReadFirst(folder, "stat\0"u8, out var text) != 0) return false;
@@ -85,7 +89,7 @@ internal sealed class ProcessReading
             if (now.StartTime != Stat.StartTime || now.State is 'Z' != Stat.State is 'Z') return false;
             if (Children is not null && ListChildren(proc, folder, now)?.SequenceEqual(Children) != true) return false;
 
-            // Where the descriptors may not be read there were none, and there are none now.
+            if (hidden) return true;
             var numbers = new List<int>(Descriptors.Count);
             if (ProcReader.Open(folder, "fd\0"u8, out var fds) == 0)
             {
@@ -100,6 +104,7 @@ internal sealed class ProcessReading
         }
     }
 
+<<<<<<< HEAD
     /// <summary>Reads one descriptor of a process that stands still.</summary>
     /// <returns>0 or errno.</returns>
     internal static int ReadDescriptor(ProcReader proc, int pid, int fd, out Descriptor descriptor)
@@ -128,10 +133,14 @@ internal sealed class ProcessReading
     }
 
     /// <summary>Lists the numbers of the descriptors; of this process without the two that the reading itself holds.</summary>
+=======
+    /// <summary>Lists the numbers of the descriptors, the smallest first; of this process without the two that the reading itself holds.</summary>
+>>>>>>> linux
     private int ListDescriptors(ProcReader proc, int folder, int fds, List<int> numbers)
     {
         var errno = proc.ListNumbers(fds, numbers);
         if (Stat.Pid == Environment.ProcessId) numbers.RemoveAll(fd => fd == folder || fd == fds);
+        numbers.Sort();
         return errno;
     }
 
@@ -156,7 +165,7 @@ internal sealed class ProcessReading
                 errno = ReadDescriptor(proc, folder, fds, fd, out var descriptor);
                 if (errno is EACCES or EPERM) return Problem(Stat.Pid, errno, $"/fd/{fd}");
                 if (errno == 0) Descriptors.Add(descriptor);
-                else Moved = true;
+                else moved = true;
             }
         }
         finally
@@ -169,7 +178,7 @@ internal sealed class ProcessReading
     }
 
     /// <returns>0 or errno; ENOENT where the descriptor was closed, or another took its number, between two of the calls.</returns>
-    private static int ReadDescriptor(ProcReader proc, int folder, int fds, int fd, out Descriptor descriptor)
+    private int ReadDescriptor(ProcReader proc, int folder, int fds, int fd, out Descriptor descriptor)
     {
         descriptor = default;
         Span<byte> path = stackalloc byte[32];
@@ -186,7 +195,8 @@ internal sealed class ProcessReading
         };
         var inode = named;
         var isFifo = false;
-        if (named is null && statx(fds, path[..length], 0, STATX_TYPE | STATX_INO, out var stat) == 0)
+        // Without asking a server: one that does not answer would hold up the whole snapshot.
+        if (named is null && statx(fds, path[..length], AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, out var stat) == 0)
         {
             inode = stat.stx_ino;
             isFifo = target is FdTarget.File && (stat.stx_mode & S_IFMT) == S_IFIFO;
@@ -195,7 +205,7 @@ internal sealed class ProcessReading
         Utf8.TryWrite(path, $"fdinfo/{fd}\0", out length);
         errno = proc.ReadFirst(folder, path[..length], out var text);
         if (errno != 0) return errno;
-        var info = FdInfo.Parse(text, $"fdinfo/{fd}");
+        var info = FdInfo.Parse(text, $"/proc/{Stat.Pid}/fdinfo/{fd}");
         if (named is not null && info.Inode is not null && named != info.Inode) return ENOENT;
         descriptor = new(fd, target, info, inode, isFifo);
         return 0;

@@ -25,12 +25,11 @@ internal sealed class SnapshotReader
     {
         var takenAt = DateTimeOffset.UtcNow;
         var problems = ImmutableArray.CreateBuilder<ReadProblem>();
-        var readings = ReadProcesses(asked, children, problems, out var byParent);
-        readings = ParentsFirst(readings);
+        var readings = ParentsFirst(ReadProcesses(asked, children, problems, out var byParent));
 
         var (descriptions, source) = ReadDescriptions(readings, out var allPlaced);
-        var sockets = ReadSockets(readings);
-        still = allPlaced
+        var sockets = ReadSockets(readings, out var allFound);
+        still = allPlaced && allFound
             && readings.TrueForAll(r => r.IsStill(proc))
             && (byParent is null || byParent.SequenceEqual(ParentScan.WithDescendants(proc, asked)));
 
@@ -91,15 +90,19 @@ internal sealed class SnapshotReader
     }
 
     /// <summary>The sockets, each once, in the order of their first descriptor.</summary>
-    private ImmutableArray<SocketFact> ReadSockets(List<ProcessReading> readings)
+    /// <param name="readings">The processes in their final order.</param>
+    /// <param name="allFound">false where a socket was closed before it could be looked up.</param>
+    private ImmutableArray<SocketFact> ReadSockets(List<ProcessReading> readings, out bool allFound)
     {
         using var sockets = new SocketReader(proc);
         var seen = new HashSet<ulong>();
-        return [.. from reading in readings
+        ImmutableArray<SocketFact> facts = [.. from reading in readings
                    from descriptor in reading.Descriptors
                    let socket = descriptor.Target as FdTarget.Socket
                    where socket is not null && seen.Add(socket.Inode)
                    select sockets.Read(new(socket.Inode, reading.Stat.Pid, descriptor.Fd, reading.NetworkNamespace))];
+        allFound = !sockets.Moved;
+        return facts;
     }
 
     /// <summary>Numbers the open file descriptions in the order of the descriptors.</summary>

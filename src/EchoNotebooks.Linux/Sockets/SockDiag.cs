@@ -15,7 +15,6 @@ internal sealed class SockDiag : IDisposable
 {
     private readonly int netlink;
     private readonly byte[] buffer = new byte[32768];
-    private uint sequence;
 
     private SockDiag(int netlink) => this.netlink = netlink;
 
@@ -94,7 +93,6 @@ internal sealed class SockDiag : IDisposable
             nlmsg_len = (uint)(Unsafe.SizeOf<nlmsghdr>() + request.Length),
             nlmsg_type = SOCK_DIAG_BY_FAMILY,
             nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-            nlmsg_seq = ++sequence,
         };
         Span<byte> packet = stackalloc byte[Unsafe.SizeOf<nlmsghdr>() + request.Length];
         MemoryMarshal.Write(packet, head);

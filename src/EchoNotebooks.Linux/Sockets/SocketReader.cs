@@ -22,17 +22,18 @@ internal sealed class SocketReader : IDisposable
 {
     private static readonly Table[] Tables =
     [
+        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
         new("tcp", AF_INET, IPPROTO_TCP), new("tcp6", AF_INET6, IPPROTO_TCP),
         new("udp", AF_INET, IPPROTO_UDP), new("udp6", AF_INET6, IPPROTO_UDP),
         new("raw", AF_INET, IPPROTO_RAW), new("raw6", AF_INET6, IPPROTO_RAW),
-        new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
         new("unix", AF_UNIX, 0),
     ];
 
     private readonly ProcReader proc;
     private readonly SockDiag? diag = SockDiag.TryOpen();
     private readonly ulong here;
-    private readonly Dictionary<ulong, SocketFact> found = [];
+    // By protocol too: the first path of a multipath connection is in the table of TCP, under the same inode.
+    private readonly Dictionary<(string Protocol, ulong Inode), SocketFact> found = [];
     private readonly HashSet<(ulong Namespace, Table Table)> read = [];
 
     internal SocketReader(ProcReader proc)
@@ -46,28 +47,50 @@ internal sealed class SocketReader : IDisposable
     /// <summary>One table of the kernel: sock_diag's family and protocol, and the file's name in /proc/PID/net.</summary>
     private sealed record Table(string Name, int Family, int Protocol);
 
+    /// <summary>A socket was closed after its descriptor had been read and before it was looked up.</summary>
+    internal bool Moved { get; private set; }
+
     /// <summary>Looks one socket up.</summary>
     internal SocketFact Read(SocketHolder socket)
     {
-        if (found.TryGetValue(socket.Inode, out var fact)) return fact;
         var protocol = ProtocolOf(socket);
-        // Not every kernel tells the protocol: then any table may hold the socket.
-        foreach (var table in Tables.Where(t => protocol is null || t.Name == protocol))
+        var allRead = true;
+        foreach (var table in TablesFor(protocol))
         {
-            if (read.Add((socket.Namespace ?? here, table))) ReadTable(table, socket);
+            var key = (socket.Namespace ?? here, table);
+            if (!read.Contains(key) && ReadTable(table, socket)) read.Add(key);
+            allRead &= read.Contains(key);
+            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
         }
-        return found.GetValueOrDefault(socket.Inode) ?? NotInAnyTable(socket.Inode, protocol);
+        var isStill = IsStill(socket);
+        Moved |= !isStill;
+        // A TCP socket that the kernel lists nowhere is neither connected nor listening: its state is CLOSE.
+        var closed = allRead && isStill && protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6";
+        return new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null);
     }
 
-    /// <summary>A TCP socket that the kernel lists nowhere is neither bound nor connected: its state is CLOSE.</summary>
-    private static SocketFact NotInAnyTable(ulong inode, string? protocol) =>
-        new(inode, protocol ?? "unknown", null, null, protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6" ? TcpState(TCP_CLOSE) : null);
-
-    private void ReadTable(Table table, SocketHolder socket)
+    private bool IsStill(SocketHolder socket)
     {
-        var answered = diag is not null && (socket.Namespace ?? here) == here
-            && (table.Family == AF_UNIX ? ReadUnix(diag) : ReadInet(diag, table)) == 0;
-        if (!answered) ReadFile(table, socket.Pid);
+        Span<byte> path = stackalloc byte[64];
+        Utf8.TryWrite(path, $"/proc/{socket.Pid}/fd/{socket.Fd}\0", out _);
+        return proc.ReadLink(AT_FDCWD, path, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Socket { Inode: var inode } && inode == socket.Inode;
+    }
+
+    private static IEnumerable<Table> TablesFor(string? protocol) => protocol switch
+    {
+        // Not every kernel tells the protocol: then any table may hold the socket.
+        null => Tables,
+        // A multipath connection whose peer speaks plain TCP is only known as that.
+        "mptcp" or "mptcp6" => Tables.Where(t => t.Name == protocol || t.Name == protocol.Replace("mptcp", "tcp")),
+        _ => Tables.Where(t => t.Name == protocol),
+    };
+
+    /// <returns>Whether the table was read, by netlink or from its file.</returns>
+    private bool ReadTable(Table table, SocketHolder socket)
+    {
+        var own = (socket.Namespace ?? here) == here;
+        if (own && diag is not null && (table.Family == AF_UNIX ? ReadUnix(diag) : ReadInet(diag, table)) == 0) return true;
+        return ReadFile(table, own ? "/proc/thread-self/net" : $"/proc/{socket.Pid}/net");
     }
 
     private int ReadInet(SockDiag diag, Table table) =>
@@ -77,28 +100,30 @@ internal sealed class SocketReader : IDisposable
     {
         var all = new List<UnixSocket>();
         var errno = diag.DumpUnix(all.Add);
-        var names = all.Where(s => s.Name is not null).ToDictionary(s => s.Inode, s => s.Name);
+        // A table that changes while it is listed may show a socket twice.
+        var names = all.Where(s => s.Name is not null).DistinctBy(s => s.Inode).ToDictionary(s => s.Inode, s => s.Name);
         foreach (var s in all)
-            found.TryAdd(s.Inode, new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
+            found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
                 s.Type == SOCK_DGRAM ? null : TcpState(s.State)));
         return errno;
     }
 
-    private void ReadFile(Table table, int pid)
+    private bool ReadFile(Table table, string folder)
     {
-        // A kernel without the protocol has no such file.
-        var path = $"/proc/{pid}/net/{table.Name}";
-        if (table.Protocol == IPPROTO_MPTCP || proc.Read(AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), out var text) != 0) return;
+        // A kernel without the protocol has no such file, and none has one for multipath TCP.
+        var path = $"{folder}/{table.Name}";
+        if (proc.Read(AT_FDCWD, Encoding.UTF8.GetBytes(path + '\0'), out var text) != 0) return false;
         if (table.Family == AF_UNIX)
         {
             foreach (var s in ProcNetUnix.Parse(text, path))
-                found.TryAdd(s.Inode, new(s.Inode, "unix", s.Path, null, s.Type == SOCK_DGRAM ? null : TcpState(
+                found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Path, null, s.Type == SOCK_DGRAM ? null : TcpState(
                     (s.Flags & ProcNetUnix.Listens) != 0 ? TCP_LISTEN : s.State == ProcNetUnix.Connected ? TCP_ESTABLISHED : TCP_CLOSE)));
         }
         else
         {
             foreach (var s in ProcNetInet.Parse(text, path)) Keep(table, s.Local, s.Remote, s.State, s.Inode);
         }
+        return true;
     }
 
     private void Keep(Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
@@ -106,7 +131,7 @@ internal sealed class SocketReader : IDisposable
         // Inode 0: no descriptor leads there any more (TIME_WAIT, FIN_WAIT after close).
         if (inode == 0) return;
         var connected = remote.Port != 0 || !remote.Address.Equals(Any(remote.AddressFamily));
-        found.TryAdd(inode, new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
+        found.TryAdd((table.Name, inode), new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
             table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null));
     }
 
@@ -126,7 +151,6 @@ internal sealed class SocketReader : IDisposable
         TCP_LAST_ACK => "LAST_ACK",
         TCP_LISTEN => "LISTEN",
         TCP_CLOSING => "CLOSING",
-        12 => "NEW_SYN_RECV",
         _ => state.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -36,6 +36,8 @@ int main(int argc, char *argv[])
     getsockname(serv_sock, (void *)&any, &length);
 
     if (argc > 2 && strcmp(argv[1], "children") == 0) {
+        int settled[2];
+        if (pipe(settled) != 0) return 1;
         for (int i = atoi(argv[2]); i > 0; i--) {
             int client = socket(AF_INET, SOCK_STREAM, 0);
             connect(client, (void *)&any, length);
@@ -43,6 +45,8 @@ int main(int argc, char *argv[])
             if (fork() == 0) {
                 close(serv_sock);
                 close(client);
+                close(settled[0]);
+                close(settled[1]);
                 input_ended(-1);
                 _exit(0);
             }
@@ -50,6 +54,11 @@ int main(int argc, char *argv[])
             /* Its own end goes too: only the child's stays, in CLOSE_WAIT. */
             close(client);
         }
+        /* End of file here: every child has closed what it does not need. */
+        char byte;
+        close(settled[1]);
+        while (read(settled[0], &byte, 1) > 0) continue;
+        close(settled[0]);
         ready();
     } else if (argc > 1 && strcmp(argv[1], "storm") == 0) {
         ready();

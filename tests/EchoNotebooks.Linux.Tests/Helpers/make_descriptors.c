@@ -144,6 +144,19 @@ int main(int argc, char *argv[])
     say("devnull", open("/dev/null", O_RDWR));
     say("namespace", open("/proc/self/ns/net", O_RDONLY));
     say("high", fcntl(regular, F_DUPFD, 700));
+    /* Twenty open file descriptions of one file, and then a duplicate of each. */
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        int fd = open("cloexec", O_RDONLY);
+        snprintf(name, sizeof name, "open_%d", i);
+        say(name, dup2(fd, 800 + i));
+        close(fd);
+    }
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "again_%d", i);
+        say(name, dup2(800 + i, 820 + i));
+    }
 
     if (pipe(two) == 0) {
         say("pipe_read", two[0]);
@@ -168,11 +181,24 @@ int main(int argc, char *argv[])
     shutdown(leaves, SHUT_WR);
     say("tcp4_fin_wait2", leaves);
     say("tcp4_close_wait", left);
+    struct linger at_once = { 1, 0 };
+    int resets = connected_to(AF_INET, SOCK_STREAM, server);
+    say("tcp4_reset", accept(server, NULL, NULL));
+    setsockopt(resets, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(resets);
+    int mptcp = socket(AF_INET, SOCK_STREAM, 262 /* IPPROTO_MPTCP, which old headers lack */);
+    if (mptcp >= 0) {
+        listen(mptcp, 5);
+        say("mptcp_listen", mptcp);
+        say("mptcp_client", connected_to(AF_INET, SOCK_STREAM, mptcp));
+        say("mptcp_accepted", accept(mptcp, NULL, NULL));
+    }
     int udp = say("udp4", bound(AF_INET, SOCK_DGRAM));
     say("udp4_connected", connected_to(AF_INET, SOCK_DGRAM, udp));
     say("udp6", bound(AF_INET6, SOCK_DGRAM));
     say("netlink", socket(AF_NETLINK, SOCK_RAW, 0));
     say("raw4", socket(AF_INET, SOCK_RAW, IPPROTO_UDP));
+    say("packet", socket(AF_PACKET, SOCK_DGRAM, 0));
 
     unix_sockets(SOCK_STREAM, "./named socket", sizeof "./named socket", "unix_named");
     char abstract[64];
@@ -192,13 +218,15 @@ int main(int argc, char *argv[])
     say("pidfd", syscall(SYS_pidfd_open, getpid(), 0));
     fflush(stdout);
 
-    int life[2];
-    if (pipe(life) != 0) return 1;
+    int life[2], settled[2];
+    if (pipe(life) != 0 || pipe(settled) != 0) return 1;
     pid_t child = fork();
     if (child == 0) {
         /* Whatever a parser of /proc/PID/stat or a terminal could stumble over. */
         prctl(PR_SET_NAME, "a) R 1 (\n\033[31m");
         close(life[1]);
+        close(settled[0]);
+        close(settled[1]);
         while (read(life[0], &two, 1) > 0) continue;
         _exit(0);
     }
@@ -208,6 +236,10 @@ int main(int argc, char *argv[])
     if (zombie == 0) _exit(0);
     siginfo_t ended;
     waitid(P_PID, zombie, &ended, WEXITED | WNOWAIT);
+    /* End of file here: the child is what it is going to be. */
+    close(settled[1]);
+    while (read(settled[0], &two, 1) > 0) continue;
+    close(settled[0]);
     printf("zombie %d\nready\n", zombie);
     fflush(stdout);
 

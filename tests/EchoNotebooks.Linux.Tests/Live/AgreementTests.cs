@@ -97,7 +97,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
         var what = type switch
         {
             "IPv4" or "IPv6" => $"socket {fields.GetValueOrDefault('d', "")} {fields.GetValueOrDefault('P', "").ToLowerInvariant()} {name}{fields.GetValueOrDefault('T')?.Replace("ST=", " ")}",
-            "unix" or "netlink" or "raw" or "raw6" or "pack" => $"socket {fields.GetValueOrDefault('i', "")} {type}",
+            "unix" or "netlink" or "raw" or "raw6" or "pack" => $"socket {fields.GetValueOrDefault('i') ?? fields.GetValueOrDefault('d')} {type.Replace("pack", "packet")}",
             "sock" => $"socket {fields.GetValueOrDefault('i', "")} {name["protocol: ".Length..].ToLowerInvariant().Replace("v6", "6")}",
             "FIFO" => $"pipe {fields.GetValueOrDefault('i', "")}",
             "a_inode" => $"anon {fields.GetValueOrDefault('i', "")}",
@@ -125,6 +125,8 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
         static string OfSocket(SocketFact socket) => socket.Protocol switch
         {
+            // lsof takes a multipath connection for its first path, which is TCP.
+            "mptcp" or "mptcp6" => OfSocket(socket with { Protocol = socket.Protocol[1..].Replace("ptcp", "tcp") }),
             "unix" or "netlink" or "raw" or "raw6" => socket.Protocol,
             // lsof knows only what /proc/net lists: not a socket that is neither connected nor listening.
             "tcp" or "tcp6" or "udp" or "udp6" when socket.Local is null || socket.State == "CLOSE" => socket.Protocol,
@@ -137,12 +139,20 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
     private static List<Line> Lsfd()
     {
-        using var json = JsonDocument.Parse(Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", "PID,FD,TYPE,INODE,NAME,PROTONAME,FLAGS"));
+        // Since util-linux 2.39 the plain columns have names of their own; 2.38 does not know these and prints nothing.
+        var (type, name, protocol) = ("STTYPE", "KNAME", "SOCK.PROTONAME");
+        var output = Columns();
+        if (output.Length == 0)
+        {
+            (type, name, protocol) = ("TYPE", "NAME", "PROTONAME");
+            output = Columns();
+        }
+        using var json = JsonDocument.Parse(output);
         return [.. from row in json.RootElement.GetProperty("lsfd").EnumerateArray()
-                   let flags = row.GetProperty("flags").GetString() ?? ""
+                   let flags = Text(row, "FLAGS") ?? ""
                    // The kernel has a name of its own for unix stream sockets.
-                   let name = (row.GetProperty("protoname").GetString() ?? row.GetProperty("name").GetString())!.Replace("UNIX-STREAM", "UNIX")
-                   let type = row.GetProperty("type").GetString() switch
+                   let what = (Text(row, protocol) ?? Text(row, name))!.Replace("UNIX-STREAM", "UNIX")
+                   let kind = Text(row, type) switch
                    {
                        "SOCK" => "socket",
                        "FIFO" => "pipe",
@@ -150,7 +160,11 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                        _ => "file",
                    }
                    select new Line(row.GetProperty("pid").GetUInt64(), string.Join(' ',
-                       row.GetProperty("fd"), type, row.GetProperty("inode"), flags.Split(',').Contains("cloexec") ? "cloexec" : "", name))];
+                       row.GetProperty("fd"), kind, row.GetProperty("inode"), flags.Split(',').Contains("cloexec") ? "cloexec" : "", what))];
+
+        string Columns() => Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", $"PID,FD,INODE,FLAGS,{type},{name},{protocol}");
+
+        static string? Text(JsonElement row, string column) => row.GetProperty(column.ToLowerInvariant()).GetString();
     }
 
     private static IEnumerable<Line> LikeLsfd(DescriptorSnapshot snapshot)

@@ -61,6 +61,14 @@ public sealed class KnownDescriptorTests(DescriptorHelper helper) : IClassFixtur
     }
 
     [Fact]
+    public void Among_many_open_file_descriptions_of_one_file_each_duplicate_finds_its_own()
+    {
+        var opened = Enumerable.Range(0, 20).Select(i => Descriptor($"open_{i}").OpenFileDescription).ToList();
+        Assert.Equal(20, opened.Distinct().Count());
+        Assert.Equal(opened, Enumerable.Range(0, 20).Select(i => Descriptor($"again_{i}").OpenFileDescription));
+    }
+
+    [Fact]
     public void A_forked_child_shares_every_open_file_description_of_its_parent()
     {
         Assert.Equal(helper.Pid, Process("child").Ppid);
@@ -129,6 +137,22 @@ public sealed class KnownDescriptorTests(DescriptorHelper helper) : IClassFixtur
     }
 
     [Fact]
+    public void A_connection_that_was_reset_is_closed_and_no_other_socket_is_taken_for_it()
+    {
+        var reset = Socket("tcp4_reset");
+        Assert.Equal(new SocketFact(reset.Inode, "tcp", null, null, "CLOSE"), reset);
+    }
+
+    [Fact]
+    public void A_multipath_TCP_socket_is_known_by_its_own_protocol()
+    {
+        var (listen, accepted) = (Socket("mptcp_listen"), Socket("mptcp_accepted"));
+        Assert.Equal(("mptcp", null, "LISTEN"), (listen.Protocol, listen.Remote, listen.State));
+        Assert.Equal(("mptcp", "ESTABLISHED"), (accepted.Protocol, accepted.State));
+        Assert.NotNull(accepted.Remote);
+    }
+
+    [Fact]
     public void Datagram_sockets_have_ends_and_no_state()
     {
         var (udp, connected, udp6) = (Socket("udp4"), Socket("udp4_connected"), Socket("udp6"));
@@ -156,6 +180,7 @@ public sealed class KnownDescriptorTests(DescriptorHelper helper) : IClassFixtur
     [Theory]
     [InlineData("netlink", "netlink")]
     [InlineData("raw4", "raw")]
+    [InlineData("packet", "packet")]
     public void Other_sockets_are_known_by_their_protocol(string name, string protocol) => Assert.Equal(protocol, Socket(name).Protocol);
 
     [Fact]

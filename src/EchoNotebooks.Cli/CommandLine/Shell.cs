@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace EchoNotebooks.Cli.CommandLine;
+
+/// <summary>What all verbs share: help and complaints in Korean, exit code 2 for wrong arguments.</summary>
+internal static class Shell
+{
+    /// <summary>The exit code for arguments that cannot be right.</summary>
+    public const int WrongArguments = 2;
+
+    public static async Task<int> InvokeAsync(RootCommand root, string[] args)
+    {
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.Description = "이 도움말을 보인다.";
+                help.Action = new KoreanHelp();
+            }
+            else if (option is VersionOption version)
+            {
+                version.Description = "판을 보인다.";
+            }
+        }
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var complaint in parsed.Errors.Select(error => Complaint(parsed, error)).Distinct()) Console.Error.WriteLine(complaint);
+            var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            Console.Error.WriteLine($"도움말: echonb {verb}--help");
+            return WrongArguments;
+        }
+        // The verbs mind signals themselves where they have something to put in order.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+
+    private static string Complaint(ParseResult parsed, ParseError error)
+    {
+        if (parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown)
+            return $"모르는 인수: {unknown}";
+        return error.SymbolResult switch
+        {
+            OptionResult { IdentifierToken: { } option, Tokens: [] } => $"{option.Value} 뒤에 값이 있어야 한다.",
+            OptionResult { IdentifierToken: { } option } given when IsEnglish(error) => $"{option.Value}에 알맞은 값이 아니다: {string.Join(' ', given.Tokens)}",
+            ArgumentResult argument when IsEnglish(error) => $"{argument.Argument.Name}이 없거나 알맞지 않다: {string.Join(' ', argument.Tokens)}",
+            CommandResult when IsEnglish(error) => "무엇을 할지 적는다.",
+            _ => error.Message,
+        };
+    }
+
+    // The library speaks English; what a verb says itself is Korean already.
+    private static bool IsEnglish(ParseError error) => error.Message.All(char.IsAscii) || !error.Message.Any(c => c is >= '가' and <= '힣');
+
+    /// <summary>The help of a command, from what it knows of itself.</summary>
+    private sealed class KoreanHelp : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            var command = parseResult.CommandResult.Command;
+            var verbs = command.Subcommands.Where(verb => !verb.Hidden).ToList();
+            var options = command.Options.Where(option => !option.Hidden).ToList();
+            if (command is not RootCommand) options.AddRange(parseResult.RootCommandResult.Command.Options.OfType<HelpOption>());
+            var arguments = string.Concat(command.Arguments.Select(argument => $" [{argument.Name}]"));
+            var usage = command is RootCommand ? "echonb 동사" : $"echonb {command.Name}{arguments}";
+            output.WriteLine(command.Description);
+            output.WriteLine();
+            output.WriteLine($"사용법: {usage} [선택]");
+            Section("동사", verbs.Select(verb => (verb.Name, verb.Description)));
+            Section("인수", command.Arguments.Select(argument => ((string, string?))(argument.Name, argument.Description)));
+            Section("선택", options.Select(option => (
+                string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
+                option.Description)));
+            return 0;
+
+            void Section(string title, IEnumerable<(string Name, string? Description)> rows)
+            {
+                var list = rows.ToList();
+                if (list.Count == 0) return;
+                output.WriteLine();
+                output.WriteLine($"{title}:");
+                var width = list.Max(row => row.Name.Length);
+                foreach (var (name, description) in list) output.WriteLine($"  {name.PadRight(width)}  {description}");
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace EchoNotebooks.Cli.Running;
+
+/// <summary>What <c>echonb run</c> was asked for.</summary>
+/// <param name="Paths">Files and folders; empty for the repository's notebooks.</param>
+/// <param name="Output">Where executed notebooks go; null for the default.</param>
+/// <param name="Html">Where the book goes; null for the default.</param>
+/// <param name="Timeout">How long a cell may take.</param>
+/// <param name="AllowErrors">Whether to go on after a failed cell.</param>
+internal sealed record RunRequest(IReadOnlyList<string> Paths, string? Output, string? Html, TimeSpan Timeout, bool AllowErrors);

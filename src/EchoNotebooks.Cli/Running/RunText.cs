@@ -1,0 +1,35 @@
+using EchoNotebooks.Engine.Run;
+
+namespace EchoNotebooks.Cli.Running;
+
+/// <summary>The sentences of a run's report.</summary>
+internal static class RunText
+{
+    public static string Result(NotebookResult result)
+    {
+        var name = Path.GetFileName(result.Notebook.Path);
+        var verdict = result switch
+        {
+            { Interrupted: true } => "멈춤",
+            { Succeeded: true } => "성공",
+            { Failures: [var first, ..] } => $"실패(셀 {first.Cell.Number})",
+            _ => "실패",
+        };
+        var cells = result.Executed == result.CodeCells ? $"셀 {result.CodeCells}개" : $"셀 {result.CodeCells}개 가운데 {result.Executed}개";
+        return $"{verdict}  {name}  {cells}  {result.Duration.TotalSeconds:0.0}초";
+    }
+
+    /// <summary>A failed cell: its number, line, error and what it had printed. Nothing of it can move a terminal's cursor.</summary>
+    public static IEnumerable<string> Failure(NotebookResult result, CellFailure failure)
+    {
+        var line = failure.Error.Line is { } at ? $", {at}째 줄" : "";
+        yield return $"── {Path.GetFileName(result.Notebook.Path)}, 셀 {failure.Cell.Number}{line} ──";
+        foreach (var text in failure.Error.Traceback) yield return Printable(text);
+        if (failure.Printed.Length == 0) yield break;
+        yield return "셀이 그때까지 출력한 것:";
+        foreach (var text in failure.Printed.TrimEnd('\n').Split('\n')) yield return "  " + Printable(text);
+    }
+
+    private static string Printable(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) && c is not ('\t' or '\n') ? $"\\x{(int)c:x2}" : c.ToString()));
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using EchoNotebooks.Cli.Running;
+
+namespace EchoNotebooks.Cli.Verbs;
+
+/// <summary><c>echonb run</c>: executes notebooks and leaves their executed copies and a book.</summary>
+internal static class RunCommand
+{
+    private const double DefaultTimeout = 60;
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH…")
+        {
+            Description = "노트북(.ipynb, .dib)이나 노트북이 든 폴더. 없으면 저장소의 notebooks 폴더.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var output = new Option<string?>("--output") { HelpName = "DIR", Description = "실행한 노트북을 둘 폴더(기본 artifacts/run)." };
+        var html = new Option<string?>("--html") { HelpName = "DIR", Description = "책(HTML)을 둘 폴더(기본 artifacts/book)." };
+        var timeout = new Option<double>("--timeout")
+        {
+            HelpName = "S",
+            Description = $"셀 하나에 줄 시간(초, 기본 {DefaultTimeout}).",
+            DefaultValueFactory = _ => DefaultTimeout,
+        };
+        timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is not [var token]) return;
+            // Task.Delay takes no more than 2^32 - 2 milliseconds; a day is more than any cell of a lesson needs.
+            if (!double.TryParse(token.Value, out var seconds) || seconds is not (> 0 and <= 86_400))
+                result.AddError($"--timeout에는 0보다 크고 86400 이하인 초를 준다: {token.Value}");
+        });
+        var allowErrors = new Option<bool>("--allow-errors") { Description = "셀이 실패해도 다음 셀로 넘어간다. 종료 코드는 여전히 1이다." };
+
+        var command = new Command("run", "노트북을 처음부터 끝까지 실행하고, 실행한 노트북과 읽을 책을 남긴다.") { paths, output, html, timeout, allowErrors };
+        command.SetAction((parsed, _) => RunSession.RunAsync(new RunRequest(
+            parsed.GetValue(paths) ?? [],
+            parsed.GetValue(output),
+            parsed.GetValue(html),
+            TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+            parsed.GetValue(allowErrors))));
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Run;
+
+/// <summary>
+/// The worker's side of one cell's output. Small writes are gathered for a moment, so that a loop that prints
+/// character by character does not send a message for each; order is kept.
+/// </summary>
+internal sealed class OutputBatch : ICellOutput, IDisposable
+{
+    private const int Full = 16 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+    private readonly WorkerChannel channel;
+    private readonly int cell;
+    private readonly Lock gate = new();
+    private readonly StringBuilder pending = new();
+    private readonly Timer timer;
+    private string stream = "";
+    private long sent;
+
+    public OutputBatch(WorkerChannel channel, int cell)
+    {
+        this.channel = channel;
+        this.cell = cell;
+        timer = new Timer(_ => Flush());
+    }
+
+    public void Write(string name, string text)
+    {
+        lock (gate)
+        {
+            // The runner cuts at the limit and says so; beyond it nothing needs to travel.
+            if (sent > CellOutputs.TextLimit) return;
+            if (stream != name || pending.Length > Full) Flush();
+            stream = name;
+            if (pending.Length == 0) timer.Change(Moment, Timeout.InfiniteTimeSpan);
+            var room = (int)Math.Min(text.Length, CellOutputs.TextLimit + 1 - sent);
+            pending.Append(text, 0, room);
+            sent += room;
+        }
+    }
+
+    public void Display(IReadOnlyDictionary<string, string> data, string displayId)
+    {
+        lock (gate)
+        {
+            Flush();
+            channel.Send(new WorkerEvent.Displayed(cell, data, displayId));
+        }
+    }
+
+    public void Update(IReadOnlyDictionary<string, string> data, string displayId)
+    {
+        lock (gate)
+        {
+            Flush();
+            channel.Send(new WorkerEvent.Updated(cell, data, displayId));
+        }
+    }
+
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (pending.Length == 0) return;
+            channel.Send(new WorkerEvent.Written(cell, stream, pending.ToString()));
+            pending.Clear();
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+}

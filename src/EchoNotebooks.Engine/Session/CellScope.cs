@@ -1,0 +1,78 @@
+namespace EchoNotebooks.Engine.Session;
+
+/// <summary>
+/// What belongs to one run of one cell and follows its asynchronous flow: where output goes, and what has to be
+/// cleaned up if it fails. A task or thread that the cell started still writes to this cell when the next one runs.
+/// </summary>
+internal sealed class CellScope(ICellOutput output)
+{
+    /// <summary>The key under which libraries find the hook, through AppDomain.GetData; its value is an Action of Action.</summary>
+    public const string OnFailureKey = "notebook.cell.onfailure";
+
+    private static readonly AsyncLocal<CellScope?> Flowing = new();
+    private static CellScope? latest;
+    private readonly Lock gate = new();
+    private readonly Stack<Action> cleanUps = new();
+    private bool over;
+    private bool failed;
+
+    /// <summary>The cell that the running code belongs to; code without one belongs to the cell that began last.</summary>
+    public static CellScope? Current => Flowing.Value ?? Volatile.Read(ref latest);
+
+    public ICellOutput Output { get; } = output;
+
+    /// <summary>Puts the hook where libraries look for it.</summary>
+    public static void InstallHook() => AppDomain.CurrentDomain.SetData(OnFailureKey, (Action<Action>)(cleanUp => Current?.OnFailure(cleanUp)));
+
+    public void Enter()
+    {
+        Flowing.Value = this;
+        Volatile.Write(ref latest, this);
+    }
+
+    /// <summary>The cell succeeded: what it started stays.</summary>
+    public void Keep()
+    {
+        lock (gate)
+        {
+            over = true;
+            cleanUps.Clear();
+        }
+    }
+
+    /// <summary>The cell failed or was stopped: what it started is ended, the last first. Gives up after a time.</summary>
+    public void CleanUp(TimeSpan patience)
+    {
+        Action[] due;
+        lock (gate)
+        {
+            over = failed = true;
+            due = [.. cleanUps];
+            cleanUps.Clear();
+        }
+        if (due.Length > 0) Task.Run(() => Array.ForEach(due, Try)).Wait(patience);
+    }
+
+    private void OnFailure(Action cleanUp)
+    {
+        lock (gate)
+        {
+            if (!over) cleanUps.Push(cleanUp);
+            if (!failed) return;
+        }
+        // What a failed cell's left-over task starts has nobody to belong to.
+        Try(cleanUp);
+    }
+
+    private static void Try(Action cleanUp)
+    {
+        try
+        {
+            cleanUp();
+        }
+        catch (Exception e)
+        {
+            Current?.Output.Write("stderr", $"정리하다가 난 오류: {e.Message}\n");
+        }
+    }
+}

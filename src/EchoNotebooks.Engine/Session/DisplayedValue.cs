@@ -1,0 +1,29 @@
+namespace EchoNotebooks.Engine.Session;
+
+/// <summary>Something that a cell has shown and may replace.</summary>
+public sealed class DisplayedValue
+{
+    private readonly ICellOutput output;
+    private readonly string[] mimeTypes;
+
+    private DisplayedValue(ICellOutput output, string[] mimeTypes)
+    {
+        this.output = output;
+        this.mimeTypes = mimeTypes;
+    }
+
+    /// <summary>The name by which the notebook knows it (Jupyter's display_id).</summary>
+    public string DisplayId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Shows another value in its place, also from a later cell.</summary>
+    public void Update(object? updatedValue) => output.Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
+
+    internal static DisplayedValue Show(object? value, string[] mimeTypes)
+    {
+        if (CellScope.Current is not { } cell)
+            throw new InvalidOperationException("display는 노트북의 셀 안에서만 쓸 수 있다.");
+        var shown = new DisplayedValue(cell.Output, mimeTypes);
+        cell.Output.Display(MimeBundle.Of(value, mimeTypes), shown.DisplayId);
+        return shown;
+    }
+}

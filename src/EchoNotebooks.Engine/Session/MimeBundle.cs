@@ -1,0 +1,62 @@
+using System.Text;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace EchoNotebooks.Engine.Session;
+
+/// <summary>Values turned into MIME type and text by Microsoft.DotNet.Interactive.Formatting.</summary>
+internal static class MimeBundle
+{
+    public const string Plain = "text/plain";
+
+    private const string Html = "text/html";
+
+    // How the formatter wraps what has no view of its own: a style sheet around the text that stands beside it anyway.
+    private const string PlainInHtml = "<div class=\"dni-plaintext\">";
+
+    /// <summary>Longer than this a single output is no longer something to read; it is cut off, whatever its type.</summary>
+    public const int Limit = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The types that the value's formatter prefers, or those asked for, and always text/plain for who has no
+    /// pictures. A formatter that throws costs that one view only.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Of(object? value, params IReadOnlyCollection<string> mimeTypes)
+    {
+        if (value is IReadOnlyDictionary<string, string> ready) return ready;
+        var wanted = mimeTypes.Count > 0 ? mimeTypes : Preferred(value);
+        var bundle = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var mimeType in wanted) Add(bundle, value, mimeType);
+        if (mimeTypes.Count == 0 && bundle.GetValueOrDefault(Html)?.StartsWith(PlainInHtml, StringComparison.Ordinal) == true) bundle.Remove(Html);
+        if (mimeTypes.Count == 0 || bundle.Count == 0) Add(bundle, value, Plain);
+        return bundle;
+    }
+
+    private static IReadOnlyCollection<string> Preferred(object? value) => value switch
+    {
+        null => [Plain],
+        IHtmlContent => [Html],
+        _ => Formatter.GetPreferredMimeTypesFor(value.GetType()),
+    };
+
+    private static void Add(Dictionary<string, string> bundle, object? value, string mimeType)
+    {
+        if (bundle.ContainsKey(mimeType)) return;
+        string text;
+        try
+        {
+            text = mimeType == Plain && value is IHtmlContent ? "(HTML 출력)" : value.ToDisplayString(mimeType);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (mimeType != Plain) return;
+            text = $"{value?.GetType()} (글로 바꾸다가 난 오류: {e.Message})";
+        }
+        if (text.Length > Limit)
+        {
+            if (mimeType != Plain) return;
+            text = new StringBuilder(text, 0, Limit / 16, Limit / 16 + 64).Append("\n(너무 길어 여기서 잘랐다.)").ToString();
+        }
+        bundle[mimeType] = text;
+    }
+}

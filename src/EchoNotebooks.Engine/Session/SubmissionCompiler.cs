@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EchoNotebooks.Engine.Session;
+
+/// <summary>
+/// Compiles cells as a chain of C# script submissions. It does what Roslyn's CSharpScript does with the same
+/// compiler, but loads into a context of our own: CSharpScript's prefers the engine's copy of a library to the
+/// one that the cell referenced.
+/// </summary>
+internal sealed class SubmissionCompiler
+{
+    private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    private static readonly string[] Usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        typeof(NotebookStatics).FullName!,
+    ];
+
+    // A recursion without end throws an exception that can be shown, instead of ending the process.
+    private static readonly EmitOptions Emit = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb,
+        instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
+
+    private readonly References references;
+    private readonly CellSourceResolver sources;
+    private readonly SessionLoadContext context = new();
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private int count;
+
+    public SubmissionCompiler(string folder)
+    {
+        references = new References(folder);
+        sources = new CellSourceResolver(folder);
+    }
+
+    /// <summary>The last submission in the chain, for completion and the like; null before the first.</summary>
+    public CSharpCompilation? Previous { get; private set; }
+
+    /// <summary>Compiles and loads a cell. Nothing of the session changes if it does not compile.</summary>
+    /// <returns>The submission, or what is wrong.</returns>
+    public (Submission? Submission, CellError? Error) Compile(CellCode cell, CancellationToken cancellation)
+    {
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
+        if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
+
+        var marked = Create(LineMarks.Add(tree, cancellation));
+        var hasCode = marked.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
+        using var image = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var compiles = hasCode
+            ? marked.Emit(image, symbols, options: Emit, cancellationToken: cancellation).Success
+            : !marked.GetDiagnostics(cancellation).Any(IsError);
+        // The marks move columns: errors are told from the text as the reader wrote it.
+        if (!compiles) return (null, CompileErrors.Describe(cell, Create(tree).GetDiagnostics(cancellation).Where(IsError)));
+
+        Previous = marked;
+        count++;
+        foreach (var file in references.Files) context.Add(file);
+        if (!hasCode) return (new Submission(cell, null, null, HasValue: false), null);
+
+        image.Position = symbols.Position = 0;
+        var assembly = context.LoadFromStream(image, symbols);
+        return (new Submission(cell, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
+    }
+
+    private CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
+        $"cell-{session}#{count}",
+        tree,
+        Previous is null ? References.OfPlatform : null,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: $"Submission#{count}",
+            usings: Usings,
+            optimizationLevel: OptimizationLevel.Debug,
+            allowUnsafe: true,
+            sourceReferenceResolver: sources,
+            metadataReferenceResolver: references,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default),
+        Previous,
+        typeof(object));
+
+    /// <summary>The compiler says of a missing file only that it is missing; here is said what to do.</summary>
+    private CellError? CheckReferences(CellCode cell, SyntaxTree tree)
+    {
+        foreach (var directive in tree.GetCompilationUnitRoot().GetReferenceDirectives())
+        {
+            var reference = directive.File.ValueText;
+            var line = tree.GetLineSpan(directive.Span).StartLinePosition.Line + 1;
+            if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+            {
+                return CompileErrors.At(cell, line, "NuGet",
+                    $"`#r \"{reference}\"`: 여기서는 NuGet 패키지를 내려받지 않는다(교실에 네트워크가 없어도 돌아야 한다). "
+                    + "필요한 dll을 노트북 곁에 두고 `#r \"경로.dll\"`로 적는다.");
+            }
+            if (references.PathOf(reference) is { } path && !File.Exists(path))
+            {
+                return CompileErrors.At(cell, line, "FileNotFound",
+                    $"`#r \"{reference}\"`: {path} 파일이 없다. 저장소의 맨 위 폴더에서 `dotnet build`를 실행하면 만들어진다.");
+            }
+        }
+        return null;
+    }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
+
+    private static Func<object?[], Task<object?>> Factory(CSharpCompilation compilation, Assembly assembly)
+    {
+        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
+        return assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+    }
+
+    /// <summary>A last expression without semicolon that is not void, or a top-level return.</summary>
+    private static bool HasValue(CSharpCompilation compilation, CancellationToken cancellation)
+    {
+        var tree = compilation.SyntaxTrees.Last();
+        var root = tree.GetCompilationUnitRoot(cancellation);
+        var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax)
+            .Any(node => node is ReturnStatementSyntax { Expression: not null });
+        if (returns) return true;
+        return root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression, cancellation).ConvertedType?.SpecialType != SpecialType.System_Void;
+    }
+
+    /// <summary>Leaves a cell's path as it is, so that CallerFilePath is the same wherever the notebook lies.</summary>
+    private sealed class CellSourceResolver(string folder) : SourceFileResolver(ImmutableArray<string>.Empty, folder)
+    {
+        public override string? NormalizePath(string path, string? baseFilePath) =>
+            path.Contains("#cell-", StringComparison.Ordinal) ? path : base.NormalizePath(path, baseFilePath);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>One connection to a server. Calls of one client wait for each other; clients are independent.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class EchoClient : ICellOwned, IView
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Socket socket;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Func<EchoClient, Task>? beforeEcho;
+    private bool closed;
+
+    private EchoClient(Socket socket, int number, Func<EchoClient, Task>? beforeEcho)
+    {
+        this.socket = socket;
+        this.beforeEcho = beforeEcho;
+        Number = number;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
+    }
+
+    /// <summary>Which client of its server it is, from 1 in the order of connecting.</summary>
+    public int Number { get; }
+
+    /// <summary>The client's own address and port.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>The server's address and port.</summary>
+    public IPEndPoint RemoteEndPoint { get; }
+
+    /// <summary>Whether this end has been closed.</summary>
+    public bool IsClosed => closed;
+
+    bool ICellOwned.IsOver => closed;
+
+    internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, Func<EchoClient, Task>? beforeEcho, CancellationToken ct)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(Patience);
+            await socket.ConnectAsync(server, patience.Token).ConfigureAwait(false);
+            return new EchoClient(socket, number, beforeEcho);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            socket?.Dispose();
+            throw new EchoServerException($"{server}에 {Patience.TotalSeconds:0}초 안에 연결하지 못했다. 서버가 accept를 부르지 못해 대기열(backlog)이 가득 찼을 수 있다.");
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            throw new EchoServerException(e.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => $"{server}에 연결하지 못했다: 그 포트에서 기다리는 서버가 없다(ECONNREFUSED). 서버가 아직 돌고 있는지 확인하라.",
+                SocketError.TooManyOpenSockets => $"소켓을 더 만들 수 없다(EMFILE): 이 프로세스의 디스크립터 한도는 {DescriptorLimit()}개이다. 셸에서 ulimit -n으로 한도를 올리거나 클라이언트를 줄여라.",
+                _ => $"{server}에 연결하지 못했다: {e.Message}({e.SocketErrorCode})",
+            }, e);
+        }
+        catch
+        {
+            socket?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a text as UTF-8 and gives back what the server echoed, of any length.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ct">Gives up; the connection is then of no more use.</param>
+    /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for 10 seconds.</exception>
+    public async Task<string> EchoAsync(string text, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Encoding.UTF8.GetString(await EchoAsync(Encoding.UTF8.GetBytes(text), ct).ConfigureAwait(false));
+    }
+
+    /// <summary>Sends bytes and gives back as many from the server. Sends and receives at once, so that no length can block both ends.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="ct">Gives up; the connection is then of no more use.</param>
+    /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for 10 seconds.</exception>
+    public async Task<byte[]> EchoAsync(ReadOnlyMemory<byte> data, CancellationToken ct = default)
+    {
+        await turn.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            if (beforeEcho is not null) await beforeEcho(this).ConfigureAwait(false);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var sending = SendAsync(data, stop.Token);
+            try
+            {
+                return await ReceiveAsync(data.Length, sending, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent (shutdown(2), SHUT_WR): the server reads end of file, this end can still read.</summary>
+    public Task FinishAsync()
+    {
+        ThrowIfClosed();
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException e)
+        {
+            throw Broken(e, "더 보낼 것이 없다고 알리지 못했다");
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the server to close its end.</summary>
+    /// <param name="timeout">How long at most.</param>
+    /// <returns>Whether end of file (or a reset) came in that time.</returns>
+    public async Task<bool> WaitForEndOfFileAsync(TimeSpan timeout)
+    {
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            using var patience = new CancellationTokenSource(timeout);
+            var rest = new byte[4096];
+            while (await socket.ReceiveAsync(rest, patience.Token).ConfigureAwait(false) > 0)
+            {
+                // What the server still had to say is not of interest here.
+            }
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Closes the connection in order: the server reads end of file.</summary>
+    public Task CloseAsync()
+    {
+        if (!closed)
+        {
+            closed = true;
+            // Without shutdown, what was echoed and not read here would turn the close into a reset.
+            try
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // The server was faster.
+            }
+            socket.Dispose();
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Breaks the connection off: the server gets RST, and its next read fails with ECONNRESET (SO_LINGER 0, tcp(7)).</summary>
+    public void Reset()
+    {
+        if (closed) return;
+        closed = true;
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    /// <summary>"클라이언트 1 (127.0.0.1:40001)".</summary>
+    public override string ToString() => $"클라이언트 {Number} ({LocalEndPoint})";
+
+    private async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
+    {
+        while (data.Length > 0) data = data[await socket.SendAsync(data, ct).ConfigureAwait(false)..];
+    }
+
+    private async Task<byte[]> ReceiveAsync(int length, Task sending, CancellationToken ct)
+    {
+        var received = new byte[length];
+        var count = 0;
+        while (count < length)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(Patience); // of silence, not of the whole: any length may take its time
+            try
+            {
+                var read = await socket.ReceiveAsync(received.AsMemory(count), patience.Token).ConfigureAwait(false);
+                if (read == 0) throw new EchoServerException($"서버가 연결을 닫았다: {length}바이트 가운데 {count}바이트만 돌아왔다.");
+                count += read;
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                throw new EchoServerException(
+                    $"서버가 {Patience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
+                    "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 Snapshot()으로 보라.");
+            }
+            catch (SocketException e)
+            {
+                throw Broken(e, $"{length}바이트 가운데 {count}바이트만 돌아왔다");
+            }
+        }
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw Broken(e, "끝까지 보내지 못했다");
+        }
+        return received;
+    }
+
+    private EchoServerException Broken(SocketException e, string what) =>
+        new($"{this}의 연결이 끊어졌다({e.SocketErrorCode}): {what}. 서버나 자식 프로세스가 끝났는지 ProcessTree()로 보라.", e);
+
+    private void ThrowIfClosed()
+    {
+        if (closed) throw new EchoServerException($"{this}은(는) 이미 닫혔다. ConnectAsync로 새로 연결하라.");
+    }
+
+    /// <summary>The soft limit of open descriptors; the runtime raises it to the hard one when it starts.</summary>
+    private static string DescriptorLimit() =>
+        File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) is { } line
+            ? line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] : "?";
+
+    void IView.WriteHtml(Markup html) => html.Leaf("pre", ((IView)this).ToText().TrimEnd());
+
+    string IView.ToText() => $"클라이언트 {Number}: {LocalEndPoint} → {RemoteEndPoint} {(closed ? "(닫혔다)" : "(연결됨)")}\n";
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// Compiles one C file with the machine's cc and keeps the result by its content: source, options and compiler.
+/// Any number of programs may do so at once.
+/// </summary>
+internal static partial class CCompiler
+{
+    private static readonly string[] Options = ["-std=c17", "-g", "-Wall"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly Lazy<string> OwnFolder = new(MakeOwnFolder);
+
+    /// <summary>Why nothing can be compiled here, and what mends it; null where cc is there.</summary>
+    public static string? WhyNot => FindCc() is null ? NoCompiler : null;
+
+    private const string NoCompiler = """
+        C 컴파일러(cc)가 없어서 C 프로그램을 만들 수 없다. 이렇게 설치한 뒤 다시 해 보라.
+          Debian, Ubuntu, WSL   sudo apt install gcc libc6-dev
+          Fedora                sudo dnf install gcc
+          Alpine                sudo apk add gcc musl-dev
+          macOS의 컨테이너      컨테이너 안의 배포판에 맞는 위의 명령
+        그 동안 C# 서버(ServerProgram.CSharp)로는 모두 해 볼 수 있다.
+        """;
+
+    /// <summary>The program made of a C text, from the cache where it was made before.</summary>
+    /// <param name="fileName">How messages call the file: echo_mpserv.c. The program is called so without .c.</param>
+    /// <param name="text">The C text.</param>
+    /// <param name="ct">Stops waiting for the compiler, and the compiler.</param>
+    /// <exception cref="EchoServerException">No compiler, or the text has errors.</exception>
+    public static async Task<string> CompileAsync(string fileName, string text, CancellationToken ct)
+    {
+        var cc = FindCc() ?? throw new EchoServerException(NoCompiler);
+        var version = await RunAsync(cc, ["--version"], ct).ConfigureAwait(false);
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Join('\0', [fileName, text, .. Options, cc, version.Output]))))[..16];
+        var programName = Path.GetFileNameWithoutExtension(fileName);
+
+        foreach (var cache in Folders())
+        {
+            var made = Path.Combine(cache, key);
+            var program = Path.Combine(made, programName);
+            if (File.Exists(program)) return program;
+            var aside = Path.Combine(cache, $".{key}-{Guid.NewGuid():N}");
+            try
+            {
+                Directory.CreateDirectory(aside);
+                await File.WriteAllTextAsync(Path.Combine(aside, fileName), text, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                TryDelete(aside);
+                continue; // this cache cannot be written: the next one can
+            }
+            try
+            {
+                await CompileInAsync(aside, cc, fileName, programName, text, ct).ConfigureAwait(false);
+                Directory.Move(aside, made);
+            }
+            catch (IOException) when (File.Exists(program))
+            {
+                // Somebody else finished the same program a moment earlier.
+            }
+            finally
+            {
+                TryDelete(aside);
+            }
+            return program;
+        }
+        throw new EchoServerException($"컴파일한 프로그램을 둘 폴더를 만들지 못했다: {string.Join(", ", Folders())}");
+    }
+
+    private static async Task CompileInAsync(string folder, string cc, string fileName, string programName, string text, CancellationToken ct)
+    {
+        var result = await RunAsync(cc, [.. Options, "-o", Path.Combine(folder, programName), Path.Combine(folder, fileName)], ct).ConfigureAwait(false);
+        if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, result.Error.Replace(folder + "/", "", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Every error with the line of source that it is about.</summary>
+    private static string Explain(string fileName, string text, string complaint)
+    {
+        var lines = text.Split('\n');
+        var message = new StringBuilder($"{fileName}을(를) 컴파일하지 못했다.").AppendLine();
+        var found = false;
+        foreach (Match match in Diagnostic().Matches(complaint))
+        {
+            var line = int.Parse(match.Groups["line"].ValueSpan);
+            var column = int.Parse(match.Groups["column"].ValueSpan);
+            message.AppendLine($"{line}번째 줄: {match.Groups["what"].Value}");
+            if (match.Groups["file"].Value == fileName && line <= lines.Length)
+            {
+                message.AppendLine($"  {line,4} | {lines[line - 1].TrimEnd('\r').Replace('\t', ' ')}");
+                message.AppendLine($"       | {new string(' ', Math.Max(0, column - 1))}^");
+            }
+            found = true;
+        }
+        // A linker names no line: its own words then.
+        if (!found) message.AppendLine(string.Join('\n', complaint.Split('\n').TakeLast(20)));
+        return message.ToString().TrimEnd();
+    }
+
+    // With LC_ALL=C both gcc and clang write FILE:LINE:COLUMN: error: WHAT.
+    [GeneratedRegex(@"^(?<file>[^:\n]+):(?<line>\d+):(?<column>\d+): (?:fatal )?error: (?<what>.*)$", RegexOptions.Multiline)]
+    private static partial Regex Diagnostic();
+
+    private static string? FindCc() =>
+        (from name in (string[])["cc", "gcc", "clang"]
+         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+         let path = Path.Combine(folder, name)
+         where File.Exists(path)
+         select path).FirstOrDefault();
+
+    /// <summary>Where results are kept, best first: the user's cache, and where that cannot be written a folder of this process.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        // A relative path there is invalid and ignored (XDG Base Directory Specification).
+        if (!Path.IsPathRooted(cache)) cache = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null;
+        if (cache is not null) yield return Path.Combine(cache, "echo-notebooks");
+        yield return OwnFolder.Value;
+    }
+
+    private static string MakeOwnFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("echo-notebooks-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete(folder);
+        return folder;
+    }
+
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder left in a cache harms nobody.
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string cc, string[] arguments, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo(cc, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["LC_ALL"] = "C" },
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            ct.ThrowIfCancellationRequested();
+            throw new EchoServerException($"{cc}가 {Patience.TotalSeconds:0}초 안에 끝나지 않았다.");
+        }
+        return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+    }
+}

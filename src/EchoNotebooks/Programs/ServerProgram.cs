@@ -1,0 +1,160 @@
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>A server program that can be started: ours in C#, the chapter's in C, the reader's own, or any command.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class ServerProgram : IView
+{
+    private readonly Func<CancellationToken, Task<string[]>> prepare;
+    private readonly Func<string?> whyNot;
+    private readonly Func<Listing> source;
+    private readonly bool isCommand;
+
+    private ServerProgram(string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
+    {
+        Name = name;
+        this.prepare = prepare;
+        this.whyNot = whyNot;
+        this.source = source;
+        this.isCommand = isCommand;
+    }
+
+    /// <summary>The chapter's server in C#, src/EchoNotebooks.EchoServer; as a native program where one was published.</summary>
+    public static ServerProgram CSharp { get; } = new(
+        "C# 에코 서버(echo-server)", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.OfCSharpServer());
+
+    /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
+    public static ServerProgram Textbook { get; } = new(
+        "교재의 C 에코 서버(echo_mpserv.c)",
+        async ct => [await CCompiler.CompileAsync("echo_mpserv.c", await File.ReadAllTextAsync(Beside.Find("echo_mpserv.c"), ct).ConfigureAwait(false), ct).ConfigureAwait(false)],
+        () => CCompiler.WhyNot,
+        () => Listing.Of("echo_mpserv.c"));
+
+    /// <summary><see cref="Textbook"/> where there is a C compiler, <see cref="CSharp"/> where there is none.</summary>
+    public static ServerProgram TextbookIfPossible => Textbook.IsAvailable ? Textbook : CSharp;
+
+    /// <summary>What people call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it can be started on this machine.</summary>
+    public bool IsAvailable => WhyNot is null;
+
+    /// <summary>Why it cannot be started on this machine, and what mends it; null when it can.</summary>
+    public string? WhyNot => whyNot();
+
+    /// <summary>Its source.</summary>
+    /// <exception cref="EchoServerException">It has none that we know of (<see cref="Command"/>), or the file is missing.</exception>
+    public Listing Source => source();
+
+    /// <summary>Whether a free port must be chosen before the start, because the program does not take 0 for one.</summary>
+    internal bool NeedsPort { get; private init; }
+
+    /// <summary>A C program of the reader's own. Its first argument is the port (0: any free one), the second "any" for all addresses.</summary>
+    /// <param name="text">The whole C text.</param>
+    public static ServerProgram C(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        return new ServerProgram(
+            "직접 쓴 C 프로그램", async ct => [await CCompiler.CompileAsync("program.c", text, ct).ConfigureAwait(false)],
+            () => CCompiler.WhyNot, () => Listing.OfText("program.c", text));
+    }
+
+    /// <summary>
+    /// Any program that listens: "python3 server.py {port}". {port} is replaced by a free port; without it the
+    /// port is read from the kernel. Split like a shell's line (quotes, backslashes), but no shell runs it.
+    /// </summary>
+    /// <param name="commandLine">The program and its arguments.</param>
+    /// <exception cref="ArgumentException">It is empty, or a quote is not closed.</exception>
+    public static ServerProgram Command(string commandLine)
+    {
+        ArgumentNullException.ThrowIfNull(commandLine);
+        var words = CommandLine.Split(commandLine);
+        return new ServerProgram(
+            commandLine, _ => Task.FromResult(words), () => null,
+            () => throw new EchoServerException($"\"{commandLine}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
+            isCommand: true)
+        { NeedsPort = commandLine.Contains("{port}", StringComparison.Ordinal) };
+    }
+
+    /// <summary>Runs the program with just these arguments until it ends: <c>await program.RunAsync()</c> shows its usage.</summary>
+    /// <param name="arguments">Its arguments; none by default.</param>
+    /// <exception cref="EchoServerException">It cannot be started, or did not end within 10 seconds.</exception>
+    public async Task<ProgramRun> RunAsync(params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var output = new ServerOutput();
+        var (process, _) = await Supervised.StartAsync([.. await prepare(default).ConfigureAwait(false), .. arguments], output, default).ConfigureAwait(false);
+        await using (process.ConfigureAwait(false))
+        {
+            if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)
+                throw new EchoServerException($"{Name}이(가) 10초 안에 끝나지 않아서 끝냈다. 계속 도는 서버는 EchoServer.StartAsync로 시작한다.") { Output = output.ToString() };
+            return new ProgramRun(output, await process.Ended.ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>The command that starts it on a port.</summary>
+    internal async Task<string[]> CommandAsync(int port, bool any, bool step, CancellationToken ct)
+    {
+        var command = await prepare(ct).ConfigureAwait(false);
+        if (isCommand)
+        {
+            if (any) throw new ArgumentException("ServerProgram.Command의 주소는 명령에 직접 적는다. any를 쓸 수 없다.", nameof(any));
+            return [.. command.Select(word => word.Replace("{port}", $"{port}", StringComparison.Ordinal))];
+        }
+        if (this == CSharp) return [.. command, .. (any ? ["--any"] : Array.Empty<string>()), .. (step ? ["--step"] : Array.Empty<string>()), $"{port}"];
+        return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
+    }
+
+    private static string[] CSharpCommand()
+    {
+        var managed = Beside.ProgramCommand("echo-server");
+        // Published once and built again since: then the native program is not the one whose source lies here.
+        return Beside.TryFind("../publish/EchoNotebooks.EchoServer/release/echo-server") is { } native
+            && !File.Exists(native + ".dll") && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(Beside.Find("echo-server.dll"))
+            ? [Path.GetFullPath(native)] : managed;
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    void IView.WriteHtml(Markup html)
+    {
+        html.Leaf("p", Name, ("style", "font-weight:600;margin:0"));
+        foreach (var line in (WhyNot ?? Usable).Split('\n')) html.Leaf("pre", line);
+    }
+
+    string IView.ToText() => $"{Name}\n{WhyNot ?? Usable}\n";
+
+    private const string Usable = "이 컴퓨터에서 시작할 수 있다.";
+}
+
+/// <summary>A program that ran to its end: what it wrote, and how it ended.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class ProgramRun : IView
+{
+    private readonly ServerEnd end;
+
+    internal ProgramRun(ServerOutput output, ServerEnd end)
+    {
+        Output = output;
+        this.end = end;
+    }
+
+    /// <summary>What it wrote.</summary>
+    public ServerOutput Output { get; }
+
+    /// <summary>Its exit code; null when a signal ended it.</summary>
+    public int? ExitCode => end.Code;
+
+    /// <summary>The output, then how it ended.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(Markup html)
+    {
+        ((IView)Output).WriteHtml(html);
+        html.Leaf("p", $"프로그램은 {end}.", ("class", "muted"), ("style", "margin:4px 0 0"));
+    }
+
+    string IView.ToText() => $"{((IView)Output).ToText()}프로그램은 {end}.\n";
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux.Native;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A running multiprocess echo server, a process of its own with its children. It ends when it is disposed, when
+/// its notebook's process ends or is killed, and when its cell runs again.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class EchoServer : ICellOwned, IView
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly ServerProcess process;
+
+    private EchoServer(ServerProcess process) => this.process = process;
+
+    /// <summary>The port at which it listens.</summary>
+    public int Port => process.EndPoint.Port;
+
+    /// <summary>The parent's process id.</summary>
+    public int Pid => process.Pid;
+
+    /// <summary>The program that runs.</summary>
+    public ServerProgram Program => process.Program;
+
+    /// <summary>What it has written so far.</summary>
+    public ServerOutput Output => process.Output;
+
+    /// <summary>Starts a server and waits until the kernel shows its socket in LISTEN.</summary>
+    /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default.</param>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="any">Whether it listens at all addresses of the machine, as the chapter does, and not at 127.0.0.1 only.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="EchoServerException">The port is in use, the program ended before it listened, or there is no compiler for it.</exception>
+    public static Task<EchoServer> StartAsync(
+        ServerProgram? program = null, int port = 0, bool any = false, CancellationToken ct = default, [CallerFilePath] string caller = "")
+    {
+        return CellRegistry.StartAsync(CellRegistry.Current(caller), async () => new EchoServer(
+            await ServerProcess.StartAsync(program ?? ServerProgram.CSharp, port, any, step: false, new ServerOutput(), ct).ConfigureAwait(false)));
+    }
+
+    /// <summary>
+    /// Starts the server in C# so that it stops itself before and after each step of the chapter: what a notebook
+    /// shows where no tracer is allowed.
+    /// </summary>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="EchoServerException">The port is in use, or the program ended before it listened.</exception>
+    public static Task<SteppedServer> StepAsync(int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => SteppedServer.StartAsync(port, ct));
+
+    /// <summary>
+    /// Waits for a line of the server's output that contains a text, from its first line on.
+    /// </summary>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>The line.</returns>
+    /// <exception cref="EchoServerException">It did not come; the message has all the output.</exception>
+    public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
+        process.Output.WaitForAsync(text, timeout ?? Patience, process.Ended);
+
+    /// <summary>Connects one client and waits until the server has accepted it.</summary>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="EchoServerException">The server is not there any more, or takes no more clients.</exception>
+    public Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectAsync(settled: true, ct));
+
+    /// <summary>Connects n clients one after another, so that the k-th of them is served by the k-th new child.</summary>
+    /// <param name="n">How many.</param>
+    /// <param name="progress">Is told how many are connected.</param>
+    /// <param name="ct">Gives up, and closes those that were connected.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="EchoServerException">The server takes no more clients, or this process may open no more descriptors.</exception>
+    public Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress = null, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectManyAsync(n, progress, ct));
+
+    /// <summary>Who serves whom now: the parent, its children, and each child's client (the chapter's first figure).</summary>
+    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients);
+
+    /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
+    /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
+    public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
+
+    /// <summary>Looks at the server again and again until something is the case.</summary>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <param name="what">Filled in by the compiler: the condition's text, for the error.</param>
+    /// <returns>The snapshot in which it was the case.</returns>
+    /// <exception cref="EchoServerException">It was not in time; the message has the last snapshot.</exception>
+    public Task<Snapshot> WaitUntilAsync(Func<Snapshot, bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return process.WaitUntilAsync(condition, what, timeout ?? Patience);
+    }
+
+    /// <summary>SIGKILL to the parent alone, and waits until it is gone: its children go on serving their clients.</summary>
+    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, Patience);
+
+    /// <summary>SIGTERM to the parent, as kill(1) does, and waits until it has ended.</summary>
+    /// <exception cref="EchoServerException">It has not ended after 10 seconds.</exception>
+    public async Task StopAsync()
+    {
+        if (!await process.EndParentAsync(Libc.SIGTERM, Patience).ConfigureAwait(false))
+            throw new EchoServerException($"서버(pid {Pid})가 SIGTERM을 받고도 {Patience.TotalSeconds:0}초 안에 끝나지 않았다. DisposeAsync는 SIGKILL까지 써서 끝낸다.");
+    }
+
+    /// <summary>Ends the server, its children and its clients, and waits for that. May be called again.</summary>
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    bool ICellOwned.IsOver => process.IsOver;
+
+    /// <summary>"C# 에코 서버(echo-server), pid 42, 포트 9190".</summary>
+    public override string ToString() => $"{Program}, pid {Pid}, 포트 {Port}{(process.Ended.IsCompleted ? " (끝났다)" : "")}";
+
+    void IView.WriteHtml(Markup html) => html.Leaf("pre", ToString());
+
+    string IView.ToText() => ToString() + "\n";
+}

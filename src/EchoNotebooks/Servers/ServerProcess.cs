@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using EchoNotebooks.Linux;
+using EchoNotebooks.Linux.Native;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A running server: its processes under their supervisor, its port, its output, its clients. What
+/// <see cref="EchoServer"/> and <see cref="SteppedServer"/> have in common.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(3);
+    private const int PortTries = 3;
+
+    private readonly Supervised supervised;
+    private readonly RoleBook roles;
+    private readonly List<EchoClient> clients = [];
+    private int lastClient;
+
+    private readonly ulong startTime;
+
+    private ServerProcess(ServerProgram program, Supervised supervised, ProcessFact parent, IPEndPoint endPoint)
+    {
+        Program = program;
+        this.supervised = supervised;
+        Pid = parent.Pid;
+        startTime = parent.StartTime;
+        EndPoint = endPoint;
+        roles = new RoleBook(Pid);
+    }
+
+    public ServerProgram Program { get; }
+
+    public int Pid { get; }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    public ServerOutput Output => supervised.Output;
+
+    public Task<ServerEnd> Ended => supervised.Ended;
+
+    /// <summary>What every client does before it sends; a stepped server lets the client's child go on there.</summary>
+    public Func<EchoClient, Task>? BeforeEcho { get; set; }
+
+    /// <summary>Starts a program and waits until the kernel shows one of its processes with a socket in LISTEN.</summary>
+    /// <exception cref="EchoServerException">It cannot be started, ended before, or does not listen.</exception>
+    public static async Task<ServerProcess> StartAsync(ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        for (var tries = 1; ; tries++)
+        {
+            var asked = port == 0 && program.NeedsPort ? FreePort() : port;
+            var command = await program.CommandAsync(asked, any, step, ct).ConfigureAwait(false);
+            var (supervised, pid) = await Supervised.StartAsync(command, output, ct).ConfigureAwait(false);
+            try
+            {
+                return await ListeningAsync(program, supervised, pid, asked, ct).ConfigureAwait(false);
+            }
+            catch (EchoServerException) when (asked != port && tries < PortTries && PortHolder.Describe(asked) is not null)
+            {
+                // Between our choosing the free port and its bind somebody else took it.
+                await supervised.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await supervised.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The server's processes now, read from the kernel.</summary>
+    /// <param name="withClients">Whether this process is read too, for the clients' ends.</param>
+    public Snapshot Snapshot(bool withClients = false)
+    {
+        var facts = ReadProcesses(withClients);
+        return new Snapshot(facts, roles.Observe(facts), EndPoint.Port);
+    }
+
+    /// <summary>The clients that are connected through this object, in the order of connecting.</summary>
+    public IReadOnlyList<EchoClient> Clients
+    {
+        get
+        {
+            lock (clients) return [.. clients.Where(client => !client.IsClosed)];
+        }
+    }
+
+    /// <summary>Connects one client.</summary>
+    /// <param name="settled">Whether to wait, not long, until the server has accepted it and is at rest again.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<EchoClient> ConnectAsync(bool settled, CancellationToken ct)
+    {
+        if (settled) await ThrowIfEndedAsync().ConfigureAwait(false);
+        lock (clients) clients.RemoveAll(gone => gone.IsClosed);
+        var client = await EchoClient.ConnectAsync(EndPoint, Interlocked.Increment(ref lastClient), BeforeEcho, ct).ConfigureAwait(false);
+        lock (clients) clients.Add(client);
+        if (settled) await SettledAsync([client], ct).ConfigureAwait(false);
+        return client;
+    }
+
+    public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        await ThrowIfEndedAsync().ConfigureAwait(false);
+        var connected = new List<EchoClient>(n);
+        try
+        {
+            // One after another: the kernel queues them in this order, so child k serves the k-th client.
+            for (var i = 0; i < n; i++)
+            {
+                if (i % AcceptQueue.Room == 0) await AcceptQueue.WaitForRoomAsync(EndPoint.Port, ct).ConfigureAwait(false);
+                connected.Add(await ConnectAsync(settled: false, ct).ConfigureAwait(false));
+                progress?.Report(connected.Count);
+            }
+            await SettledAsync(connected, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var client in connected) await client.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+        return new EchoClients(connected);
+    }
+
+    /// <summary>Looks again and again until something is the case.</summary>
+    /// <exception cref="EchoServerException">It was not in time; the message says what was the case.</exception>
+    public async Task<Snapshot> WaitUntilAsync(Func<Snapshot, bool> condition, string what, TimeSpan timeout)
+    {
+        var start = DateTime.UtcNow;
+        while (true)
+        {
+            var snapshot = Snapshot();
+            if (condition(snapshot)) return snapshot;
+            if (DateTime.UtcNow - start > timeout)
+                throw new EchoServerException($"{timeout.TotalSeconds:0.#}초 동안 기다렸지만 {what}이(가) 참이 되지 않았다. 지금의 상태:\n{snapshot}");
+            await Task.Delay(Look).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether this object was disposed.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Sends a signal to the parent and waits until it has ended.</summary>
+    /// <returns>Whether it has ended in time.</returns>
+    public async Task<bool> EndParentAsync(int signal, TimeSpan timeout)
+    {
+        var deadline = DateTime.UtcNow + timeout;
+        if (State() is not null) _ = Libc.kill(Pid, signal);
+        while (State() is { } state)
+        {
+            // Whoever started it reaps it at once; a shell in between may take its time, and a zombie has ended.
+            if (DateTime.UtcNow > deadline) return state == 'Z';
+            await Task.Delay(Look).ConfigureAwait(false);
+        }
+        return true;
+
+        char? State() => DescriptorSnapshot.Take([Pid]).Processes.FirstOrDefault(process => process.StartTime == startTime)?.State;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IsOver = true;
+        foreach (var client in Clients) await client.CloseAsync().ConfigureAwait(false);
+        await supervised.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ThrowIfEndedAsync()
+    {
+        if (ReadProcesses(withClients: false).Processes.Length > 0) return;
+        var how = await Task.WhenAny(supervised.Ended, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false) == supervised.Ended
+            ? $": {await supervised.Ended.ConfigureAwait(false)}" : "";
+        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}") { Output = Output.ToString() };
+    }
+
+    private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int started, int port, CancellationToken ct)
+    {
+        var deadline = DateTime.UtcNow + StartPatience;
+        while (true)
+        {
+            var facts = DescriptorSnapshot.Take([started], children: true);
+            var listener = facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) is { } own && (port == 0 || own == port));
+            if (listener is not null)
+            {
+                var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
+                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), ConnectableEnd(listener.Local!));
+            }
+            if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
+            if (DateTime.UtcNow > deadline)
+                throw new EchoServerException(
+                    $"{program.Name}이(가) {StartPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. 그때까지의 출력:\n{supervised.Output}")
+                { Output = supervised.Output.ToString() };
+            await Task.Delay(Look, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<EchoServerException> EndedEarlyAsync(ServerProgram program, Supervised supervised, int port)
+    {
+        var end = await supervised.Ended.ConfigureAwait(false);
+        // The supervisor ends when all descendants have: then all that was written has arrived.
+        await supervised.DisposeAsync().ConfigureAwait(false);
+        var holder = port == 0 ? null : PortHolder.Describe(port);
+        return new EchoServerException(
+            $"{program.Name}이(가) 손님을 기다리기(LISTEN) 전에 끝났다: {end}.{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{supervised.Output}")
+        { ExitCode = end.Code, Output = supervised.Output.ToString() };
+    }
+
+    /// <summary>A server that listens at every address is reached at the loopback.</summary>
+    private static IPEndPoint ConnectableEnd(string local)
+    {
+        var end = IPEndPoint.Parse(Endpoints.Plain(local)!);
+        return end.Address.Equals(IPAddress.Any) || end.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.Loopback, end.Port) : end;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>
+    /// The parent and its descendants. When the parent is dead its children are the supervisor's, which itself is
+    /// no part of any picture.
+    /// </summary>
+    private DescriptorSnapshot ReadProcesses(bool withClients)
+    {
+        int[] own = withClients ? [Environment.ProcessId] : [];
+        var facts = DescriptorSnapshot.Take([Pid, .. own], children: !withClients);
+        if (facts.Processes.Any(process => process.Pid == Pid) && !withClients) return facts;
+
+        var orphans = DescriptorSnapshot.Take([supervised.SupervisorPid], children: true).Processes
+            .Select(process => process.Pid).Where(pid => pid != supervised.SupervisorPid).ToArray();
+        facts = DescriptorSnapshot.Take([.. orphans, .. own]);
+        // A process that ended between the two readings is no news.
+        facts = facts with { Problems = [.. facts.Problems.Where(problem => problem.What != ReadProblemKind.Gone)] };
+        return withClients ? OnlyClientSockets(facts) : facts;
+    }
+
+    /// <summary>Of this process only the sockets of this server's clients are of interest.</summary>
+    private DescriptorSnapshot OnlyClientSockets(DescriptorSnapshot facts)
+    {
+        var ends = facts.Sockets.Where(socket => Endpoints.PortOf(socket.Remote) == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
+        var descriptors = facts.Descriptors.Where(fact => fact.Pid != Environment.ProcessId || (fact.Inode is { } inode && ends.Contains(inode))).ToArray();
+        var used = descriptors.Where(fact => fact.Kind == DescriptorKind.Socket).Select(fact => fact.Inode).ToHashSet();
+        return facts with { Descriptors = [.. descriptors], Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))] };
+    }
+
+    /// <summary>
+    /// Waits until each connection is where the chapter's server brings it: held by one process that does not hold
+    /// the listening socket. A server that does otherwise is left alone as soon as it stands still.
+    /// </summary>
+    private async Task SettledAsync(List<EchoClient> fresh, CancellationToken ct)
+    {
+        var standsStill = TimeSpan.FromMilliseconds(100);
+        var ends = fresh.Select(client => client.LocalEndPoint.ToString()).ToHashSet();
+        var (last, since, start) = ("", DateTime.UtcNow, DateTime.UtcNow);
+        while (!supervised.Ended.IsCompleted)
+        {
+            var snapshot = Snapshot();
+            var holdings = snapshot.Facts.Descriptors.Select(fact => (fact.Pid, Socket: snapshot.SocketOf(fact)))
+                .Where(holding => holding.Socket is not null).ToList();
+            var connections = holdings.Where(holding => ends.Contains(Endpoints.Plain(holding.Socket!.Remote) ?? "")).ToList();
+            var accepted = connections.Select(holding => holding.Socket!.Inode).Distinct().Count() == fresh.Count;
+            if (accepted && connections.Count == fresh.Count && connections.TrueForAll(connection => connection.Pid != Pid
+                && !holdings.Exists(other => other.Pid == connection.Pid && other.Socket!.State == "LISTEN"))) return;
+
+            var now = string.Join(' ', holdings.Select(holding => string.Create(CultureInfo.InvariantCulture, $"{holding.Pid}:{holding.Socket!.Inode}")));
+            if (now != last) (last, since) = (now, DateTime.UtcNow);
+            else if (DateTime.UtcNow - since > (accepted ? standsStill : 5 * standsStill)) return;
+            if (DateTime.UtcNow - start > StartPatience) return;
+            await Task.Delay(Look, ct).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>One step of a server: what the kernel showed before it and after it. Shown as before, after, and what changed.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class Step : IView
+{
+    internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after)
+    {
+        Point = point;
+        Pid = pid;
+        Role = role;
+        Before = before;
+        After = after;
+        Diff = after.Since(before);
+    }
+
+    /// <summary>What has happened: "부모 프로세스: close(clnt_sock)가 돌아왔다".</summary>
+    public string What => $"{Role}: {Point.What}";
+
+    /// <summary>The point that was reached.</summary>
+    public StopPoint Point { get; }
+
+    /// <summary>The process that reached it.</summary>
+    public int Pid { get; }
+
+    /// <summary>Its role.</summary>
+    public Role Role { get; }
+
+    /// <summary>The snapshot before the step.</summary>
+    public Snapshot Before { get; }
+
+    /// <summary>The snapshot after it.</summary>
+    public Snapshot After { get; }
+
+    /// <summary>What changed.</summary>
+    public SnapshotDifference Diff { get; }
+
+    /// <summary>What happened and what changed, as text.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(Markup html)
+    {
+        html.Leaf("p", $"{What} (pid {Pid})", ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
+        OwnershipView.WriteChanges(html, Diff.Changes);
+        using (html.Element("div", ("style", "display:flex;flex-wrap:wrap;gap:16px 32px")))
+        {
+            using (html.Element("div", ("style", "min-width:0")))
+            {
+                html.Leaf("p", "앞", Heading);
+                OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
+            }
+            using (html.Element("div", ("style", "min-width:0")))
+            {
+                html.Leaf("p", "뒤", Heading);
+                OwnershipView.WriteHtml(html, Diff.Picture);
+            }
+        }
+    }
+
+    string IView.ToText() =>
+        $"{What} (pid {Pid})\n{OwnershipView.ChangesAsText(Diff.Changes)}\n" +
+        $"앞: {((IView)Before).ToText()}\n뒤: {OwnershipView.ToText(Diff.Picture)}";
+
+    private static (string, string?) Heading => ("style", "font-weight:600;margin:0");
+}

@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux;
+using EchoNotebooks.Linux.Native;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A server that stops itself (SIGSTOP) at the chapter's steps, so that a cell can look at it for as long as it
+/// likes. Only the process that a step is about goes on; the others keep standing still.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class SteppedServer : ICellOwned, IView
+{
+    private const string StepWord = "step ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+
+    private readonly ServerProcess process;
+    private readonly StepLog log;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private Snapshot last;
+
+    private SteppedServer(ServerProcess process, StepLog log)
+    {
+        this.process = process;
+        this.log = log;
+        process.BeforeEcho = LetServeAsync;
+        last = process.Snapshot();
+    }
+
+    /// <summary>The port at which it listens.</summary>
+    public int Port => process.EndPoint.Port;
+
+    /// <summary>The parent's process id.</summary>
+    public int Pid => process.Pid;
+
+    /// <summary>What it has written so far, without its announcements of steps.</summary>
+    public ServerOutput Output => process.Output;
+
+    bool ICellOwned.IsOver => process.IsOver;
+
+    internal static async Task<SteppedServer> StartAsync(int port, CancellationToken ct)
+    {
+        var log = new StepLog();
+        var output = new ServerOutput { OnErrorLine = log.Take };
+        return new SteppedServer(await ServerProcess.StartAsync(ServerProgram.CSharp, port, any: false, step: true, output, ct).ConfigureAwait(false), log);
+    }
+
+    /// <summary>Connects one client. The kernel completes the connection; the server accepts it when it is let go on.</summary>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    public Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectAsync(settled: false, ct));
+
+    /// <summary>Lets the process that a point names go on until it reaches the point, and stops there.</summary>
+    /// <param name="point">One of <see cref="After"/>.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>The last call on the way, with the snapshots before and after it.</returns>
+    /// <exception cref="EchoServerException">It was not reached in time; the message says where every process stands.</exception>
+    public async Task<Step> RunUntilAsync(StopPoint point, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await StepAsync(point, timeout ?? Patience).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Which process holds which descriptor of which socket now.</summary>
+    /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
+    public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
+
+    /// <summary>Who serves whom now.</summary>
+    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients);
+
+    /// <summary>Waits for a line of the server's output that contains a text.</summary>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>The line.</returns>
+    public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
+        process.Output.WaitForAsync(text, timeout ?? Patience, process.Ended);
+
+    /// <summary>SIGKILL to the parent alone: its children stay where they stand.</summary>
+    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, Patience);
+
+    /// <summary>Ends the server, its children and its clients, also those that stand still. May be called again.</summary>
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    /// <summary>Where every process stands.</summary>
+    public override string ToString() => $"한 걸음씩 가는 서버, 포트 {Port}\n{WhereEverybodyStands(process.Snapshot())}";
+
+    void IView.WriteHtml(Markup html) => html.Leaf("pre", ToString());
+
+    string IView.ToText() => ToString() + "\n";
+
+    private async Task<Step> StepAsync(StopPoint point, TimeSpan timeout)
+    {
+        var start = DateTime.UtcNow;
+        var deadline = start + timeout;
+        var before = last;
+        while (true)
+        {
+            var now = process.Snapshot();
+            if (Reached(point, now) is { } reached)
+            {
+                log.Report(reached.Pid);
+                last = now;
+                return new Step(point, reached.Pid, now.RoleOf(reached.Pid), before, now);
+            }
+            if (Next(point, now) is { } next)
+            {
+                before = now;
+                Continue(next);
+            }
+            // Nobody can get there any more, or yet: more patience would not help.
+            var hopeless = point.Role == RoleKind.Child && Candidate(point, now) is null && DateTime.UtcNow - start > Settling;
+            if (hopeless || DateTime.UtcNow > deadline)
+                throw new EchoServerException($"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {Hint(point)}\n{WhereEverybodyStands(now)}");
+            await Task.Delay(Look).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The process that stands at the point, and everybody else whom the point promises to stand still.</summary>
+    private ProcessFact? Reached(StopPoint point, Snapshot now)
+    {
+        if (point.Word is null) return now.Zombies.FirstOrDefault(zombie => point.Concerns(now.RoleOf(zombie.Pid)) && !log.IsReported(zombie.Pid, null));
+        var reached = now.Facts.Processes.FirstOrDefault(fact =>
+            point.Concerns(now.RoleOf(fact.Pid)) && fact.State == 'T' && log.At(fact.Pid) == point.Word && !log.IsReported(fact.Pid, point.Word));
+        // After fork there are two who return from it.
+        if (reached is not null && point == After.Fork && !now.Children.All(child => child.State is 'T' or 'Z' || log.IsOnItsWay(child.Pid))) return null;
+        return reached;
+    }
+
+    /// <summary>Who has to go on: of several children the first that has not been at the point yet.</summary>
+    private ProcessFact? Next(StopPoint point, Snapshot now)
+    {
+        var candidate = Candidate(point, now);
+        if (candidate?.State != 'T' || log.At(candidate.Pid) is not { } at) return null;
+        // It stands there already and waits for the others whom the point promises.
+        return at == point.Word && !log.IsReported(candidate.Pid, at) ? null : candidate;
+    }
+
+    private ProcessFact? Candidate(StopPoint point, Snapshot now) => now.Facts.Processes.FirstOrDefault(fact =>
+        fact.State != 'Z' && point.Concerns(now.RoleOf(fact.Pid)) && (point.Role == RoleKind.Parent || !log.HasLeft(fact.Pid, point.Word)));
+
+    private void Continue(ProcessFact fact)
+    {
+        log.Leave(fact.Pid);
+        _ = Libc.kill(fact.Pid, Libc.SIGCONT);
+    }
+
+    /// <summary>A client that sends needs a child that reads: the child may leave its last stop before that.</summary>
+    private async Task LetServeAsync(EchoClient client)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(1);
+        while (true)
+        {
+            var now = process.Snapshot();
+            var child = now.Facts.Descriptors.Where(fact => now.RoleOf(fact.Pid).Kind == RoleKind.Child
+                && Endpoints.Plain(now.SocketOf(fact)?.Remote) == client.LocalEndPoint.ToString()).Select(fact => fact.Pid).FirstOrDefault();
+            var state = now.Facts.Processes.FirstOrDefault(fact => fact.Pid == child)?.State;
+            if (child == 0)
+                throw new EchoServerException($"{client}을(를) 맡은 자식 프로세스가 아직 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{WhereEverybodyStands(now)}");
+            var at = log.At(child);
+            if (at is null && state != 'T') return; // it runs: it serves
+            if (state == 'T' && at == "after close(serv_sock)")
+            {
+                Continue(now.Facts.Processes.First(fact => fact.Pid == child));
+                return;
+            }
+            if (state == 'T' && at is not null)
+                throw new EchoServerException(
+                    $"{client}을(를) 맡은 {now.RoleOf(child)}은(는) '{at}'에 멈춰 있어서 읽지 못한다. " +
+                    $"먼저 RunUntilAsync(After.Close(\"serv_sock\", by: Role.Child))까지 가라.\n{WhereEverybodyStands(now)}");
+            if (DateTime.UtcNow > deadline) return;
+            await Task.Delay(Look).ConfigureAwait(false);
+        }
+    }
+
+    private static string Hint(StopPoint point) => point.Name switch
+    {
+        "accept" or "fork" => "연결을 기다리는 클라이언트가 있는가? ConnectAsync로 연결하라.",
+        "EOF" or "close(clnt_sock)" or "exit" when point.Role == RoleKind.Child => "자식은 클라이언트가 닫을 때까지 읽는다. CloseAsync로 닫았는가?",
+        "waitpid" => "거둘 자식, 곧 끝난 자식이 있는가? RunUntilAsync(After.Exit)로 자식을 먼저 끝내라.",
+        _ => "그 지점은 이미 지났을 수 있다.",
+    };
+
+    private string WhereEverybodyStands(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
+        string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWord.Of(fact.State)} {log.At(fact.Pid)}").TrimEnd()));
+
+    /// <summary>What echo-server --step has announced: where each process stands, and which points have been shown.</summary>
+    private sealed class StepLog
+    {
+        private readonly Lock gate = new();
+        private readonly Dictionary<int, string> at = [];
+        private readonly HashSet<(int, string?)> announced = [];
+        private readonly HashSet<(int, string?)> reported = [];
+
+        /// <summary>Takes "step PID POINT"; any other line is the server's own.</summary>
+        public bool Take(string line)
+        {
+            if (!line.StartsWith(StepWord, StringComparison.Ordinal)) return false;
+            var space = line.IndexOf(' ', StepWord.Length);
+            if (space < 0 || !int.TryParse(line.AsSpan(StepWord.Length, space - StepWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return false;
+            lock (gate)
+            {
+                at[pid] = line[(space + 1)..];
+                reported.Remove((pid, at[pid])); // the same point again, with the next client
+                announced.Add((pid, at[pid]));
+            }
+            return true;
+        }
+
+        public string? At(int pid)
+        {
+            lock (gate) return at.GetValueOrDefault(pid);
+        }
+
+        public void Leave(int pid)
+        {
+            lock (gate) at.Remove(pid);
+        }
+
+        public void Report(int pid)
+        {
+            lock (gate) reported.Add((pid, at.GetValueOrDefault(pid)));
+        }
+
+        public bool IsReported(int pid, string? word)
+        {
+            lock (gate) return reported.Contains((pid, word));
+        }
+
+        /// <summary>Whether a child has been at a point of its life and is not there any more, or has been shown there.</summary>
+        public bool HasLeft(int pid, string? word)
+        {
+            lock (gate) return reported.Contains((pid, word)) || (announced.Contains((pid, word)) && at.GetValueOrDefault(pid) != word);
+        }
+
+        /// <summary>Whether a process was at a point before and was let go on.</summary>
+        public bool IsOnItsWay(int pid)
+        {
+            lock (gate) return !at.ContainsKey(pid) && announced.Any(point => point.Item1 == pid);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// What the machine's numbers are called in a picture. Live pictures show them as they are; the chapter's figures
+/// show names, so that every run draws the same picture.
+/// </summary>
+internal abstract record Labels
+{
+    /// <summary>The numbers themselves.</summary>
+    public static Labels OfTheMachine { get; } = new Numbers();
+
+    /// <summary>Beside a process's role: "pid 4242 · 대기"; empty for nothing.</summary>
+    public abstract string Process(ProcessFact process);
+
+    /// <summary>A descriptor's number.</summary>
+    public virtual string Descriptor(DescriptorFact descriptor) => $"{descriptor.Fd}";
+
+    /// <summary>Whether descriptors that are not drawn are mentioned, and the machine's own matters remarked on.</summary>
+    public virtual bool ShowsRest => true;
+
+    /// <summary>Both ends of a socket, on one line.</summary>
+    public abstract string Ends(SocketFact socket);
+
+    /// <summary>A client by its endpoint.</summary>
+    public virtual string Client(string end) => end;
+
+        /// <summary>A socket's own number; empty for nothing.</summary>
+    public abstract string Inode(SocketFact socket);
+
+    private sealed record Numbers : Labels
+    {
+        public override string Process(ProcessFact process) => $"pid {process.Pid} · {StateWord.Of(process.State)}";
+
+        public override string Ends(SocketFact socket) =>
+            (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
+            {
+                (null, null) => socket.Protocol,
+                ({ } local, null) => local,
+                (null, { } remote) => $"→ {remote}",
+                ({ } local, { } remote) => $"{local} ↔ {remote}",
+            };
+
+        public override string Inode(SocketFact socket) => $"inode {socket.Inode}";
+    }
+}
+
+/// <summary>The kernel's letter for a process's state in a word (proc_pid_stat(5)).</summary>
+internal static class StateWord
+{
+    public static string Of(char state) => state switch
+    {
+        'R' => "실행 중(R)",
+        'S' => "대기(S)",
+        'D' => "대기(D)",
+        'T' => "멈춤(T)",
+        't' => "멈춤(t)",
+        'Z' => "좀비(Z)",
+        'X' => "끝남(X)",
+        'I' => "쉼(I)",
+        _ => $"상태 {state}",
+    };
+}

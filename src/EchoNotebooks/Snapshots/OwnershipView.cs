@@ -1,0 +1,73 @@
+using System.Text;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>The three-column picture as a drawing with its table, and as text.</summary>
+internal static class OwnershipView
+{
+    /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
+    public static void WriteHtml(Markup html, OwnershipPicture picture)
+    {
+        new OwnershipDrawing(picture).Write(Canvas.Inline(html));
+        foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
+        using (html.Element("details"))
+        {
+            html.Leaf("summary", "같은 내용을 표로 보기");
+            Table(picture).WriteHtml(html, picture.Title);
+        }
+    }
+
+    /// <summary>What changed, a line each.</summary>
+    public static void WriteChanges(Markup html, IReadOnlyList<string> changes)
+    {
+        html.Leaf("p", "달라진 것", ("style", "font-weight:600;margin:0"));
+        using (html.Element("ul", ("style", "margin:4px 0 12px;padding-left:20px")))
+        {
+            foreach (var change in changes) html.Leaf("li", change);
+            if (changes.Count == 0) html.Leaf("li", Nothing);
+        }
+    }
+
+    public static string ToText(OwnershipPicture picture)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(picture.Title);
+        text.Append(Table(picture).ToText());
+        foreach (var item in picture.Complete.Objects)
+            text.AppendLine($"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()}".Replace("  ", " ", StringComparison.Ordinal));
+        foreach (var remark in picture.Remarks) text.AppendLine(remark);
+        return text.ToString();
+    }
+
+    public static string ChangesAsText(IReadOnlyList<string> changes)
+    {
+        var text = new StringBuilder("달라진 것").AppendLine();
+        foreach (var change in changes.DefaultIfEmpty(Nothing)) text.AppendLine($"- {change}");
+        return text.ToString();
+    }
+
+    private const string Nothing = "없다.";
+
+    // The drawing folds what is too much for one look; the table has everything.
+    private static TextTable Table(OwnershipPicture picture)
+    {
+        var table = new TextTable("프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 기술", "소켓", "양 끝", "TCP 상태", "inode", "변화");
+        var complete = picture.Complete;
+        foreach (var process in complete.Processes)
+        {
+            if (process.Rows.Count == 0)
+                table.Add(process.Title, process.Detail, "없음", "", "", "", "", "", "", process.Change.OfProcess());
+            foreach (var row in process.Rows)
+            {
+                var description = row.Description is { } index ? complete.Descriptions[index] : null;
+                var item = description is null ? null : complete.Objects[description.Object];
+                table.Add(
+                    process.Title, process.Detail, row.Number, row.Name, description?.Title ?? "알 수 없음",
+                    item?.Title ?? "", item?.Ends ?? "", item?.State ?? "", item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
+                    row.Change == Change.None ? process.Change.OfProcess() : row.Change.OfDescriptor());
+            }
+        }
+        return table;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>
+/// Draws SVG. Inside a page colours are the page's variables; a standalone figure, which an img element shows and
+/// no variable reaches, has plain colours and, for readers who prefer dark pages, a second set. No ids are used, so
+/// any number of pictures can stand on one page.
+/// </summary>
+internal sealed class Canvas
+{
+    private readonly Markup markup;
+    private readonly bool standalone;
+
+    private Canvas(Markup markup, bool standalone)
+    {
+        this.markup = markup;
+        this.standalone = standalone;
+    }
+
+    public static Canvas Inline(Markup markup) => new(markup, standalone: false);
+
+    public static Canvas Standalone(Markup markup) => new(markup, standalone: true);
+
+    /// <summary>The picture itself, with its own opaque card behind everything; disposing closes it.</summary>
+    public Markup.Scope Picture(double width, double height, string title, string description)
+    {
+        var scope = markup.Element("svg",
+            ("width", Number(width)), ("height", Number(height)), ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
+            ("role", "img"), ("aria-label", title), ("lang", "ko"), ("font-family", Style.Sans), ("font-size", "14"));
+        markup.Leaf("title", title);
+        markup.Leaf("desc", description);
+        if (standalone) using (markup.Element("style")) markup.Css(DarkSheet);
+        Box(0, 0, width, height, new Look(Fill: Style.Card), radius: 12);
+        return scope;
+    }
+
+    public void Box(double x, double y, double width, double height, Look look, double radius = 0) =>
+        Shape("rect", look, ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)),
+            ("rx", radius == 0 ? null : Number(radius)));
+
+    public void Circle(double x, double y, double radius, Look look) =>
+        Shape("circle", look, ("cx", Number(x)), ("cy", Number(y)), ("r", Number(radius)));
+
+    /// <summary>A line through path data whose numbers were written by <see cref="Number"/>.</summary>
+    public void Path(string data, Look look) => Shape("path", look, ("d", data));
+
+    /// <summary>A curve that leaves to the right and arrives from the left, with a head that points to where it arrives.</summary>
+    public void Arrow(double x1, double y1, double x2, double y2, Look look)
+    {
+        const double Head = 8;
+        var bend = Math.Max(24, (x2 - x1) / 2);
+        Path(FormattableString.Invariant(
+            $"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(x2 - Head - bend)} {Number(y2)} {Number(x2 - Head)} {Number(y2)}"), look);
+        Path($"M{Number(x2)} {Number(y2)}l-{Number(Head + 1)} -5v10z", new Look(Fill: look.Stroke));
+    }
+
+    /// <summary>One line of text; y is its baseline.</summary>
+    public void Text(double x, double y, string text, Paint? paint = null, double size = 14, bool bold = false, bool mono = false, bool struck = false, string? anchor = null)
+    {
+        paint ??= Style.Ink;
+        markup.Leaf("text", text,
+            ("x", Number(x)), ("y", Number(y)), ("fill", Value(paint)), ("class", standalone ? $"f-{paint.Name}" : null),
+            ("font-size", size == 14 ? null : Number(size)), ("font-weight", bold ? "600" : null),
+            ("font-family", mono ? Style.Mono : null), ("text-decoration", struck ? "line-through" : null), ("text-anchor", anchor));
+    }
+
+    /// <summary>A number as SVG wants it: a point, at most two decimals.</summary>
+    public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
+
+    private static string DarkSheet { get; } =
+        "@media (prefers-color-scheme:dark){" +
+        string.Concat(Style.Paints.Select(paint => $".f-{paint.Name}{{fill:{paint.Dark}}}.s-{paint.Name}{{stroke:{paint.Dark}}}")) + "}";
+
+    private void Shape(string name, Look look, params ReadOnlySpan<(string Name, string? Value)> place)
+    {
+        var classes = standalone
+            ? string.Join(' ', new[] { look.Fill is null ? null : $"f-{look.Fill.Name}", look.Stroke is null ? null : $"s-{look.Stroke.Name}" }.OfType<string>())
+            : null;
+        markup.Leaf(name, "", [.. place,
+            ("fill", look.Fill is null ? "none" : Value(look.Fill)), ("fill-opacity", look.Fill is null || look.Opacity == 1 ? null : Number(look.Opacity)),
+            ("stroke", look.Stroke is null ? null : Value(look.Stroke)), ("stroke-width", look.Stroke is null ? null : Number(look.Width)),
+            ("stroke-dasharray", look.Dash), ("class", classes)]);
+    }
+
+    private string Value(Paint paint) => standalone ? paint.Light : paint.Css;
+}
+
+/// <summary>How a shape is painted.</summary>
+/// <param name="Stroke">Its outline; null for none.</param>
+/// <param name="Width">The outline's width in pixels.</param>
+/// <param name="Dash">The outline's dashes; null for an unbroken one.</param>
+/// <param name="Fill">Its inside; null for none.</param>
+/// <param name="Opacity">Of the inside, 0 to 1.</param>
+internal sealed record Look(Paint? Stroke = null, double Width = 2, string? Dash = null, Paint? Fill = null, double Opacity = 1)
+{
+    public const string Dashes = "6 5";
+}

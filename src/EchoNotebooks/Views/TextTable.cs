@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>One table, shown as HTML or as aligned text.</summary>
+internal sealed class TextTable(params string[] headers)
+{
+    private readonly List<string[]> rows = [];
+
+    public void Add(params string[] cells) => rows.Add([.. cells.Select(Visible.OnOneLine)]);
+
+    /// <summary>Columns two spaces apart, a rule under the headers; a column that is empty in every row is left out.</summary>
+    public string ToText()
+    {
+        var columns = Filled();
+        var widths = columns.Select(c => rows.Select(row => Cells.Width(row[c])).Append(Cells.Width(headers[c])).Max()).ToArray();
+        var text = new StringBuilder();
+        Line(column => headers[column]);
+        text.AppendLine(string.Join("  ", widths.Select(width => new string('-', width))));
+        foreach (var row in rows) Line(column => row[column]);
+        return text.ToString();
+
+        void Line(Func<int, string> cell) =>
+            text.AppendLine(string.Join("  ", columns.Select((column, i) => Cells.Pad(cell(column), widths[i]))).TrimEnd());
+    }
+
+    public void WriteHtml(Markup html, string caption)
+    {
+        var columns = Filled();
+        using (html.Element("div", ("style", "overflow-x:auto")))
+        using (html.Element("table", ("class", "facts")))
+        {
+            html.Leaf("caption", caption);
+            using (html.Element("thead"))
+            using (html.Element("tr"))
+                foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"));
+            using (html.Element("tbody"))
+                foreach (var row in rows)
+                    using (html.Element("tr"))
+                        foreach (var column in columns) html.Leaf("td", row[column]);
+        }
+    }
+
+    private int[] Filled() =>
+        [.. Enumerable.Range(0, headers.Length).Where(column => rows.Count == 0 || rows.Any(row => row[column].Length > 0))];
+}

@@ -1,0 +1,63 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>Every page of the book, in every look in which a class may see it.</summary>
+public class BookPageTests(Book book)
+{
+    public static TheoryData<int, ColorScheme, bool> Looks { get; } = new(
+        from width in new[] { 1280, 390 }
+        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
+        from scripts in new[] { true, false }
+        select (width, scheme, scripts));
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_fits_the_window_and_asks_nothing_of_a_network(int width, ColorScheme scheme, bool scripts)
+    {
+        var page = await book.OpenAsync("", width, scheme, scripts);
+        var asked = new List<string>();
+        var complaints = new List<string>();
+        page.Request += (_, request) => { if (!request.Url.StartsWith("file:") && !request.Url.StartsWith("data:")) asked.Add(request.Url); };
+        page.RequestFailed += (_, request) => complaints.Add($"{request.Url}: {request.Failure}");
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
+        page.PageError += (_, error) => complaints.Add(error);
+        foreach (var path in book.Pages)
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{Path.GetFileName(path)} is {wide} px wide in a window of {width}");
+            Assert.True(await page.Locator("img").EvaluateAllAsync<bool>("all => all.every(i => i.complete && i.naturalWidth > 0)"), $"a picture of {path} is missing");
+            await KeepScreenshotAsync(page, path, width, scheme, scripts);
+        }
+        Assert.Empty(asked);
+        Assert.Empty(complaints);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task No_page_breaks_WCAG_AA(ColorScheme scheme)
+    {
+        var page = await book.OpenAsync("", 1280, scheme);
+        foreach (var path in book.Pages)
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            var result = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa") });
+            Assert.True(result.Violations.Length == 0, $"{Path.GetFileName(path)} ({scheme}):\n" + string.Join('\n', result.Violations.SelectMany(
+                v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
+        }
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>ECHO_NOTEBOOKS_SCREENSHOTS=DIR keeps what the tests saw, for people to look at.</summary>
+    private static async Task KeepScreenshotAsync(IPage page, string path, int width, ColorScheme scheme, bool scripts)
+    {
+        if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        var name = $"{Path.GetFileNameWithoutExtension(path)}-{width}-{scheme}-{(scripts ? "scripts" : "plain")}.png".ToLowerInvariant();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
+    }
+}

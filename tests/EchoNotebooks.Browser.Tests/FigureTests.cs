@@ -1,0 +1,54 @@
+using EchoNotebooks.TestSupport;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>The geometry of every diagram as a real browser lays it out: nothing cut, nothing written over something else.</summary>
+public class FigureTests(Book book)
+{
+    /// <summary>For each svg element: texts that leave the picture, and pairs of texts that overlap by more than a hair.</summary>
+    private const string LooksAtTexts = """
+        () => [...document.querySelectorAll('svg')].flatMap(svg => {
+          const frame = svg.getBoundingClientRect();
+          if (frame.width === 0) return [];
+          const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim())
+            .map(t => ({ words: t.textContent.trim(), box: t.getBoundingClientRect() }));
+          const outside = texts.filter(t => t.box.left < frame.left - 1 || t.box.right > frame.right + 1 || t.box.top < frame.top - 1 || t.box.bottom > frame.bottom + 1)
+            .map(t => `cut: "${t.words}"`);
+          const over = texts.flatMap((a, i) => texts.slice(i + 1).filter(b =>
+              Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1.5 &&
+              Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 0.35 * Math.min(a.box.height, b.box.height))
+            .map(b => `overlap: "${a.words}" and "${b.words}"`));
+          return [...outside, ...over];
+        })
+        """;
+
+    [Fact]
+    public async Task No_text_of_a_diagram_in_the_book_is_cut_or_written_over()
+    {
+        var page = await book.OpenAsync("", 1280, ColorScheme.Light);
+        var diagrams = 0;
+        foreach (var path in book.Pages)
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            diagrams += await page.Locator("svg").CountAsync();
+            var wrong = await page.EvaluateAsync<string[]>(LooksAtTexts);
+            Assert.True(wrong.Length == 0, $"{Path.GetFileName(path)}:\n{string.Join('\n', wrong)}");
+        }
+        Assert.True(diagrams > 0, "the book has no diagram");
+        await page.Context.CloseAsync();
+    }
+
+    public static TheoryData<string> Figures { get; } =
+        new(Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "img"), "*.svg").Select(p => Path.GetFileName(p)!));
+
+    [Theory]
+    [MemberData(nameof(Figures))]
+    public async Task No_text_of_a_figure_is_cut_or_written_over(string name)
+    {
+        var page = await book.OpenAsync("", 1280, ColorScheme.Light);
+        await page.SetContentAsync(await File.ReadAllTextAsync(Path.Combine(Need.RepositoryRoot, "img", name), TestContext.Current.CancellationToken));
+        Assert.Empty(await page.EvaluateAsync<string[]>(LooksAtTexts));
+        await page.Context.CloseAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using EchoNotebooks;
+using EchoNotebooks.Linux;
+
+// Plays a notebook's process for the tests that kill and count one: does what its argument says, says one line,
+// and waits for the end of its input.
+if (args is ["twenty"])
+{
+    Console.WriteLine(await TwentyAsync());
+    return;
+}
+
+var server = await EchoServer.StartAsync(args is ["textbook"] ? ServerProgram.Textbook : ServerProgram.CSharp);
+var clients = await server.ConnectManyAsync(2);
+var processes = server.Snapshot().Facts.Processes;
+Console.WriteLine(string.Join(' ', processes.Select(process => process.Pid).Append(processes[0].Ppid)));
+await Console.In.ReadToEndAsync();
+GC.KeepAlive(clients);
+
+// Descriptors before and after, threads before and after, children left.
+static async Task<string> TwentyAsync()
+{
+    for (var i = 0; i < 3; i++) await OneAsync(); // what a first time opens for good
+    var (descriptors, threads) = (Count("fd"), Count("task"));
+    for (var i = 0; i < 20; i++) await OneAsync();
+    var children = DescriptorSnapshot.Take([Environment.ProcessId], children: true).Processes.Length - 1;
+    return $"{descriptors} {Count("fd")} {threads} {Count("task")} {children}";
+
+    static int Count(string what) => Directory.GetFileSystemEntries($"/proc/self/{what}").Length;
+}
+
+static async Task OneAsync()
+{
+    await using var server = await EchoServer.StartAsync();
+    await using var client = await server.ConnectAsync();
+    await client.EchoAsync("x");
+}

@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>Cells as a notebook engine runs them: Roslyn scripts, each continuing the one before.</summary>
+[Collection(nameof(CellTests))] // the engine's hook is the process's own
+public sealed class CellTests
+{
+    private const string OnFailure = "notebook.cell.onfailure";
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cell_run_again_ends_what_its_variable_held()
+    {
+        var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
+        var first = notebook.GetVariable("server").Value as EchoServer;
+        notebook = await RunAsync(notebook, "var server = await EchoServer.StartAsync();");
+        var second = notebook.Variables.Last(variable => variable.Name == "server").Value as EchoServer;
+        Assert.False(IsRunning(first!));
+        Assert.True(IsRunning(second!));
+        await second!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cell_that_declares_other_variables_ends_nothing()
+    {
+        var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync(); var book = await EchoServer.StartAsync();");
+        notebook = await RunAsync(notebook, "var another = await EchoServer.StartAsync();");
+        Assert.All(["server", "book", "another"], name => Assert.True(IsRunning(Server(notebook, name))));
+        // One of two: only what the variable of that name held.
+        var (server, book) = (Server(notebook, "server"), Server(notebook, "book"));
+        notebook = await RunAsync(notebook, "var book = await EchoServer.StartAsync();");
+        Assert.True(IsRunning(server));
+        Assert.False(IsRunning(book));
+        foreach (var name in (string[])["server", "book", "another"]) await Server(notebook, name).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cell_that_the_engine_names_ends_what_its_own_earlier_run_left_without_a_variable()
+    {
+        const string Cell = "static class Kept { public static System.Collections.Generic.List<EchoServer> All = new(); }";
+        const string Starts = "Kept.All.Add(await EchoServer.StartAsync()); Kept.All[^1].Pid";
+        var notebook = await RunAsync(null, Cell);
+        notebook = await RunAsync(notebook, Starts, "01.ipynb#cell-2");
+        var first = (int)notebook.ReturnValue;
+        notebook = await RunAsync(notebook, Starts, "01.ipynb#cell-3");
+        var other = (int)notebook.ReturnValue;
+        notebook = await RunAsync(notebook, Starts, "01.ipynb#cell-2");
+        Assert.Equal([false, true, true], new[] { first, other, (int)notebook.ReturnValue }.Select(pid => Directory.Exists($"/proc/{pid}")));
+        await RunAsync(notebook, "foreach (var one in Kept.All) await one.DisposeAsync();");
+    }
+
+    [Fact]
+    public async Task A_client_s_cell_run_again_closes_the_client_before()
+    {
+        var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
+        for (var run = 0; run < 3; run++) notebook = await RunAsync(notebook, "var client = await server.ConnectAsync(); await client.EchoAsync(\"a\")");
+        var server = Server(notebook, "server");
+        await server.WaitUntilAsync(now => now.Children.Count == 1);
+        Assert.Equal([false, false, true], notebook.Variables.Where(v => v.Name == "client").Select(v => !((EchoClient)v.Value).IsClosed));
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_helper_of_another_cell_does_not_end_what_it_started_for_others()
+    {
+        var notebook = await RunAsync(null, "System.Threading.Tasks.Task<EchoServer> Help() => EchoServer.StartAsync();", "01.ipynb#cell-1");
+        notebook = await RunAsync(notebook, "var a = await Help();", "01.ipynb#cell-2");
+        notebook = await RunAsync(notebook, "var b = await Help();", "01.ipynb#cell-3");
+        Assert.True(IsRunning(Server(notebook, "a")));
+        Assert.True(IsRunning(Server(notebook, "b")));
+        await Server(notebook, "a").DisposeAsync();
+        await Server(notebook, "b").DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_failing_cell_s_servers_end_when_the_engine_says_so()
+    {
+        var cleanups = new List<Action>();
+        AppDomain.CurrentDomain.SetData(OnFailure, (Action<Action>)cleanups.Add);
+        try
+        {
+            var notebook = await RunAsync(null, "var pid = 0;");
+            await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(notebook, "pid = (await EchoServer.StartAsync()).Pid; throw new System.Exception(\"깨졌다\");"));
+            var pid = (int)notebook.GetVariable("pid").Value;
+            Assert.True(Directory.Exists($"/proc/{pid}"));
+            Assert.Single(cleanups)();
+            Assert.False(Directory.Exists($"/proc/{pid}"));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.SetData(OnFailure, null);
+        }
+    }
+
+    private static EchoServer Server(ScriptState state, string name) => (EchoServer)state.Variables.Last(variable => variable.Name == name).Value;
+
+    private static bool IsRunning(EchoServer server) => Directory.Exists($"/proc/{server.Pid}");
+
+    private static async Task<ScriptState> RunAsync(ScriptState? state, string code, string path = "")
+    {
+        var options = ScriptOptions.Default.WithReferences(typeof(EchoServer).Assembly).WithImports("EchoNotebooks").WithFilePath(path);
+        return state is null ? await CSharpScript.RunAsync(code, options, cancellationToken: Stop) : await state.ContinueWithAsync(code, options, Stop);
+    }
+}

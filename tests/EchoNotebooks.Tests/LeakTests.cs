@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>
+/// What a notebook leaves behind: nothing. The notebook is a process of its own (<see cref="Notebook"/>),
+/// so that it can be killed and counted without the other tests.
+/// </summary>
+public sealed class LeakTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Twenty_servers_leave_no_descriptor_and_no_thread_in_their_notebook()
+    {
+        using var notebook = Notebook.Start("twenty");
+        var words = (await notebook.SaysAsync(Stop)).Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(words[1] - words[0], int.MinValue, 3); // descriptors
+        Assert.InRange(words[3] - words[2], int.MinValue, 6); // threads: the pool breathes
+        Assert.Equal(0, words[4]); // children
+    }
+
+    [Theory]
+    [InlineData("csharp")]
+    [InlineData("textbook")]
+    public async Task Servers_and_their_children_are_gone_within_a_second_after_their_notebook_is_killed(string program)
+    {
+        if (program == "textbook" && ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        using var notebook = Notebook.Start(program);
+        var pids = (await notebook.SaysAsync(Stop)).Split(' ');
+        Assert.Equal(4, pids.Length);
+        Assert.All(pids, pid => Assert.True(Directory.Exists($"/proc/{pid}")));
+        notebook.Kill();
+        var killed = Stopwatch.StartNew();
+        while (pids.Any(IsAlive) && killed.Elapsed < TimeSpan.FromSeconds(5)) await Task.Delay(5, Stop);
+        Assert.InRange(killed.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_notebook_that_ends_without_disposing_leaves_nothing()
+    {
+        using var notebook = Notebook.Start("csharp");
+        var pids = (await notebook.SaysAsync(Stop)).Split(' ');
+        await notebook.EndAsync(Stop);
+        Assert.All(pids, pid => Assert.False(IsAlive(pid)));
+    }
+
+    [Fact]
+    public async Task A_server_whose_supervisor_is_killed_is_gone_too()
+    {
+        await using var server = await EchoServer.StartAsync(ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        var pids = server.Snapshot().Facts.Processes.Select(process => $"{process.Pid}").ToList();
+        var supervisor = server.Snapshot().Facts.Processes[0].Ppid;
+        using (var process = Process.GetProcessById(supervisor)) process.Kill();
+        var killed = Stopwatch.StartNew();
+        while (pids.Any(IsAlive) && killed.Elapsed < TimeSpan.FromSeconds(5)) await Task.Delay(5, Stop);
+        Assert.InRange(killed.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    /// <summary>Whether it runs: what has ended and waits for this machine's init to reap it does not.</summary>
+    private static bool IsAlive(string pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

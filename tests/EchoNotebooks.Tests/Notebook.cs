@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>A process that plays the notebook (tests/EchoNotebooks.TestNotebook), so that it can be killed.</summary>
+internal sealed class Notebook : IDisposable
+{
+    private readonly Process process;
+
+    private Notebook(Process process) => this.process = process;
+
+    public static Notebook Start(string what)
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+        var program = Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.TestNotebook", configuration, "EchoNotebooks.TestNotebook");
+        return new(Process.Start(new ProcessStartInfo(program, [what])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            // A runtime that is killed leaves its debugging pipes in the folder for temporary files.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+        })!);
+    }
+
+    /// <summary>The line that it says when it is ready.</summary>
+    public async Task<string> SaysAsync(CancellationToken ct) =>
+        await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), ct) ?? throw new InvalidOperationException("the notebook said nothing");
+
+    /// <summary>SIGKILL to it alone.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Lets it return from its Main.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromSeconds(20), ct);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+}

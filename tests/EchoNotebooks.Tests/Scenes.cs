@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>Fixed snapshots of a server on port 9190, as the kernel would tell them: the same facts on every machine.</summary>
+internal sealed class Scene
+{
+    public const int Port = 9190;
+    private readonly List<ProcessFact> processes = [];
+    private readonly List<DescriptorFact> descriptors = [];
+    private readonly List<SocketFact> sockets = [];
+    private readonly Dictionary<int, Role> roles = [];
+    private readonly Dictionary<ulong, int> descriptions = [];
+
+    /// <summary>The parent, pid 100, blocked in accept, with the listening socket as 3.</summary>
+    public static Scene Listening() => new Scene().Process(100, Role.Parent).Standard(100).Listener().Holds(100, 3, 500);
+
+    /// <summary>Just after fork: both processes hold both sockets (the chapter's figure 2).</summary>
+    public static Scene AfterFork() => Listening().Connection(501, 40001).Holds(100, 4, 501)
+        .Process(101, Role.Child(1)).Standard(101).Holds(101, 3, 500).Holds(101, 4, 501);
+
+    /// <summary>The parent has closed clnt_sock, the child has not closed serv_sock yet.</summary>
+    public static Scene ParentClosed() => Listening().Connection(501, 40001)
+        .Process(101, Role.Child(1)).Standard(101).Holds(101, 3, 500).Holds(101, 4, 501);
+
+    /// <summary>Both have closed what is not theirs (the chapter's figure 3).</summary>
+    public static Scene AfterCloses() => Listening().Connection(501, 40001).Process(101, Role.Child(1)).Standard(101).Holds(101, 4, 501);
+
+    /// <summary>The child has ended and is not reaped.</summary>
+    public static Scene Zombie() => Listening().Process(101, Role.Child(1), 'Z');
+
+    /// <summary>A server with so many children, each with its own client.</summary>
+    public static Scene Children(int count)
+    {
+        var scene = Listening();
+        for (var n = 1; n <= count; n++)
+            scene.Connection(500 + (ulong)n, 40000 + n).Process(100 + n, Role.Child(n)).Standard(100 + n).Holds(100 + n, 4, 500 + (ulong)n);
+        return scene;
+    }
+
+    public Scene Process(int pid, Role role, char state = 'S')
+    {
+        processes.Add(new ProcessFact(pid, pid == 100 ? 1 : 100, state, "echo-server", 1000 + (ulong)pid));
+        roles[pid] = role;
+        return this;
+    }
+
+    public Scene Standard(int pid)
+    {
+        for (var fd = 0; fd <= 2; fd++) descriptors.Add(new DescriptorFact(pid, fd, DescriptorKind.File, 3, "/dev/null", false, 1000 + fd));
+        return this;
+    }
+
+    public Scene Listener()
+    {
+        sockets.Add(new SocketFact(500, "tcp", $"127.0.0.1:{Port}", null, "LISTEN"));
+        return this;
+    }
+
+    public Scene Connection(ulong inode, int clientPort, string state = "ESTABLISHED")
+    {
+        sockets.Add(new SocketFact(inode, "tcp", $"127.0.0.1:{Port}", $"127.0.0.1:{clientPort}", state));
+        return this;
+    }
+
+    public Scene ClientEnd(int pid, int fd, ulong inode, int clientPort)
+    {
+        sockets.Add(new SocketFact(inode, "tcp", $"127.0.0.1:{clientPort}", $"127.0.0.1:{Port}", "ESTABLISHED"));
+        return Holds(pid, fd, inode);
+    }
+
+    public Scene Holds(int pid, int fd, ulong inode)
+    {
+        if (!descriptions.TryGetValue(inode, out var number)) descriptions[inode] = number = descriptions.Count + 1;
+        descriptors.Add(new DescriptorFact(pid, fd, DescriptorKind.Socket, inode, $"socket:[{inode}]", false, number));
+        return this;
+    }
+
+    public Snapshot Take(DescriptionSource source = DescriptionSource.Kcmp) => new(
+        new DescriptorSnapshot
+        {
+            TakenAt = DateTimeOffset.UnixEpoch,
+            Processes = [.. processes],
+            Descriptors = [.. descriptors.OrderBy(fact => fact.Pid).ThenBy(fact => fact.Fd)],
+            Sockets = [.. sockets],
+            DescriptionSource = source,
+        },
+        roles.ToImmutableDictionary(), Port);
+}
