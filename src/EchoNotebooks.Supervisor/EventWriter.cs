@@ -59,6 +59,7 @@ internal sealed class EventWriter
         if (count > 0) written += (int)count;
         else if (errno is not (EAGAIN or EINTR)) ReaderIsGone();
         if (IsEmpty) Forget();
+        else if (written > Limit) MoveToFront();
     }
 
     /// <summary>Nobody will read any more: what waits and what comes is dropped.</summary>
@@ -66,6 +67,14 @@ internal sealed class EventWriter
     {
         readerIsGone = true;
         Forget();
+    }
+
+    /// <summary>A reader that always has something left to read must not make the memory grow.</summary>
+    private void MoveToFront()
+    {
+        var rest = waiting.WrittenSpan[written..].ToArray();
+        Forget();
+        waiting.Write(rest);
     }
 
     private void Forget()

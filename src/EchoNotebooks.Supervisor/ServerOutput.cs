@@ -19,20 +19,22 @@ internal sealed class ServerOutput(int fd, string stream, EventWriter events)
     internal int Descriptor { get; private set; } = fd;
 
     /// <summary>Takes what is there now, as far as there is room for it.</summary>
-    internal void ReadWhatIsThere()
+    /// <returns>whether that was all</returns>
+    internal bool ReadWhatIsThere()
     {
-        while (Descriptor != -1 && !events.IsFull)
+        while (Descriptor != -1)
         {
+            if (events.IsFull) return false;
             var count = (int)read(Descriptor, bytes, (nuint)bytes.Length);
             if (count == -1 && errno == EINTR) continue;
-            if (count == -1 && errno == EAGAIN) return;
+            if (count == -1 && errno == EAGAIN) return true;
             // A terminal says EIO where a pipe says end of file: no process has the other end open.
             var end = count <= 0;
             var length = decoder.GetChars(bytes.AsSpan(0, Math.Max(count, 0)), chars, flush: end);
             if (length > 0) events.Output(stream, new string(chars, 0, length));
-            if (!end) continue;
-            _ = close(Descriptor);
-            Descriptor = -1;
+            // Not closed: to close our end of the terminal is to hang it up, and the server may live on without an output.
+            if (end) Descriptor = -1;
         }
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
@@ -16,7 +17,7 @@ internal sealed class Supervisor
     /// <summary>How long a server may take to end in order, from SIGTERM to SIGKILL.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long the last events wait for a reader that does not read.</summary>
+    /// <summary>How long, after the end was asked for and came, the last events wait for a reader that does not read.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long after a round of SIGKILL to look again for processes born meanwhile.</summary>
@@ -24,75 +25,93 @@ internal sealed class Supervisor
 
     private readonly EventWriter events = new();
     private int server;
-    private bool serverIsReaped;
+
+    /// <summary>The server's process group; 0 before the start and after the reaping, when the number may become another's.</summary>
+    private int group;
+
+    /// <summary>As waitpid(2) gave it, from the server's end until the event that tells it.</summary>
+    private int? exitStatus;
     private bool familyIsGone;
 
     /// <summary>When to send SIGKILL (next); null as long as nobody asked for the end.</summary>
     private TimeSpan? killAt;
 
+    /// <summary>When to leave without having said everything; null as long as somebody may want to hear it.</summary>
+    private TimeSpan? giveUpAt;
+
     private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
-    /// <summary>Runs a server until neither it nor any descendant of it is left.</summary>
+    /// <summary>Runs a server until neither it nor any descendant of it is left, and everything about them is said.</summary>
     /// <returns>the exit code: 0, or 1 where the server could not be started</returns>
     internal int Run(string[] command)
     {
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         using var signals = new SignalPipe();
-        ServerOutput stdout, stderr;
+        ServerOutput[] outputs;
         try
         {
-            (stdout, stderr) = Start(command);
+            outputs = Start(command);
         }
         catch (LinuxException e)
         {
+            outputs = [];
+            familyIsGone = true;
             events.Failed(e.Call, e.Errno, command[0]);
-            WriteLastWords();
-            return 1;
         }
-        events.Started(server);
 
-        while (!familyIsGone)
+        while (true)
         {
-            WaitForEvent(signals, stdout, stderr);
-            Reap(stdout, stderr);
-            stdout.ReadWhatIsThere();
-            stderr.ReadWhatIsThere();
-            if (Now >= killAt) KillAll();
+            Reap();
+            var allIsRead = outputs.Select(output => output.ReadWhatIsThere()).All(drained => drained);
+            if (allIsRead && exitStatus is { } status)
+            {
+                // What it said before it ended comes before its end.
+                events.Exited(status);
+                exitStatus = null;
+            }
+            if (familyIsGone && ((allIsRead && events.IsEmpty) || Now >= giveUpAt)) return outputs.Length == 0 ? 1 : 0;
+            if (!familyIsGone && Now >= killAt) KillAll();
+            WaitForEvent(signals, outputs);
         }
-        WriteLastWords();
-        return 0;
     }
 
-    private (ServerOutput Stdout, ServerOutput Stderr) Start(string[] command)
+    /// <summary>Starts the server and says so.</summary>
+    /// <returns>its stdout and its stderr</returns>
+    private ServerOutput[] Start(string[] command)
     {
         var terminal = PseudoTerminal.Open();
         Span<int> pipe = [-1, -1];
         if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
         // Our end only: a program may take a non-blocking stderr for a broken one.
         _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
-        server = ServerProcess.Start(command, terminal.Slave, pipe[1]);
+        group = server = ServerProcess.Start(command, terminal.Slave, pipe[1]);
         terminal.BringToForeground(server);
         // The server's ends are the server's alone now: when its family is gone, so is the last writer.
         _ = close(terminal.Slave);
         _ = close(pipe[1]);
-        return (new ServerOutput(terminal.Master, "stdout", events), new ServerOutput(pipe[0], "stderr", events));
+        events.Started(server);
+        // Once now, so that at the end, when time counts, the walk is compiled.
+        _ = FindFamily();
+        return [new ServerOutput(terminal.Master, "stdout", events), new ServerOutput(pipe[0], "stderr", events)];
     }
 
-    private void WaitForEvent(SignalPipe signals, ServerOutput stdout, ServerOutput stderr)
+    /// <summary>Sleeps until something happened or is due, and takes note of it.</summary>
+    private void WaitForEvent(SignalPipe signals, ServerOutput[] outputs)
     {
-        Span<pollfd> fds =
+        List<pollfd> fds =
         [
             new() { fd = signals.ReadEnd, events = POLLIN },
             new() { fd = killAt is null ? STDIN_FILENO : -1, events = POLLIN },
-            new() { fd = events.IsFull ? -1 : stdout.Descriptor, events = POLLIN },
-            new() { fd = events.IsFull ? -1 : stderr.Descriptor, events = POLLIN },
             new() { fd = events.IsEmpty ? -1 : STDOUT_FILENO, events = POLLOUT },
+            // While much waits to be read by others, nothing more is read here: the server then waits in write(2).
+            .. outputs.Select(output => new pollfd { fd = events.IsFull ? -1 : output.Descriptor, events = POLLIN }),
         ];
-        if (poll(fds, (nuint)fds.Length, TimeoutOf(killAt)) == -1) return;
-        if (fds[0].revents != 0) signals.Empty();
-        if (signals.EndAsked || (fds[1].revents != 0 && IsStdinAtItsEnd())) AskToEnd();
-        if ((fds[4].revents & POLLOUT) != 0) events.WriteSome();
-        else if (fds[4].revents != 0) events.ReaderIsGone();
+        var ready = CollectionsMarshal.AsSpan(fds);
+        if (poll(ready, (nuint)ready.Length, TimeoutOf(familyIsGone ? giveUpAt : killAt)) == -1) return;
+        if (ready[0].revents != 0) signals.Empty();
+        if (signals.EndAsked || (ready[1].revents != 0 && IsStdinAtItsEnd())) AskToEnd();
+        if ((ready[2].revents & POLLOUT) != 0) events.WriteSome();
+        else if (ready[2].revents != 0) events.ReaderIsGone();
     }
 
     private static int TimeoutOf(TimeSpan? deadline) =>
@@ -107,19 +126,17 @@ internal sealed class Supervisor
     }
 
     /// <summary>Reaps all that ended: the server, and orphans that this process inherited.</summary>
-    private void Reap(ServerOutput stdout, ServerOutput stderr)
+    private void Reap()
     {
         int pid;
         while ((pid = waitpid(-1, out var status, WNOHANG)) > 0)
         {
             if (pid != server) continue;
-            serverIsReaped = true;
-            // What it said before it ended comes before its end.
-            stdout.ReadWhatIsThere();
-            stderr.ReadWhatIsThere();
-            events.Exited(status);
+            group = 0;
+            exitStatus = status;
         }
         familyIsGone = pid == -1 && errno == ECHILD;
+        if (familyIsGone && killAt is not null) giveUpAt ??= Now + LastWords;
     }
 
     private void AskToEnd()
@@ -139,23 +156,18 @@ internal sealed class Supervisor
 
     private void SendToAll(int signal)
     {
-        // The whole group at one moment, so that no fork slips through; its id cannot be another group's before the reaping.
-        if (!serverIsReaped) _ = kill(-server, signal);
-        // As a subreaper this process inherits every orphan of its family: nothing leaves it by forking twice or by setsid.
-        var self = getpid();
-        foreach (var pid in ParentScan.WithDescendants(new ProcReader(), [self]))
-            if (pid != self) _ = kill(pid, signal);
+        // The whole group at one moment, so that no fork slips through.
+        if (group != 0) _ = kill(-group, signal);
+        foreach (var pid in FindFamily()) _ = kill(pid, signal);
     }
 
-    private void WriteLastWords()
+    /// <summary>
+    /// All processes below this one at this moment. As a subreaper it inherits every orphan of its family, so
+    /// that none leaves it by forking twice or by setsid.
+    /// </summary>
+    private static IEnumerable<int> FindFamily()
     {
-        var deadline = Now + LastWords;
-        while (!events.IsEmpty && Now < deadline)
-        {
-            Span<pollfd> fds = [new() { fd = STDOUT_FILENO, events = POLLOUT }];
-            _ = poll(fds, 1, TimeoutOf(deadline));
-            if ((fds[0].revents & POLLOUT) != 0) events.WriteSome();
-            else if (fds[0].revents != 0) events.ReaderIsGone();
-        }
+        var self = getpid();
+        return ParentScan.WithDescendants(new ProcReader(), [self]).Where(pid => pid != self);
     }
 }

@@ -31,7 +31,7 @@ public sealed class EndingTests
         var clients = await Client.ConnectManyAsync(server.Port, 3);
         foreach (var client in clients) await client.EchoAsync("x");
         var children = server.Children;
-        Assert.Equal(0, Libc.kill(children[1], Libc.SIGSTOP));
+        await RunningServer.StopAsync(children[1]);
         server.Send(signal);
         Assert.Equal(0, await server.WaitForExitAsync());
         await server.WaitForOutputStartingAsync("removed proc id: ", times: 3);

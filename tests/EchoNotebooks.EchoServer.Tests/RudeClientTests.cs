@@ -69,10 +69,10 @@ public sealed class RudeClientTests
         await client.EchoAsync("x");
         var child = Assert.Single(server.Children);
         // Stopped, so that data and RST are both there when it reads: it reads, and then writes to a closed peer.
-        Assert.Equal(0, Libc.kill(child, Libc.SIGSTOP));
-        await client.SendAsync(new byte[100]);
+        await RunningServer.StopAsync(child);
+        await client.SendAsync(new byte[60_000]);
         client.Dispose();
-        Assert.Equal(0, Libc.kill(child, Libc.SIGCONT));
+        RunningServer.Continue(child);
         await server.WaitForOutputStartingAsync("removed proc id: ");
         Assert.Equal("client disconnected....", server.Output[1]);
     }
@@ -81,13 +81,13 @@ public sealed class RudeClientTests
     public async Task Clients_that_are_gone_before_accept_do_not_stop_the_server(Variant variant)
     {
         await using var server = await RunningServer.StartAsync(variant);
-        server.Send(Libc.SIGSTOP);
+        await RunningServer.StopAsync(server.Pid);
         for (var i = 0; i < 3; i++)
         {
             using var client = await Client.ConnectAsync(server.Port);
             client.Reset();
         }
-        server.Send(Libc.SIGCONT);
+        RunningServer.Continue(server.Pid);
         await AssertServes(server);
     }
 

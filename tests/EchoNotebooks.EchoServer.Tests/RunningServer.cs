@@ -76,6 +76,9 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a command that need not be a server.</summary>
+    public static RunningServer Start(string[] command) => new(command, environment: null);
+
     /// <summary>Runs a command that must end by itself.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] command, IDictionary<string, string>? environment = null)
     {
@@ -95,6 +98,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Task WaitForErrorAsync(string part) =>
         Wait.UntilAsync(() => Errors.Any(l => l.Contains(part, StringComparison.Ordinal)), () => $"'{part}' on stderr; it says: {Everything()}");
+
+    /// <summary>Stops a process of this server and waits until it stands still: SIGCONT would take back a stop that is only on its way.</summary>
+    public static async Task StopAsync(int pid)
+    {
+        Assert.Equal(0, Libc.kill(pid, Libc.SIGSTOP));
+        await Wait.UntilAsync(() => ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat")).State == 'T', () => $"process {pid} stops");
+    }
+
+    public static void Continue(int pid) => Assert.Equal(0, Libc.kill(pid, Libc.SIGCONT));
 
     public void Send(int signal) => Assert.Equal(0, Libc.kill(Pid, signal));
 
