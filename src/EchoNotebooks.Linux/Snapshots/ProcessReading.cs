@@ -8,7 +8,7 @@ namespace EchoNotebooks.Linux;
 /// What one process, its descriptors and its children looked like. Everything is read through one open /proc/PID,
 /// so it is of one process even if the pid is given to another meanwhile.
 /// </summary>
-internal sealed class ProcessReading
+internal sealed partial class ProcessReading
 {
     internal required ProcStat Stat { get; init; }
 
@@ -104,38 +104,7 @@ internal sealed class ProcessReading
         }
     }
 
-<<<<<<< HEAD
-    /// <summary>Reads one descriptor of a process that stands still.</summary>
-    /// <returns>0 or errno.</returns>
-    internal static int ReadDescriptor(ProcReader proc, int pid, int fd, out Descriptor descriptor)
-    {
-        descriptor = default;
-        var errno = OpenProcess(pid, out var folder);
-        if (errno != 0) return errno;
-        errno = ProcReader.Open(folder, "fd\0"u8, out var fds);
-        if (errno == 0)
-        {
-            errno = ReadDescriptor(proc, folder, fds, fd, out descriptor);
-            _ = close(fds);
-        }
-        _ = close(folder);
-        return errno;
-    }
-
-    /// <summary>Reads what a process is, without its descriptors.</summary>
-    /// <returns>null where it is gone.</returns>
-    internal static ProcStat? ReadStat(ProcReader proc, int pid)
-    {
-        if (OpenProcess(pid, out var folder) != 0) return null;
-        var errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
-        _ = close(folder);
-        return errno == 0 ? ProcStat.Parse(text, $"/proc/{pid}/stat") : null;
-    }
-
-    /// <summary>Lists the numbers of the descriptors; of this process without the two that the reading itself holds.</summary>
-=======
     /// <summary>Lists the numbers of the descriptors, the smallest first; of this process without the two that the reading itself holds.</summary>
->>>>>>> linux
     private int ListDescriptors(ProcReader proc, int folder, int fds, List<int> numbers)
     {
         var errno = proc.ListNumbers(fds, numbers);
