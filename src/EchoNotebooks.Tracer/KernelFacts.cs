@@ -15,8 +15,7 @@ internal sealed class KernelFacts
     internal KernelFacts() => ownNetwork = NetworkOf("/proc/thread-self/ns/net\0"u8);
 
     /// <summary>null where the descriptor is not open.</summary>
-    internal ProcessReading.Descriptor? Descriptor(int pid, int fd) =>
-        ProcessReading.ReadDescriptor(proc, pid, fd, out var descriptor) == 0 ? descriptor : null;
+    internal ProcessReading.Descriptor? Descriptor(int pid, int fd) => ProcessReading.ReadDescriptor(proc, pid, fd);
 
     /// <summary>The inode of the socket that a descriptor leads to; null where it leads to none.</summary>
     internal ulong? SocketInode(int pid, int fd)

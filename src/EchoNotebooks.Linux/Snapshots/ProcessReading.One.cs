@@ -6,20 +6,21 @@ namespace EchoNotebooks.Linux;
 internal sealed partial class ProcessReading
 {
     /// <summary>Reads one descriptor.</summary>
-    /// <returns>0 or errno.</returns>
-    internal static int ReadDescriptor(ProcReader proc, int pid, int fd, out Descriptor descriptor)
+    /// <returns>null where it is not open.</returns>
+    internal static Descriptor? ReadDescriptor(ProcReader proc, int pid, int fd)
     {
-        descriptor = default;
-        var errno = OpenProcess(pid, out var folder);
-        if (errno != 0) return errno;
-        errno = ProcReader.Open(folder, "fd\0"u8, out var fds);
-        if (errno == 0)
+        if (ReadStat(proc, pid) is not { } stat || OpenProcess(pid, out var folder) != 0) return null;
+        try
         {
-            errno = ReadDescriptor(proc, folder, fds, fd, out descriptor);
+            if (ProcReader.Open(folder, "fd\0"u8, out var fds) != 0) return null;
+            var errno = new ProcessReading { Stat = stat }.ReadDescriptor(proc, folder, fds, fd, out var descriptor);
             _ = close(fds);
+            return errno == 0 ? descriptor : null;
         }
-        _ = close(folder);
-        return errno;
+        finally
+        {
+            _ = close(folder);
+        }
     }
 
     /// <summary>Reads what a process is, without its descriptors.</summary>
