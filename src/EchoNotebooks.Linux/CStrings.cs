@@ -13,9 +13,11 @@ internal sealed class CStrings : IDisposable
     }
 
     /// <summary>Splits what /proc/PID/cmdline and /proc/PID/environ hold: strings that each end in NUL.</summary>
-    internal static CStrings FromProc(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="first">Strings to put before them; of two equal names in an environment the first counts.</param>
+    internal static CStrings FromProc(string path, params string[] first)
     {
-        var strings = new List<byte[]>();
+        var strings = first.Select(System.Text.Encoding.UTF8.GetBytes).ToList();
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
         for (int end; (end = rest.IndexOf((byte)0)) >= 0; rest = rest[(end + 1)..]) strings.Add(rest[..end].ToArray());
         return new CStrings(strings);

@@ -80,10 +80,10 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
                 break;
             case Effect.Listen:
                 Look(process, call.Int(0));
-                if (table.Descriptors.TryGetValue(call.Int(0), out var listening))
+                if (table.Descriptors.TryGetValue(call.Int(0), out var listening) && listening.Description.IsInternetSocket)
                 {
                     ownership.Rename(listening.Description, ServSock);
-                    if (ownership.IsShown(listening.Description)) roles.Listens(process);
+                    roles.Listens(process);
                 }
                 break;
             case Effect.Create or Effect.Open or Effect.Fetch:
@@ -184,15 +184,14 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
         ownership.BecomeSocket(description, isTcp && !HasForeignSocket
             ? kernel.Connection(process.Pid, fd, inode)
             : kernel.Socket(process.Pid, fd, inode));
-        description.Name = ClntSock;
+        if (description.IsInternetSocket) description.Name = ClntSock;
         var closeOnExec = call.Definition.Flags >= 0 && (call.Int(call.Definition.Flags) & SOCK_CLOEXEC) != 0;
         ownership.Set(process.Table!, fd, new(description, closeOnExec));
     }
 
     private void Connected(TracedProcess process, int fd)
     {
-        if (process.Table!.Descriptors.TryGetValue(fd, out var descriptor) && descriptor.Description is { Kind: DescriptorKind.Socket, Inode: { } inode } description
-            && ownership.IsShown(description))
+        if (process.Table!.Descriptors.TryGetValue(fd, out var descriptor) && descriptor.Description is { IsInternetSocket: true, Inode: { } inode } description)
             ownership.BecomeSocket(description, kernel.Connection(process.Pid, fd, inode));
     }
 
@@ -214,7 +213,7 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
         if (facts is { Kind: DescriptorKind.Socket, Inode: { } inode })
         {
             ownership.BecomeSocket(description, kernel.Socket(pid, facts.Fd, inode));
-            if (description.Socket?.State == SocketReader.TcpState(TCP_LISTEN) && ownership.IsShown(description)) description.Name = ServSock;
+            if (description.Socket?.State == SocketReader.TcpState(TCP_LISTEN) && description.IsInternetSocket) description.Name = ServSock;
         }
         return description;
     }

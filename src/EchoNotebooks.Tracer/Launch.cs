@@ -122,7 +122,7 @@ internal sealed class Launch
         List<string> self = [Environment.ProcessPath!];
         if (Path.GetFileNameWithoutExtension(self[0]) == "dotnet") self.Add(Path.Combine(AppContext.BaseDirectory, "echo-tracer.dll"));
         using var argv = new CStrings([.. self.Concat([Launcher.Argument, filter ? "filter" : "calls", "--"]).Concat(command).Select(Encoding.UTF8.GetBytes)]);
-        using var envp = CStrings.FromProc("/proc/self/environ");
+        using var envp = CStrings.FromProc("/proc/self/environ", Launcher.Quietly);
         _ = posix_spawn_file_actions_init(out var actions);
         _ = posix_spawnattr_init(out var attributes);
         try

@@ -15,6 +15,12 @@ internal static class Launcher
     /// <summary>The first argument of a launcher; then "filter" or "calls", "--", and the command.</summary>
     internal const string Argument = "--launch";
 
+    /// <summary>
+    /// In a launcher's environment: no socket and pipes for debuggers in the temporary folder, which would stay there
+    /// because exec ends the runtime without a word.
+    /// </summary>
+    internal const string Quietly = "DOTNET_EnableDiagnostics=0";
+
     /// <summary>The launcher's end of a socket pair: it says 'r' (ready), is told 'g' (go), and says what failed.</summary>
     internal const int Channel = 3;
 
@@ -28,8 +34,9 @@ internal static class Launcher
         _ = sigemptyset(out var nothing);
         _ = pthread_sigmask(SIG_SETMASK, nothing, out _);
 
-        // As bytes: a command need not be UTF-8.
+        // As bytes: neither a command nor an environment need be UTF-8. The environment is the tracer's own, without Quietly.
         using var argv = CStrings.FromProc("/proc/self/cmdline");
+        using var envp = CStrings.FromProc($"/proc/{getppid()}/environ");
         var command = argv.Addresses[argv.Addresses.IndexOf(argv.Find("--"u8))..][1..];
         var file = CStrings.Read(command[0]);
         // Closes the channel as well, and whatever the runtime has open.
@@ -39,7 +46,7 @@ internal static class Launcher
             Say($"f{refused}");
             if (!IsToldToGo()) return 1;
         }
-        _ = execvp(file, command);
+        _ = execvpe(file, command, envp.Addresses);
         Say($"e{errno}");
         return 127;
     }

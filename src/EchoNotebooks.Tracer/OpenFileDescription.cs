@@ -22,6 +22,9 @@ internal sealed class OpenFileDescription
     /// <summary>The socket that it leads to; null for anything else.</summary>
     internal SocketFact? Socket { get; private set; }
 
+    /// <summary>Not one that a runtime talks to itself, a debugger or the kernel with.</summary>
+    internal bool IsInternetSocket => Socket is { Protocol: not ("unix" or "netlink" or "unknown") };
+
     /// <summary>The connection whose state is asked for at each step; null for a socket that has none.</summary>
     internal TcpConnection? Connection { get; private set; }
 

@@ -127,8 +127,7 @@ internal sealed class Ownership(Ledger ledger, bool everything)
     }
 
     /// <summary>Whether it is worth showing: a socket of the internet; everything where everything was asked for.</summary>
-    internal bool IsShown(OpenFileDescription? description) =>
-        description is not null && (everything || description.Socket is { Protocol: not ("unix" or "netlink" or "unknown") });
+    internal bool IsShown(OpenFileDescription? description) => description is not null && (everything || description.IsInternetSocket);
 
     /// <summary>null where there is no such process.</summary>
     internal ProcessFact? ProcessFact(int pid) => Find(pid)?.Fact;

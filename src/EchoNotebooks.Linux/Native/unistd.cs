@@ -44,8 +44,9 @@ internal static partial class Libc
 
     /// <param name="file">A program by name (searched on PATH) or path, ending in NUL.</param>
     /// <param name="argv">Addresses of C strings, the last one 0.</param>
+    /// <param name="envp">Addresses of C strings, the last one 0.</param>
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int execvp(ReadOnlySpan<byte> file, ReadOnlySpan<nint> argv);
+    internal static partial int execvpe(ReadOnlySpan<byte> file, ReadOnlySpan<nint> argv, ReadOnlySpan<nint> envp);
 
     /// <param name="pathname">The program, ending in NUL.</param>
     /// <param name="argv">Addresses of C strings, the last one 0.</param>
