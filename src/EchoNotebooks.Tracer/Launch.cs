@@ -74,6 +74,7 @@ internal sealed class Launch
         if (errno != 0) throw new LaunchException("ptrace", errno, null);
         HasFilter = filter;
         Go();
+        var said = (What: '\0', Errno: 0);
         while (true)
         {
             // Two things are waited for, a stop and a word; this happens once a program, so looking in turn will do.
@@ -81,16 +82,17 @@ internal sealed class Launch
             {
                 if (tid == launcher && (status & 0x7f) != 0x7f)
                 {
-                    var (_, reason) = Hear(wait: false) is { What: 'e' } said ? said : ('e', (status & 0x7f) == 0 ? ECHILD : EINTR);
-                    throw new LaunchException("execvp", reason, status);
+                    if (said.What != 'e') said = Hear(wait: false);
+                    throw said.What == 'e' ? new LaunchException("execvp", said.Errno, status) : new LaunchException("launch", ECHILD, status);
                 }
                 if (tid == launcher && status >> 16 == PTRACE_EVENT_EXEC) return;
                 if (tid > 0 && (status & 0x7f) == 0x7f) PassOn(tid, status);
                 continue;
             }
-            if (Hear(wait: false) is { What: 'f' } refused)
+            if (said.What != 'e') said = Hear(wait: false);
+            if (said.What == 'f')
             {
-                (HasFilter, FilterErrno) = (false, refused.Errno);
+                (HasFilter, FilterErrno) = (false, said.Errno);
                 Go();
             }
             Thread.Sleep(1);

@@ -29,8 +29,9 @@ internal static class Launcher
     {
         Say("r");
         if (!IsToldToGo()) return 1;
-        // The runtime ignores SIGPIPE, and what is ignored stays ignored over exec. Handlers do not stay.
-        for (var signal = 1; signal < 65; signal++) _ = sigaction(signal, default, 0);
+        // What is ignored stays ignored over exec: the runtime ignores SIGPIPE, glibc's posix_spawn its own two signals.
+        ReadOnlySpan<byte> byDefault = stackalloc byte[32];
+        for (var signal = 1; signal <= 64; signal++) _ = syscall(SYS_rt_sigaction.Number, signal, byDefault, 0, sizeof(ulong));
         _ = sigemptyset(out var nothing);
         _ = pthread_sigmask(SIG_SETMASK, nothing, out _);
 

@@ -16,6 +16,12 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     /// <summary>The step that was written last; null before the first.</summary>
     internal Step? Last { get; private set; }
 
+    /// <summary>Reads what may have changed since the last line.</summary>
+    internal void Refresh()
+    {
+        if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh()) writer.Source = reading.Compare();
+    }
+
     /// <summary>Writes a line.</summary>
     /// <returns>its index</returns>
     internal int Write(bool isBefore, TracedThread thread, string call, CallInProgress? made = null,

@@ -105,6 +105,7 @@ internal sealed class TraceLoop(StopHandler handler, Ownership ownership, Record
                 lines.Event("status", WriteStatus);
                 break;
             case Command.Snapshot:
+                recorder.Refresh();
                 lines.Event("snapshot", json =>
                 {
                     json.WritePropertyName("snapshot"u8);

@@ -87,7 +87,7 @@ public sealed class EndingTests
     public async Task The_program_gets_the_environment_signals_and_descriptors_that_a_shell_would_give_it()
     {
         // Without DOTNET_EnableDiagnostics, so that a launcher that left its sockets behind would be seen by this run's last check.
-        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "env | grep -c DOTNET_EnableDiagnostics; grep -E 'SigBlk|SigIgn|SigCgt' /proc/self/status; ls -x /proc/self/fd; [ -t 1 ] && echo terminal"])
+        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "env | grep -c DOTNET_EnableDiagnostics; cat /proc/self/status | grep -E 'SigBlk|SigIgn|SigCgt'; ls -x /proc/self/fd; [ -t 1 ] && echo terminal"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

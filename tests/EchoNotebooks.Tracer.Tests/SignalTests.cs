@@ -62,7 +62,7 @@ public sealed class SignalTests
         var port = await tracer.PortAsync();
         var client = await Clients.ConnectAsync(port);
         await Clients.EchoAsync(client, "하나");
-        await tracer.WaitForAsync(s => s.Short == "before child 1 read(clnt_sock)" && s.Index > 20, "the second read");
+        await tracer.WaitForAsync(s => s.Short == "after child 1 write(clnt_sock)", "the echo");
         Clients.Reset(client);
         await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the child's end");
         await tracer.EndAsync();

@@ -63,6 +63,7 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_recvfrom = new(X64: 45, Arm64: 207);
     internal static readonly SyscallNumber SYS_recvmmsg = new(X64: 299, Arm64: 243);
     internal static readonly SyscallNumber SYS_recvmsg = new(X64: 47, Arm64: 212);
+    internal static readonly SyscallNumber SYS_rt_sigaction = new(X64: 13, Arm64: 134);
     internal static readonly SyscallNumber SYS_rt_sigreturn = new(X64: 15, Arm64: 139);
     internal static readonly SyscallNumber SYS_sendfile = new(X64: 40, Arm64: 71);
     internal static readonly SyscallNumber SYS_sendmmsg = new(X64: 307, Arm64: 269);

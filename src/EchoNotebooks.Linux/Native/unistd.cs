@@ -86,6 +86,10 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nint pid1, nint pid2, nint type, nint idx1, nint idx2);
 
+    /// <summary>rt_sigaction(2) itself: libc's does not touch the signals that it keeps for itself.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint signum, ReadOnlySpan<byte> act, nint oldact, nint sigsetsize);
+
     /// <summary>getdents64(2), which not every libc wraps.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nint fd, Span<byte> dirp, nint count);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Tracing.Tests;
@@ -36,7 +37,7 @@ internal static class Servers
         Server.Textbook => [C("textbook", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"))), "0"],
         Server.Managed => [Path.Combine(AppContext.BaseDirectory, "echo-server"), "0"],
         Server.Native => [Native(), "0"],
-        Server.Python => [Need.Program("python3", "install python3"), "-c", ForkingTcpServer, "0"],
+        Server.Python => [Python.Value, "-c", ForkingTcpServer, "0"],
         Server.Preforking => [C("preforking", Preforking), "0"],
         Server.Socat => [Need.Program("socat", "install socat"), "TCP-LISTEN:0,bind=127.0.0.1,backlog=128,fork", "EXEC:cat"],
         _ => throw new ArgumentOutOfRangeException(nameof(server)),
@@ -50,6 +51,13 @@ internal static class Servers
         File.Move(program, kept, overwrite: true);
         return kept;
     }, name);
+
+    /// <summary>The interpreter itself: python3 may be a script that looks for one.</summary>
+    private static readonly Lazy<string> Python = new(() =>
+    {
+        using var python = Process.Start(new ProcessStartInfo(Need.Program("python3", "install python3"), ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true })!;
+        return python.StandardOutput.ReadToEnd().Trim();
+    });
 
     private static string Native()
     {

@@ -143,7 +143,7 @@ internal static class Clients
 {
     internal static async Task<TcpClient> ConnectAsync(int port)
     {
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient(AddressFamily.InterNetwork) { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, port);
         return client;
     }
@@ -160,7 +160,7 @@ internal static class Clients
     internal static async Task SendAsync(TcpClient client, string text) => await client.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>How many bytes came; 0 at the end of file.</summary>
-    internal static async Task<int> ReadAsync(TcpClient client) => await client.GetStream().ReadAsync(new byte[64]);
+    internal static async Task<int> ReadAsync(TcpClient client) => await client.Client.ReceiveAsync(new byte[64], SocketFlags.None);
 
     internal static async Task WholeVisitAsync(int port, string text = "안녕하세요")
     {
@@ -171,7 +171,8 @@ internal static class Clients
     /// <summary>Ends a connection with a RST.</summary>
     internal static void Reset(TcpClient client)
     {
-        client.LingerState = new(true, 0);
-        client.Dispose();
+        // The client itself would shut the connection down in order first.
+        client.Client.LingerState = new(true, 0);
+        client.Client.Dispose();
     }
 }
