@@ -12,11 +12,10 @@ internal static class CallText
     /// <summary>So much of what is read and written is shown: the chapter's messages are 30 bytes a piece.</summary>
     private const int DataShown = 64;
 
-    /// <summary>The arguments that matter. What was read is known only after the call.</summary>
+    /// <summary>The arguments that matter, as they are at the entry of a call.</summary>
     /// <param name="pid">Whose memory the addresses are in.</param>
     /// <param name="call">The call.</param>
-    /// <param name="result">What it returned; null before.</param>
-    internal static List<KeyValuePair<string, object?>> Arguments(int pid, CallInProgress call, long? result = null)
+    internal static List<KeyValuePair<string, object?>> Arguments(int pid, CallInProgress call)
     {
         var arguments = new List<KeyValuePair<string, object?>>();
         switch (call.Definition.Effect)
@@ -43,8 +42,7 @@ internal static class CallText
                 break;
             case Effect.Read or Effect.Write when HasOneBuffer(call.Definition.Name):
                 Add("count", call[2]);
-                var length = call.Definition.Effect == Effect.Write ? (long)call[2] : result;
-                if (length is >= 0) Add("data", Data(pid, call[1], length.Value));
+                if (call.Definition.Effect == Effect.Write && (long)call[2] >= 0) Add("data", Data(pid, call[1], (long)call[2]));
                 break;
             case Effect.DuplicateTo:
                 Add("newfd", call.Int(1));
@@ -77,6 +75,10 @@ internal static class CallText
 
         void Add(string name, object? value) => arguments.Add(new(name, value));
     }
+
+    /// <summary>What a read has brought; null for any other call.</summary>
+    internal static string? DataRead(int pid, CallInProgress call, long result) =>
+        call.Definition.Effect == Effect.Read && result >= 0 && HasOneBuffer(call.Definition.Name) ? Data(pid, call[1], result) : null;
 
     /// <summary>Whether the second argument is a buffer and the third its length.</summary>
     private static bool HasOneBuffer(string name) => name is "read" or "write" or "recvfrom" or "sendto" or "pread64" or "pwrite64";

@@ -39,7 +39,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
             Role = process.Role,
             Call = call,
             SystemCall = made?.Definition.Name,
-            Arguments = arguments ?? (made is null ? [] : CallText.Arguments(process.Pid, made, result)),
+            Arguments = arguments ?? [],
             Fd = made?.Fd,
             Descriptor = made?.ActedOn?.Name,
             Result = result < 0 ? null : result,

@@ -126,7 +126,11 @@ internal sealed class StopHandler(
 
         if (call.Fd is { } fd && process.Table?.Descriptors.TryGetValue(fd, out var descriptor) == true) call.ActedOn = descriptor.Description;
         call.IsShown = process.Table is not null && visibility.IsShown(process, call);
-        if (call.IsShown) call.Before = recorder.Write(isBefore: true, thread, definition.Call, call);
+        if (call.IsShown)
+        {
+            call.Arguments = CallText.Arguments(process.Pid, call);
+            call.Before = recorder.Write(isBefore: true, thread, definition.Call, call, arguments: call.Arguments);
+        }
         if (definition.Effect == Effect.Exit)
         {
             process.IsEnding = true;
@@ -176,10 +180,10 @@ internal sealed class StopHandler(
     private void Report(TracedThread thread, CallInProgress call, long result)
     {
         if (!call.IsShown) return;
-        var arguments = CallText.Arguments(thread.Process.Pid, call, result);
+        if (CallText.DataRead(thread.Process.Pid, call, result) is { } data) call.Arguments.Add(new("data", data));
         if (call.Definition.Effect == Effect.Accept && result >= 0 && thread.Process.Table!.Descriptors.TryGetValue((int)result, out var accepted))
-            arguments.Add(new("address", accepted.Description.Socket?.Remote));
-        recorder.Write(isBefore: false, thread, call.Definition.Call, call, result, call.Before, arguments);
+            call.Arguments.Add(new("address", accepted.Description.Socket?.Remote));
+        recorder.Write(isBefore: false, thread, call.Definition.Call, call, result, call.Before, call.Arguments);
     }
 
     private GoOn Forked(TracedThread thread, int happened)
@@ -229,7 +233,7 @@ internal sealed class StopHandler(
         ownership.Touch(process);
         (thread.Call, thread.Interrupted) = (null, null);
         thread.Handlers.Clear();
-        if (call is not null) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, []);
+        if (call is not null) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
         turn.End(thread);
         return Freely();
     }

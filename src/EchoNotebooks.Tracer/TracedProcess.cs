@@ -118,6 +118,9 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
     /// <summary>The index of its "before"; null where that was not written.</summary>
     internal int? Before { get; set; }
 
+    /// <summary>Its arguments, for people.</summary>
+    internal List<KeyValuePair<string, object?>> Arguments { get; set; } = [];
+
     /// <summary>What it acted on when it was entered: a close leaves no trace in the table.</summary>
     internal OpenFileDescription? ActedOn { get; set; }
 

@@ -64,6 +64,13 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             exitCode = 1;
             lines.Event("failed", json => json.WriteString("why"u8, e.Message));
         }
+#pragma warning disable CA1031 // The last place where anything can be said: no stack trace reaches a student, and the kernel kills all tracees with this thread.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            exitCode = 1;
+            lines.Event("failed", json => json.WriteString("why"u8, $"추적기 자체에 오류가 있다: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}"));
+        }
         lines.Event("ended");
         lines.Flush();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Tracing.Tests;
@@ -113,6 +114,22 @@ public sealed class EndingTests
         Assert.Equal(errno, failed.Text("errno"));
         Assert.Contains(program, failed.Text("why"), StringComparison.Ordinal);
         Assert.Empty(tracer.Steps);
+    }
+
+    [Fact]
+    public async Task A_program_of_another_architecture_is_an_error_and_not_half_a_recording()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64) Assert.Skip("only x86-64 has a second, older kind of system call");
+        using (var untraced = Process.Start(Servers.Old))
+        {
+            await untraced.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (untraced.ExitCode != 0) Assert.Skip("this kernel runs no 32-bit programs");
+        }
+        await using var tracer = TracerProcess.Start("", Servers.Old);
+        await tracer.WaitForEndAsync();
+        Assert.Equal(1, tracer.ExitCode);
+        Assert.Contains("32비트", tracer.Lines.Single(l => l.Event == "failed").Text("why"), StringComparison.Ordinal);
+        Assert.True(IsGone(tracer.Steps.First().Pid));
     }
 
     [Theory]

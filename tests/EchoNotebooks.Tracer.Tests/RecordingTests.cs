@@ -226,23 +226,25 @@ public sealed class RecordingTests
         Assert.True(read > 0);
     }
 
-    /// <summary>Waits until every client was accepted and nobody but the server itself holds anything of them.</summary>
+    /// <summary>Waits until every client was accepted and every process that served one has ended.</summary>
     private static Task AllGoneAsync(TracerProcess tracer, int clients, bool reaped = true)
     {
         var (read, accepted) = (0, 0);
         var picture = new Picture();
+        var acceptors = new HashSet<int>();
         return Wait.UntilAsync(
             () =>
             {
-                var steps = tracer.Lines.Skip(read).ToList();
-                read += steps.Count;
-                foreach (var step in steps.Where(s => s.IsStep))
+                var lines = tracer.Lines.Skip(read).ToList();
+                read += lines.Count;
+                foreach (var step in lines.Where(s => s.IsStep))
                 {
                     picture.Apply(step);
+                    if (step.Call == "accept") acceptors.Add(step.Pid);
                     if (step is { Call: "accept", IsAfter: true, Result: >= 0 }) accepted++;
                 }
                 return accepted == clients && picture.Descriptors.All(d => d.Name == "serv_sock")
-                    && picture.Pids.All(pid => pid == picture.Pids.First() || picture.Descriptors.Any(d => d.Pid == pid) || (!reaped && picture.StateOf(pid) == "Z"));
+                    && picture.Pids.All(pid => pid == picture.Pids.First() || acceptors.Contains(pid) || (!reaped && picture.StateOf(pid) == "Z"));
             },
             () => $"{clients} clients to be gone; {accepted} were accepted, held is {string.Join(", ", picture.Holdings.Take(5))}, the last lines are\n{string.Join('\n', tracer.Lines.TakeLast(4))}",
             () => tracer.HasEnded);

@@ -100,9 +100,10 @@ public sealed class SteppingTests
                 picture = new Picture().Apply(await tracer.WaitForAsync(l => l.Event == "snapshot", "the snapshot", from));
             }
             Assert.Equal(seen, told);
+            var known = Run(ss, "-tanpeH").Split('\n');
             foreach (var socket in picture.Sockets)
             {
-                var line = Ss(ss, socket.GetProperty("inode").GetUInt64());
+                var line = known.FirstOrDefault(l => l.Contains($" ino:{socket.GetProperty("inode")} ", StringComparison.Ordinal));
                 Assert.True(line is null == socket.GetProperty("local").ValueKind is System.Text.Json.JsonValueKind.Null, $"{socket}, ss: {line}");
             }
             foreach (var pid in picture.Pids.Where(pid => picture.StateOf(pid) is "t" or "Z")) Assert.Equal(picture.StateOf(pid), $"{StateOf(pid)}");
@@ -195,10 +196,6 @@ public sealed class SteppingTests
         found.Sort(StringComparer.Ordinal);
         return found;
     }
-
-    /// <summary>null where ss does not know the socket.</summary>
-    private static string? Ss(string ss, ulong inode) =>
-        Run(ss, "-tanpeH").Split('\n').FirstOrDefault(l => l.Contains($" ino:{inode} ", StringComparison.Ordinal));
 
     private static string Run(string program, params string[] arguments)
     {

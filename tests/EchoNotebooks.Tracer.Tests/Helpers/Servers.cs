@@ -150,6 +150,16 @@ internal static class Servers
         }
         """), .. restart ? ["restart"] : (string[])[]];
 
+    /// <summary>Makes a system call of the i386, as a 32-bit program would.</summary>
+    internal static string Old => C("old", """
+        int main(void)
+        {
+            int pid;
+            __asm__ volatile ("int $0x80" : "=a"(pid) : "a"(20));
+            return pid > 0 ? 0 : 1;
+        }
+        """);
+
     /// <summary>A child that reads "crash" writes to address 0.</summary>
     internal static string[] Crashing => [C("crashing", Listening + """
         int main(void)
