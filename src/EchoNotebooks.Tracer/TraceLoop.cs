@@ -7,7 +7,7 @@ namespace EchoNotebooks.Tracing;
 /// Decides who goes on when. Stops are handled one at a time; those of threads that may not go on yet wait in the
 /// order in which they came. In step mode everything that stops stays stopped until it is told to go on.
 /// </summary>
-internal sealed class TraceLoop(StopHandler handler, Ownership ownership, Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, Turn turn)
+internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownership ownership, Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, Turn turn)
     : IDisposable
 {
     private readonly LinkedList<(int Tid, int Status)> waiting = new();
@@ -117,9 +117,8 @@ internal sealed class TraceLoop(StopHandler handler, Ownership ownership, Record
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
                 else lines.Event("refused", json => json.WriteString("why"u8, $"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
-            case Command.Hurry when turn.IsOverdue:
-                turn.Clear();
-                lines.Event("hurried");
+            case Command.Hurry when turn.Owner is { } owner && turn.Look(kernel.Stat(owner.Tid)?.State is 'S' or 'D'):
+                lines.Event("hurried", json => json.WriteNumber("pid"u8, owner.Process.Pid));
                 break;
             case Command.Stop:
                 isEnding = true;

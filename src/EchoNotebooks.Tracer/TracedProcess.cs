@@ -92,7 +92,7 @@ internal sealed class TracedThread(int tid, TracedProcess process)
     internal bool IsRunning { get; set; }
 
     /// <summary>It may have done something in the kernel that it has not returned with.</summary>
-    internal bool MayBeAhead => IsRunning && (Call?.Definition.MayChangeWhileWaiting == true || Process.IsEnding);
+    internal bool MayBeAhead => IsRunning && (Process.IsEnding || Call is { HasLostTurn: true } or { Definition.MayChangeWhileWaiting: true });
 }
 
 /// <summary>A call between its entry and its exit.</summary>
@@ -126,6 +126,9 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
 
     /// <summary>The child that it has made (fork).</summary>
     internal TracedProcess? Child { get; set; }
+
+    /// <summary>It took so long that the others went on meanwhile.</summary>
+    internal bool HasLostTurn { get; set; }
 
     /// <summary>Its "after" is written already: vfork's, when the child begins.</summary>
     internal bool IsReported { get; set; }

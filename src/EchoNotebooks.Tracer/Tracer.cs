@@ -90,7 +90,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
         var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter);
-        using var loop = new TraceLoop(handler, ownership, recorder, writer, lines, waker, turn);
+        using var loop = new TraceLoop(handler, kernel, ownership, recorder, writer, lines, waker, turn);
         loop.Run(launch.Pid, arguments.Step);
     }
 

@@ -8,14 +8,15 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal sealed class Turn
 {
-    /// <summary>A close may linger, an exit may wait for a namespace: after this time the others go on.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel for so long loses the turn.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private TracedThread? thread;
     private bool wholeProcess;
     private long since;
+    private long asleepSince;
 
-    /// <summary>It has been taken for longer than the others should wait. Asked by other threads than the tracing one too.</summary>
+    /// <summary>It has been taken for so long that somebody should look at <see cref="Owner"/>. Asked by other threads than the tracing one too.</summary>
     internal bool IsOverdue
     {
         get
@@ -25,6 +26,8 @@ internal sealed class Turn
         }
     }
 
+    internal TracedThread? Owner => thread;
+
     /// <summary>No other thread's stop can be waiting that may be handled now.</summary>
     internal bool IsOneThreads => thread is not null && !wholeProcess;
 
@@ -33,7 +36,11 @@ internal sealed class Turn
 
     internal void Begin(TracedThread owner, bool process)
     {
-        if (thread is null) Volatile.Write(ref since, Stopwatch.GetTimestamp());
+        if (thread is null)
+        {
+            asleepSince = 0;
+            Volatile.Write(ref since, Stopwatch.GetTimestamp());
+        }
         thread = owner;
         wholeProcess |= process;
     }
@@ -46,6 +53,22 @@ internal sealed class Turn
     internal void End(TracedProcess process)
     {
         if (thread?.Process == process) Clear();
+    }
+
+    /// <summary>Called again and again with what the owner does: the others go on once it has slept in its call all the time.</summary>
+    /// <param name="isAsleep">Whether the kernel says S or D of it; a thread that only waits for a processor is not asleep.</param>
+    /// <returns>Whether it has lost the turn.</returns>
+    internal bool Look(bool isAsleep)
+    {
+        if (!isAsleep) asleepSince = 0;
+        else if (asleepSince == 0) asleepSince = Stopwatch.GetTimestamp();
+        else if (Stopwatch.GetElapsedTime(asleepSince) > Patience && thread is { } owner)
+        {
+            if (owner.Call is { } call) call.HasLostTurn = true;
+            Clear();
+            return true;
+        }
+        return false;
     }
 
     internal void Clear()

@@ -116,6 +116,27 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public async Task A_close_that_lingers_holds_up_nobody_else()
+    {
+        await using var tracer = TracerProcess.Start("--deltas --check", Servers.Lingering);
+        var port = await tracer.PortAsync();
+        using (var greedy = await Clients.ConnectAsync(port))
+        {
+            await Clients.SendAsync(greedy, "l");
+            var hurried = await tracer.WaitForAsync(l => l.Event == "hurried", "the others to go on");
+            Assert.Equal(hurried.Pid, tracer.Steps.Last(s => s.Short == "before child 1 close(clnt_sock)").Pid);
+            using var client = await Clients.ConnectAsync(port);
+            await Clients.EchoAsync(client, "x");
+            await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 2" }, "the other child's end");
+            Assert.DoesNotContain(tracer.Steps, s => s.Short == "after child 1 close(clnt_sock)");
+        }
+        await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the lingering child's end");
+        await tracer.EndAsync();
+        Assert.Contains(tracer.Steps, s => s.Short == "after child 1 close(clnt_sock)");
+        Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
+    }
+
+    [Fact]
     public async Task A_server_that_is_asked_to_end_ends_in_order_and_the_recording_with_it()
     {
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.Command(Server.Managed));

@@ -150,6 +150,30 @@ internal static class Servers
         }
         """), .. restart ? ["restart"] : (string[])[]];
 
+    /// <summary>A child whose last close waits up to 20 s for a client that does not read (SO_LINGER, socket(7)).</summary>
+    internal static string[] Lingering => [C("lingering", Listening + """
+        int main(void)
+        {
+            signal(SIGCHLD, SIG_IGN);
+            int s = listening();
+            for (;;) {
+                int c = accept(s, 0, 0);
+                if (fork() == 0) {
+                    close(s);
+                    static char much[1 << 20];
+                    struct linger l = { 1, 20 };
+                    setsockopt(c, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+                    char b;
+                    if (read(c, &b, 1) == 1 && b == 'l') while (send(c, much, sizeof much, MSG_DONTWAIT) > 0);
+                    else if (write(c, &b, 1) != 1) _exit(1);
+                    close(c);
+                    _exit(0);
+                }
+                close(c);
+            }
+        }
+        """)];
+
     /// <summary>Makes a system call of the i386, as a 32-bit program would.</summary>
     internal static string Old => C("old", """
         int main(void)
