@@ -132,16 +132,8 @@ public sealed class SnapshotCommandTests
     [Fact]
     public async Task A_process_of_another_user_is_reported_with_pid_path_and_errno()
     {
-        if (Environment.UserName != "root") Assert.Skip("only root can become another user");
-        // Another user may not be able to read the folder that this was built in.
-        var copy = Directory.CreateTempSubdirectory("echonb-").FullName;
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(copy, open);
-        File.SetUnixFileMode(Path.GetDirectoryName(copy)!, open);
-        var (exit, output, errors) = await RunAsync(
-            Need.Program("setpriv", "install util-linux"), "--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(copy, "echonb"), "snapshot", Myself, "--json");
-        Directory.Delete(copy, recursive: true);
+        using var nobody = new Nobody();
+        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself, "--json"]);
 
         Assert.Equal(1, exit);
         Assert.Contains($"프로세스 {Myself}: /proc/{Myself}/fd", errors, StringComparison.Ordinal);
@@ -149,6 +141,67 @@ public sealed class SnapshotCommandTests
         var snapshot = SnapshotJson.Read(output);
         Assert.Equal([Environment.ProcessId], snapshot.Processes.Select(p => p.Pid));
         Assert.Equal([new(Environment.ProcessId, ReadProblemKind.NotPermitted, $"/proc/{Myself}/fd", 13)], snapshot.Problems);
+    }
+
+    [Fact]
+    public async Task A_zombie_of_an_ordinary_user_has_no_descriptors_and_is_no_problem()
+    {
+        // Its /proc/PID/fd belongs to root: an ordinary user cannot open it.
+        using var nobody = new Nobody();
+        var program = CProgram.Compile("zombie", """
+            #include <stdio.h>
+            #include <sys/wait.h>
+            #include <unistd.h>
+            int main(void)
+            {
+                siginfo_t ended;
+                pid_t zombie = fork();
+                if (zombie == 0) _exit(0);
+                waitid(P_PID, zombie, &ended, WEXITED | WNOWAIT);
+                printf("%d\n", zombie);
+                fflush(stdout);
+                getchar();
+                return 0;
+            }
+            """);
+        using var process = Process.Start(new ProcessStartInfo(nobody.Setpriv, [.. nobody.Arguments, program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var zombie = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
+        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", zombie, "--json"]);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.Delete(program);
+
+        Assert.Equal((0, ""), (exit, errors));
+        var snapshot = SnapshotJson.Read(output);
+        Assert.Equal('Z', Assert.Single(snapshot.Processes).State);
+        Assert.Empty(snapshot.Descriptors);
+        Assert.Empty(snapshot.Problems);
+    }
+
+    /// <summary>What it takes to run echonb as a user without rights; skips the running test where that is impossible.</summary>
+    private sealed class Nobody : IDisposable
+    {
+        private readonly string folder;
+
+        internal Nobody()
+        {
+            if (Environment.UserName != "root") Assert.Skip("only root can become another user");
+            Setpriv = Need.Program("setpriv", "install util-linux");
+            // Another user may not be able to read the folder that this was built in.
+            folder = Directory.CreateTempSubdirectory("echonb-").FullName;
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(folder, open);
+            File.SetUnixFileMode(Path.GetDirectoryName(folder)!, open);
+        }
+
+        internal string Setpriv { get; }
+
+        internal string[] Arguments { get; } = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+
+        internal string Echonb => Path.Combine(folder, "echonb");
+
+        public void Dispose() => Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>A snapshot of this process by an echonb for which the kernel refuses something.</summary>

@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
@@ -18,6 +19,13 @@ public sealed class GoldenViewTests
     [InlineData("hundred-children")]
     [InlineData("both-ends")]
     [InlineData("everything")]
+    [InlineData("kcmp-refused")]
+    [InlineData("tree-five")]
+    [InlineData("tree-hundred")]
+    [InlineData("tree-alone")]
+    [InlineData("tree-waiting-and-zombie")]
+    [InlineData("step")]
+    [InlineData("listing")]
     public void A_view_of_fixed_facts_is_drawn_and_written_as_its_golden_file(string name)
     {
         var view = Of(name);
@@ -40,6 +48,13 @@ public sealed class GoldenViewTests
         "hundred-children" => Scene.Children(100).Take(),
         "both-ends" => Scene.AfterCloses().Process(90, Role.Client).ClientEnd(90, 57, 700, 40001).Take(),
         "everything" => Scene.AfterCloses().Take().WithEverything(),
+        "kcmp-refused" => Scene.AfterFork().Take(DescriptionSource.SocketInode),
+        "tree-five" => Scene.Children(5).Tree(5),
+        "tree-hundred" => Scene.Children(100).Tree(100),
+        "tree-alone" => Scene.Listening().Tree(0),
+        "tree-waiting-and-zombie" => Scene.AfterCloses().Process(102, Role.Child(2), 'Z').Tree(2),
+        "step" => new Step(After.Close("clnt_sock", by: Role.Parent), 100, Role.Parent, Scene.AfterFork().Take(), Scene.ParentClosed().Take()),
+        "listing" => Listing.OfText("sample.c", "/* 결함 1: 예 (UNP 5.10) */\nint main(void)\n{\n\tif (1 < 2 && \"<b>\")\n\t\treturn 0; // 끝\n}\n"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

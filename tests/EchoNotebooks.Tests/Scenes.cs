@@ -87,4 +87,7 @@ internal sealed class Scene
             DescriptionSource = source,
         },
         roles.ToImmutableDictionary(), Port);
+
+    /// <summary>The tree of these processes, with clients 1 … n at the ports 40001 ….</summary>
+    public ProcessTree Tree(int clients) => new(Take(), Enumerable.Range(1, clients).ToDictionary(n => $"127.0.0.1:{40000 + n}", n => n));
 }

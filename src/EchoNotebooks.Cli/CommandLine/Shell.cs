@@ -46,13 +46,13 @@ internal static class Shell
             OptionResult { IdentifierToken: { } option, Tokens: [] } => $"{option.Value} 뒤에 값이 있어야 한다.",
             OptionResult { IdentifierToken: { } option } given when IsEnglish(error) => $"{option.Value}에 알맞은 값이 아니다: {string.Join(' ', given.Tokens)}",
             ArgumentResult argument when IsEnglish(error) => $"{argument.Argument.Name}이 없거나 알맞지 않다: {string.Join(' ', argument.Tokens)}",
-            CommandResult when IsEnglish(error) => "무엇을 할지 적는다.",
+            CommandResult when IsEnglish(error) => parsed.UnmatchedTokens.Count > 0 ? $"모르는 인수: {parsed.UnmatchedTokens[0]}" : "무엇을 할지 적는다.",
             _ => error.Message,
         };
     }
 
     // The library speaks English; what a verb says itself is Korean already.
-    private static bool IsEnglish(ParseError error) => error.Message.All(char.IsAscii) || !error.Message.Any(c => c is >= '가' and <= '힣');
+    private static bool IsEnglish(ParseError error) => !error.Message.Any(c => c is >= '가' and <= '힣');
 
     /// <summary>The help of a command, from what it knows of itself.</summary>
     private sealed class KoreanHelp : SynchronousCommandLineAction

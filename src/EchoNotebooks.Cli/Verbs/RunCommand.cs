@@ -15,6 +15,11 @@ internal static class RunCommand
             Description = "노트북(.ipynb, .dib)이나 노트북이 든 폴더. 없으면 저장소의 notebooks 폴더.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        paths.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown)
+                result.AddError($"모르는 선택: {unknown.Value}");
+        });
         var output = new Option<string?>("--output") { HelpName = "DIR", Description = "실행한 노트북을 둘 폴더(기본 artifacts/run)." };
         var html = new Option<string?>("--html") { HelpName = "DIR", Description = "책(HTML)을 둘 폴더(기본 artifacts/book)." };
         var timeout = new Option<double>("--timeout")

@@ -78,7 +78,7 @@ public static class BookWriter
     private static void WriteIndex(HtmlWriter html, List<Page> pages) => html.Element("main", () =>
     {
         html.Line().Element("h1", "노트북 책").Line();
-        html.Element("p", "노트북을 처음부터 끝까지 실행한 기록이다. 숫자와 그림은 모두 실행할 때 커널이 답한 것이다.").Line();
+        html.Element("p", "노트북을 처음부터 끝까지 실행한 기록이다. 출력은 모두 그때 실제로 나온 것이다.").Line();
         html.Element("div", () => html.Element("table", () =>
         {
             html.Element("thead", () => html.Element("tr", () =>
@@ -107,6 +107,7 @@ public static class BookWriter
             html.Line();
             if (page.Result.Failures.Count > 0 || page.Result.Interrupted)
                 html.Element("p", $"이 노트북은 끝까지 제대로 실행되지 않았다: {page.Verdict}.", ("class", "notice bad")).Line();
+            html.Raw(page.Opening);
             Contents(html, page.Headings);
             html.Raw(page.Body);
         }, ("id", "main")).Line();
@@ -156,12 +157,20 @@ public static class BookWriter
             Result = result;
             Name = PageName(result);
             var markdown = new MarkdownText(files, Path.GetDirectoryName(Path.GetFullPath(result.Notebook.Path))!);
-            using var writer = new StringWriter { NewLine = "\n" };
-            var html = new HtmlWriter(writer);
-            foreach (var cell in result.Notebook.Cells) WriteCell(html, cell, result.Notebook, markdown);
-            Body = writer.ToString();
+            // The table of contents stands under the title, which is in the first cell.
+            var opening = result.Notebook.Cells.TakeWhile(cell => cell.Type == "markdown").Take(1).ToList();
+            Opening = Render(opening);
+            Body = Render(result.Notebook.Cells.Skip(opening.Count));
             Headings = markdown.Headings;
             Title = Headings.FirstOrDefault()?.Text is { Length: > 0 } first ? first : Path.GetFileNameWithoutExtension(result.Notebook.Path);
+
+            string Render(IEnumerable<Cell> cells)
+            {
+                using var writer = new StringWriter { NewLine = "\n" };
+                var html = new HtmlWriter(writer);
+                foreach (var cell in cells) WriteCell(html, cell, result.Notebook, markdown);
+                return writer.ToString();
+            }
         }
 
         public NotebookResult Result { get; }
@@ -169,6 +178,8 @@ public static class BookWriter
         public string Name { get; }
 
         public string Title { get; }
+
+        public string Opening { get; }
 
         public string Body { get; }
 
@@ -197,8 +208,8 @@ public static class BookWriter
                 // What only carries text or markup is not worth reading twice.
                 if (language.Name is not (CellLanguage.Html or CellLanguage.Markdown) && cell.Source.Trim().Length > 0)
                 {
-                    html.Element("pre", () => html.Element("code", cell.Source.TrimEnd()), ("class", "source"), ("tabindex", "0"),
-                        ("data-cell", cell.ExecutionCount is null ? "[ ]" : $"[{cell.ExecutionCount}]"), ("aria-label", $"셀 {cell.Number}의 코드")).Line();
+                    html.Element("div", () => html.Element("pre", () => html.Element("code", language.Code.Trim('\n', '\r')), ("tabindex", "0"), ("aria-label", $"셀 {cell.Number}의 코드")),
+                        ("class", "source"), ("data-cell", cell.ExecutionCount is null ? "[ ]" : $"[{cell.ExecutionCount}]")).Line();
                 }
                 var renderer = new OutputRenderer(html, markdown);
                 foreach (var output in cell.Outputs.OfType<JsonObject>()) renderer.Render(output);

@@ -7,12 +7,23 @@ namespace EchoNotebooks.Engine.Documents;
 internal static class MultilineText
 {
     /// <summary>The whole text; null where the value is neither a string nor an array of strings.</summary>
-    public static string? Join(JsonNode? node) => node switch
+    public static string? Join(JsonNode? node)
     {
-        JsonArray lines => lines.All(IsString) ? string.Concat(lines.Select(line => line!.GetValue<string>())) : null,
-        not null when IsString(node) => node.GetValue<string>(),
-        _ => null,
-    };
+        try
+        {
+            return node switch
+            {
+                JsonArray lines => lines.All(IsString) ? string.Concat(lines.Select(line => line!.GetValue<string>())) : null,
+                not null when IsString(node) => node.GetValue<string>(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate: JSON can spell it, but it is no text.
+            return null;
+        }
+    }
 
     /// <summary>The text as Jupyter writes it: an array of lines.</summary>
     public static JsonArray Split(string text)

@@ -96,7 +96,7 @@ public sealed class Notebook
     }, path);
 
     /// <summary>The notebook as the text of an <c>.ipynb</c>, with a final line feed.</summary>
-    public string ToJson() => root.ToJsonString(Layout) + "\n";
+    public string ToJson() => JsonEscapes.AsJupyterWritesThem(root.ToJsonString(Layout)) + "\n";
 
     /// <summary>Writes the notebook aside and then under its name, so that nobody ever sees half of it.</summary>
     public void Save(string path)

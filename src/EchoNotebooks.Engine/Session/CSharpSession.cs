@@ -15,6 +15,7 @@ public sealed class CSharpSession : IDisposable
     private readonly SubmissionCompiler compiler;
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
+    private readonly List<FieldInfo> tokens = [];
     private object?[] submissions = new object?[64];
     private volatile StoppableRun? running;
 
@@ -102,6 +103,9 @@ public sealed class CSharpSession : IDisposable
         cells.Add(submission.Assembly!, cell);
         if (submissions.Length < cells.Count() + 2) Array.Resize(ref submissions, submissions.Length * 2);
         var run = new StoppableRun(exception => ReportLost(scope, exception));
+        // Functions of earlier cells are stopped with the cell that calls them.
+        if (submission.Token is { } field) tokens.Add(field);
+        foreach (var token in tokens) token.SetValue(null, run.Token);
         running = run;
         try
         {
@@ -117,8 +121,7 @@ public sealed class CSharpSession : IDisposable
         catch (Exception) when (run.IsStopping)
         {
             scope.CleanUp(CleanUpPatience);
-            var line = run.StoppedBy is { } where ? RuntimeErrors.LineIn(where, cell, CellOf) : null;
-            line ??= CellLine.Now is > 0 and var mark ? mark : null;
+            int? line = CellLine.Now is > 0 and var mark ? mark : null;
             var place = line is { } at ? $"{at}째 줄에서 " : "";
             return new CellOutcome(run.IsInside ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
                 "Stopped", $"{place}멈추었다.", line,

@@ -28,10 +28,6 @@ internal static class RuntimeErrors
         return new CellError(exception.GetType().FullName ?? exception.GetType().Name, Message(exception), line, text);
     }
 
-    /// <summary>The line of this cell that a stack trace goes through, nearest to the top.</summary>
-    public static int? LineIn(Exception exception, CellCode cell, Func<Assembly, CellCode?> cellOf) =>
-        Places(exception, cellOf).Where(place => place.Cell == cell).Select(place => (int?)place.Line).FirstOrDefault();
-
     private static string Headline(Exception exception) => $"{exception.GetType().FullName}: {Message(exception)}";
 
     private static string Message(Exception exception) => exception is InsufficientExecutionStackException

@@ -5,8 +5,9 @@ namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
 /// Runs one cell so that it can be stopped. Its first stretch has a thread of its own, each continuation after an
-/// await one of the pool; both run under ControlledExecution, which ends even <c>while(true);</c>. A thread that
-/// waits is interrupted. What sits in an await is left there: the cell's task is raced against the stop.
+/// await one of the pool; both run under ControlledExecution, which ends even <c>while(true);</c> in a library. (Loops
+/// of cells look at the token themselves: a loop that catches everything does not always let itself be aborted.) A
+/// thread that waits is interrupted. What sits in an await is left there: the cell's task is raced against the stop.
 /// </summary>
 /// <remarks>
 /// As a synchronisation context it does not gather continuations on one thread, so that code that waits for a
@@ -21,17 +22,16 @@ internal sealed class StoppableRun : SynchronizationContext
     private readonly Dictionary<Thread, bool> inside = [];
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<Exception> lost;
-    private Exception? stoppedBy;
     private volatile bool stopping;
 
     /// <param name="lost">Told of exceptions that belong to no task.</param>
     public StoppableRun(Action<Exception> lost) => this.lost = lost;
 
+    /// <summary>Cancelled when the cell is told to stop.</summary>
+    public CancellationToken Token => stop.Token;
+
     /// <summary>Whether it was told to stop.</summary>
     public bool IsStopping => stopping;
-
-    /// <summary>Where the code was when it was stopped; null where it was in nobody's code.</summary>
-    public Exception? StoppedBy => Volatile.Read(ref stoppedBy);
 
     /// <summary>Whether a thread of the cell is still inside: it hangs where it cannot be reached.</summary>
     public bool IsInside
@@ -95,9 +95,9 @@ internal sealed class StoppableRun : SynchronizationContext
         {
             ControlledExecution.Run(action, stop.Token);
         }
-        catch (Exception e) when (stopping)
+        catch (Exception) when (stopping)
         {
-            Interlocked.CompareExchange(ref stoppedBy, e, null);
+            // Whatever comes out now comes of the stop.
         }
         catch (Exception e)
         {

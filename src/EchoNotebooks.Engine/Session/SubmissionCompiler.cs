@@ -16,6 +16,10 @@ namespace EchoNotebooks.Engine.Session;
 /// </summary>
 internal sealed class SubmissionCompiler
 {
+    // Where the compiler puts the token of InstrumentationKind.ModuleCancellation.
+    private const string TokenHolder = "<PrivateImplementationDetails>";
+    private const string TokenField = "ModuleCancellationToken";
+
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private static readonly string[] Usings =
@@ -24,10 +28,11 @@ internal sealed class SubmissionCompiler
         typeof(NotebookStatics).FullName!,
     ];
 
-    // A recursion without end throws an exception that can be shown, instead of ending the process.
+    // A recursion without end throws an exception that can be shown, instead of ending the process; loops and
+    // functions of cells look at a token, wherever they run.
     private static readonly EmitOptions Emit = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
-        instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
+        instrumentationKinds: [InstrumentationKind.StackOverflowProbing, InstrumentationKind.ModuleCancellation]);
 
     private readonly References references;
     private readonly CellSourceResolver sources;
@@ -64,11 +69,12 @@ internal sealed class SubmissionCompiler
         Previous = marked;
         count++;
         foreach (var file in references.Files) context.Add(file);
-        if (!hasCode) return (new Submission(cell, null, null, HasValue: false), null);
+        if (!hasCode) return (new Submission(cell, null, null, null, HasValue: false), null);
 
         image.Position = symbols.Position = 0;
         var assembly = context.LoadFromStream(image, symbols);
-        return (new Submission(cell, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
+        var token = assembly.GetType(TokenHolder)?.GetField(TokenField);
+        return (new Submission(cell, assembly, Factory(marked, assembly), token, HasValue(marked, cancellation)), null);
     }
 
     private CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(

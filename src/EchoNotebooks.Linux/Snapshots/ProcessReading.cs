@@ -69,6 +69,7 @@ internal sealed partial class ProcessReading
             var reading = new ProcessReading { Stat = ProcStat.Parse(text, $"/proc/{pid}/stat") };
             if (children) reading.Children = ListChildren(proc, folder, reading.Stat);
             problem = reading.ReadDescriptors(proc, folder);
+            if (problem?.What == ReadProblemKind.NotPermitted) problem = reading.UnlessEnded(proc, folder, problem);
             reading.hidden = problem is not null;
             return problem?.What == ReadProblemKind.Gone ? null : reading;
         }
@@ -118,6 +119,17 @@ internal sealed partial class ProcessReading
         Span<byte> path = stackalloc byte[32];
         Utf8.TryWrite(path, $"/proc/{pid}\0", out var length);
         return ProcReader.Open(AT_FDCWD, path[..length], out folder);
+    }
+
+    /// <summary>A process that ends gives its folder of descriptors to root before it gives up the descriptors: that is no lack of permission.</summary>
+    private ReadProblem? UnlessEnded(ProcReader proc, int folder, ReadProblem problem)
+    {
+        var errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
+        if (errno != 0) return Problem(Stat.Pid, errno, "/stat");
+        if (ProcStat.Parse(text, $"/proc/{Stat.Pid}/stat").State is not ('Z' or 'X')) return problem;
+        moved = Stat.State is not ('Z' or 'X');
+        Descriptors.Clear();
+        return null;
     }
 
     private ReadProblem? ReadDescriptors(ProcReader proc, int folder)

@@ -37,9 +37,11 @@ internal sealed class OwnershipDrawing
         picture.Processes.Select((process, i) => processTop[i] + HeightOf(process)).DefaultIfEmpty(0).Max(),
         objectTop.Select(top => top + ObjectHeight).DefaultIfEmpty(0).Max()));
 
-    public void Write(Canvas canvas)
+    /// <param name="canvas">Where it is drawn.</param>
+    /// <param name="title">Its title; the picture's own by default.</param>
+    public void Write(Canvas canvas, string? title = null)
     {
-        using (canvas.Picture(Width, Height, picture.Title, picture.Description))
+        using (canvas.Picture(Width, Height, title ?? picture.Title, picture.Description))
         {
             Heads(canvas);
             // Lines first: boxes and letters lie on top of them.
@@ -73,7 +75,7 @@ internal sealed class OwnershipDrawing
     }
 
     private static double NumberWidth(ProcessBox process) =>
-        process.Rows.Select(row => Cells.Pixels(row.Number, 14, mono: true)).DefaultIfEmpty(0).Max() + 14;
+        process.Rows.Select(row => Cells.Pixels(row.Number, 14, mono: true)).DefaultIfEmpty(0).Max() is > 0 and var width ? width + 14 : 2;
 
     private static double BadgeWidth(string word) => word.Length == 0 ? 0 : Cells.Pixels("+ " + word, 14) + 16 + 8;
 

@@ -37,7 +37,7 @@ internal sealed class OwnershipPicture
 
     private static string InWords(ProcessBox process)
     {
-        var rows = process.Rows.Select(row => $"{row.Number} {row.Name}{row.Change.InBrackets()}");
+        var rows = process.Rows.Select(row => $"{row.Number} {row.Name}{row.Change.InBrackets()}".TrimStart());
         return $"{process.Title}({process.Detail}){process.Change.InBrackets()}: {(process.Rows.Count == 0 ? "디스크립터 없음" : string.Join(", ", rows))}.";
     }
 

@@ -29,9 +29,10 @@ public sealed class ProcessTree : IView
             var end = snapshot.Facts.Descriptors.Where(fact => fact.Pid == child.Pid && snapshot.NameOf(fact) == "clnt_sock")
                 .Select(fact => Endpoints.Plain(snapshot.SocketOf(fact)?.Remote)).LastOrDefault();
             if (end is not null) served.Add(end);
-            return new Branch(child, snapshot.RoleOf(child.Pid), end is null ? null : clients.GetValueOrDefault(end), end);
+            return new Branch(child, snapshot.RoleOf(child.Pid), end is null ? null : clients.GetValueOrDefault(end), end is null ? null : snapshot.Labels.Client(end));
         })];
-        Waiting = [.. clients.Where(client => !served.Contains(client.Key)).OrderBy(client => client.Value)];
+        Waiting = [.. clients.Where(client => !served.Contains(client.Key)).OrderBy(client => client.Value)
+            .Select(client => KeyValuePair.Create(snapshot.Labels.Client(client.Key), client.Value))];
     }
 
     /// <summary>The parent; null when it is gone.</summary>
@@ -57,7 +58,7 @@ public sealed class ProcessTree : IView
 
     /// <summary>The tree in words, for a reader who does not see it.</summary>
     internal string Description =>
-        $"부모 프로세스({ParentDetail})는 {ListeningEnds}에서 연결 요청을 받는다. 자식 프로세스 {Branches.Count}개. " +
+        $"부모 프로세스({ParentDetail}). serv_sock: {ListeningEnds}. 자식 프로세스 {Branches.Count}개. " +
         string.Join(' ', Branches.Select(branch => $"{branch.Role}({Snapshot.Labels.Process(branch.Process)}): {branch.ClientInWords}."));
 
     void IView.WriteHtml(Markup html)
@@ -95,7 +96,7 @@ public sealed class ProcessTree : IView
 /// <param name="Process">The child.</param>
 /// <param name="Role">Its role.</param>
 /// <param name="Client">The client's number; 0 for one that this program does not know, null for none.</param>
-/// <param name="End">The client's endpoint; null for none.</param>
+/// <param name="End">What the client's endpoint is called; null for none.</param>
 internal sealed record Branch(ProcessFact Process, Role Role, int? Client, string? End)
 {
     public string ClientName => Client switch

@@ -7,7 +7,7 @@ namespace EchoNotebooks;
 internal sealed class TreeDrawing
 {
     private const int MostChildren = 10;
-    private const double Margin = 20, Pad = 14, Top = 92, RowHeight = 60, Gap = 14, Fork = 84, Service = 92, ParentHeight = 112, Request = 52;
+    private const double Margin = 20, Pad = 14, Top = 92, RowHeight = 60, Gap = 14, Fork = 110, Service = 96, ParentHeight = 112, Request = 44, Bracket = 18;
 
     private readonly ProcessTree tree;
     private readonly List<Row> rows = [];
@@ -32,13 +32,15 @@ internal sealed class TreeDrawing
 
     private bool HasClients => rows.Exists(row => row.Client.Length > 0);
 
-    private double Width => clientLeft + clientWidth + Margin;
+    private double Width => clientLeft + clientWidth + Margin + (HasClients ? Bracket : 0);
 
     private double Height => Top + Math.Max(RowsHeight, ParentHeight) + Margin + (HasClients ? Request : 0);
 
-    public void Write(Canvas canvas)
+    /// <param name="canvas">Where it is drawn.</param>
+    /// <param name="title">Its title; one that counts the children by default.</param>
+    public void Write(Canvas canvas, string? title = null)
     {
-        using (canvas.Picture(Width, Height, $"부모 프로세스 하나와 자식 프로세스 {tree.Branches.Count}개", tree.Description))
+        using (canvas.Picture(Width, Height, title ?? $"부모 프로세스 하나와 자식 프로세스 {tree.Branches.Count}개", tree.Description))
         {
             Head(Margin, "부모 프로세스", "연결 요청을 받고 fork한다");
             Head(childLeft, "자식 프로세스", "클라이언트 하나씩 맡는다");
@@ -46,6 +48,7 @@ internal sealed class TreeDrawing
             if (HasClients) RequestLine(canvas);
             for (var i = 0; i < rows.Count; i++) DrawRow(canvas, rows[i], Top + i * (RowHeight + Gap));
             Parent(canvas);
+            if (tree.Branches.Count > 0) Label(canvas, Margin + parentWidth + 26, parentTop + ParentHeight / 2, "fork");
         }
 
         void Head(double x, string title, string below)
@@ -62,7 +65,7 @@ internal sealed class TreeDrawing
         var shown = tree.Branches.Count <= MostChildren ? tree.Branches.Count : MostChildren - 1;
         foreach (var branch in tree.Branches.Take(shown))
             rows.Add(new Row(branch.Role.ToString(), tree.Snapshot.Labels.Process(branch.Process), branch.Process.State == 'Z',
-                branch.ClientName, branch.End is null ? "" : tree.Snapshot.Labels.Client(branch.End)));
+                branch.ClientName, branch.End ?? ""));
         var folded = tree.Branches.Skip(shown).ToList();
         if (folded.Count > 0)
         {
@@ -71,7 +74,7 @@ internal sealed class TreeDrawing
             rows.Add(new Row($"그 밖의 자식 {folded.Count}개", zombies > 0 ? $"그 가운데 좀비(Z) {zombies}개" : "아래 표에 모두 있다", zombies == folded.Count,
                 clients > 0 ? $"그 밖의 클라이언트 {clients}개" : "", clients > 0 ? "아래 표에 모두 있다" : ""));
         }
-        foreach (var (end, number) in tree.Waiting.Take(3)) rows.Add(new Row("", "", false, $"클라이언트 {number}", tree.Snapshot.Labels.Client(end)));
+        foreach (var (end, number) in tree.Waiting.Take(3)) rows.Add(new Row("", "", false, $"클라이언트 {number}", end));
         if (tree.Waiting.Count > 3) rows.Add(new Row("", "", false, $"그 밖의 클라이언트 {tree.Waiting.Count - 3}개", "맡은 자식이 없다"));
     }
 
@@ -113,6 +116,7 @@ internal sealed class TreeDrawing
     {
         var (left, right) = (childLeft + childWidth, clientLeft);
         canvas.Path($"M{N(left + 8)} {N(y)}H{N(right - 8)}", new Look(Socket));
+        if (y < Top + RowHeight) canvas.Text((left + right) / 2, y - 9, "에코", anchor: "middle");
         canvas.Path($"M{N(left)} {N(y)}l9 -5v10zM{N(right)} {N(y)}l-9 -5v10z", new Look(Fill: Socket));
     }
 
@@ -120,15 +124,24 @@ internal sealed class TreeDrawing
     private void RequestLine(Canvas canvas)
     {
         var bottom = Top + Math.Max(RowsHeight, ParentHeight);
-        var y = bottom + Request - 18;
-        var (from, to) = (clientLeft + clientWidth / 2, Margin + parentWidth / 2);
-        canvas.Path($"M{N(from)} {N(Top + RowsHeight + 4)}V{N(y - 10)}q0 10 -10 10H{N(to + 10)}q-10 0 -10 -10V{N(parentTop + ParentHeight + 8)}", new Look(Muted, Dash: Look.Dashes));
+        var (right, to, y) = (clientLeft + clientWidth + Bracket, Margin + parentWidth / 2, bottom + Request - 18);
+        var first = rows.FindIndex(row => row.Client.Length > 0);
+        var look = new Look(Muted, Dash: Look.Dashes);
+        for (var i = first; i < rows.Count; i++)
+            if (rows[i].Client.Length > 0) canvas.Path($"M{N(clientLeft + clientWidth + 4)} {N(Middle(i))}H{N(right)}", look);
+        canvas.Path($"M{N(right)} {N(Middle(first))}V{N(y - 10)}q0 10 -10 10H{N(to + 10)}q-10 0 -10 -10V{N(parentTop + ParentHeight + 8)}", look);
         canvas.Path($"M{N(to)} {N(parentTop + ParentHeight)}l-5 9h10z", new Look(Fill: Muted));
-        var middle = (from + to) / 2;
-        const string Label = "연결 요청 (connect → accept)";
-        var width = Cells.Pixels(Label, 14) + 16;
-        canvas.Box(middle - width / 2, y - 12, width, 24, new Look(Fill: Card));
-        canvas.Text(middle, y + 5, Label, anchor: "middle");
+        Label(canvas, (right + to) / 2, y, "연결 요청 (connect → accept)");
+
+        static double Middle(int row) => Top + row * (RowHeight + Gap) + RowHeight / 2;
+    }
+
+    /// <summary>A word on a line.</summary>
+    private static void Label(Canvas canvas, double x, double y, string text)
+    {
+        var width = Cells.Pixels(text, 14);
+        canvas.Box(x - width / 2, y - 11, width, 22, new Look(Fill: Card));
+        canvas.Text(x, y + 5, text, anchor: "middle");
     }
 
     private static void Box(Canvas canvas, double x, double y, double width, double height, Look look, double radius)

@@ -59,6 +59,8 @@ internal sealed class Canvas
     public void Text(double x, double y, string text, Paint? paint = null, double size = 14, bool bold = false, bool mono = false, bool struck = false, string? anchor = null)
     {
         paint ??= Style.Ink;
+        // A monospaced Korean font spaces words too far apart, and there is nothing to align in them.
+        mono &= !text.Any(letter => letter is >= '가' and <= '힣');
         markup.Leaf("text", text,
             ("x", Number(x)), ("y", Number(y)), ("fill", Value(paint)), ("class", standalone ? $"f-{paint.Name}" : null),
             ("font-size", size == 14 ? null : Number(size)), ("font-weight", bold ? "600" : null),

@@ -66,6 +66,28 @@ public sealed class MovingProcessTests
     }
 
     [Fact]
+    public void A_second_look_notices_that_a_child_or_the_process_itself_ended()
+    {
+        var proc = new ProcReader();
+        ProcessReading parent;
+        using (var server = new ForkingServer(Directly, "children", "2"))
+        {
+            parent = ProcessReading.Read(proc, server.Pid, children: true, out _)!;
+            Assert.Equal(2, parent.Children!.Count);
+            Assert.True(parent.IsStill(proc));
+            var child = ProcessReading.Read(proc, parent.Children[0], children: true, out _)!;
+            System.Diagnostics.Process.GetProcessById(parent.Children[0]).Kill();
+            while (child.IsStill(proc)) Thread.Yield();
+            // Until it is waited for it stays a child of its parent, as a zombie.
+            Assert.True(parent.IsStill(proc));
+            var zombie = ProcessReading.Read(proc, parent.Children[0], children: true, out var problem)!;
+            Assert.Null(problem);
+            Assert.Equal('Z', zombie.Stat.State);
+        }
+        Assert.False(parent.IsStill(proc));
+    }
+
+    [Fact]
     public async Task Readers_on_several_threads_see_the_same()
     {
         using var server = new ForkingServer(Directly, "children", "5");

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Cli.Tests;
+
+/// <summary>`echonb figures` as a process of its own, in a folder that looks like the repository.</summary>
+public sealed class FiguresCommandTests : IDisposable
+{
+    private static readonly string[] Names = ["figure-1.svg", "figure-2.svg", "figure-3.svg"];
+    private readonly string folder = Directory.CreateTempSubdirectory("echo-notebooks-figures-").FullName;
+
+    public FiguresCommandTests() => File.WriteAllText(Path.Combine(folder, "EchoNotebooks.sln"), "");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Two_runs_draw_the_same_bytes_and_they_are_those_of_img()
+    {
+        Assert.Equal(0, (await FiguresAsync()).Exit);
+        var first = Names.Select(Read).ToList();
+        Assert.Equal(0, (await FiguresAsync()).Exit);
+        Assert.Equal(first, Names.Select(Read));
+        Assert.Equal(Names.Select(name => File.ReadAllText(Path.Combine(Need.RepositoryRoot, "img", name))), first);
+    }
+
+    [Fact]
+    public async Task The_figures_are_standalone_svg_with_korean_names_and_no_number_of_the_machine()
+    {
+        await FiguresAsync();
+        foreach (var name in Names)
+        {
+            var svg = XDocument.Parse(Read(name)).Root!;
+            XNamespace space = "http://www.w3.org/2000/svg";
+            Assert.Equal(space + "svg", svg.Name);
+            Assert.NotEmpty(svg.Element(space + "title")!.Value);
+            Assert.NotEmpty(svg.Element(space + "desc")!.Value);
+            var said = string.Join('\n', svg.Descendants(space + "text").Select(text => text.Value).Append(svg.Element(space + "desc")!.Value));
+            Assert.DoesNotMatch(@"\d{3,}|pid|127\.|inode", said);
+            Assert.Contains("부모 프로세스", said);
+            Assert.DoesNotContain("var(", Read(name)); // no page's variable reaches an image
+        }
+        Assert.Equal(5, XDocument.Parse(Read("figure-1.svg")).Descendants().Count(text => text.Value.StartsWith("클라이언트 ", StringComparison.Ordinal) && text.Value.Length == 7 && text.Name.LocalName == "text"));
+        Assert.Equal(4, CountOf("디스크립터 2개", "figure-2.svg"));
+        Assert.Equal(4, CountOf("디스크립터 1개", "figure-3.svg"));
+    }
+
+    [Fact]
+    public async Task Check_names_the_file_that_differs_and_where_and_changes_nothing()
+    {
+        await FiguresAsync();
+        Assert.Equal(0, (await FiguresAsync("--check")).Exit);
+
+        var changed = Read("figure-2.svg").Replace("LISTEN", "LISTEM", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "img", "figure-2.svg"), changed);
+        File.Delete(Path.Combine(folder, "img", "figure-3.svg"));
+        var (exit, _, errors) = await FiguresAsync("--check");
+        Assert.Equal(1, exit);
+        Assert.Contains("img/figure-2.svg이 지금 그린 것과 다르다", errors);
+        Assert.Contains("LISTEM", errors);
+        Assert.Contains("img/figure-3.svg이 없다", errors);
+        Assert.DoesNotContain("figure-1", errors);
+        Assert.Equal(changed, Read("figure-2.svg"));
+        Assert.False(File.Exists(Path.Combine(folder, "img", "figure-3.svg")));
+    }
+
+    private int CountOf(string text, string name) => XDocument.Parse(Read(name)).Descendants().Count(element => element.Name.LocalName == "text" && element.Value == text);
+
+    private string Read(string name) => File.ReadAllText(Path.Combine(folder, "img", name));
+
+    private async Task<(int Exit, string Output, string Errors)> FiguresAsync(params string[] arguments)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "echonb"), ["figures", .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(60), cancellation);
+        return (process.ExitCode, await output, await errors);
+    }
+}

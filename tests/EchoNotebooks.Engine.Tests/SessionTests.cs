@@ -1,0 +1,382 @@
+using System.Collections.Concurrent;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Tests;
+
+/// <summary>Cells in this process. One class, so one after another: the console belongs to the process.</summary>
+public sealed class SessionTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly TemporaryFolder folder = new();
+    private readonly CSharpSession session;
+    private int number;
+
+    public SessionTests() => session = new CSharpSession(folder.Path);
+
+    public void Dispose()
+    {
+        session.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_last_expression_is_the_value_and_variables_live_on()
+    {
+        Assert.Equal("2", Plain(await Run("1+1")));
+        await Run("var x = 20; int Twice(int n) => n * 2;\nrecord P(int A);");
+        Assert.Equal("P { A = 40 }", (await Run("new P(Twice(x)).ToString()")).Value!["text/plain"]);
+        Assert.Null((await Run("x++;")).Value);
+        Assert.Null((await Run("Console.Write(\"\")")).Value);
+        Assert.Null((await Run("await Task.Delay(1)")).Value);
+        Assert.Equal("21", Plain(await Run("await Task.FromResult(x)")));
+        Assert.Equal("<null>", Plain(await Run("(string)null")));
+        Assert.Equal("3", Plain(await Run("return 3;")));
+    }
+
+    [Fact]
+    public async Task A_cell_of_nothing_but_usings_or_comments_counts_for_later_cells()
+    {
+        Assert.Equal(CellEnd.Succeeded, (await Run("using System.Net.Sockets;\n// 설명")).End);
+        Assert.Equal(CellEnd.Succeeded, (await Run("")).End);
+        Assert.Equal("Tcp", Plain(await Run("$\"{ProtocolType.Tcp}\"")));
+    }
+
+    [Fact]
+    public async Task A_cell_may_declare_anew_and_run_again()
+    {
+        await Run("var x = 1;");
+        await Run("var x = \"둘\";");
+        Assert.Equal("둘", Plain(await Run("x")));
+    }
+
+    [Fact]
+    public async Task Cells_are_CSharp_14_and_no_newer()
+    {
+        Assert.Equal("5", Plain(await Run("class A { public int B { get => field; set => field = value + 1; } }\nnew A { B = 4 }.B")));
+    }
+
+    [Fact]
+    public async Task The_default_usings_and_statics_are_those_of_NET_Interactive()
+    {
+        var output = new Output();
+        Assert.Equal(CellEnd.Succeeded, (await Run("""
+            var list = new List<int> { 3 }; var text = new StringBuilder(); ArrayList old = new(); await Task.Yield(); list.First();
+            display(1); "끝".Display(); HTML("<b>x</b>").Display(); CSS("b{}"); Javascript("1");
+            """, output)).End);
+        Assert.Equal(5, output.Shown.Count);
+        Assert.Equal("<b>x</b>", output.Shown.ElementAt(2)["text/html"]);
+        Assert.Equal("<style>b{}</style>", output.Shown.ElementAt(3)["text/html"]);
+    }
+
+    [Fact]
+    public async Task Console_text_comes_in_order_and_from_other_threads_to_the_cell_that_started_them()
+    {
+        var (first, second) = (new Output(), new Output());
+        await Run("""
+            Console.Write("a"); Console.Error.WriteLine("b"); Console.WriteLine($"{3}c");
+            var go = new TaskCompletionSource();
+            var late = Task.Run(async () => { await go.Task; Console.Write("late"); });
+            """, first);
+        await Run("Console.Write(\"two\"); go.SetResult(); await late;", second);
+        Assert.Equal("stdout:a|stderr:b\n|stdout:3c\n|stdout:late", first.Text);
+        Assert.Equal("stdout:two", second.Text);
+    }
+
+    [Fact]
+    public async Task Asking_for_keyboard_input_is_explained()
+    {
+        var outcome = await Run("var name = Console.ReadLine();");
+        Assert.Contains("키보드 입력", outcome.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_compile_errors_are_told_with_their_lines_and_nothing_runs()
+    {
+        var output = new Output();
+        var outcome = await Run("Console.WriteLine(1);\n\nint 가나 = \"글\"; nope();\n", output);
+        Assert.Equal(CellEnd.Failed, outcome.End);
+        Assert.Equal(3, outcome.Error!.Line);
+        var text = string.Join('\n', outcome.Error.Traceback);
+        Assert.Contains("셀 1을 컴파일할 수 없다(오류 2개)", text, StringComparison.Ordinal);
+        Assert.Contains("3째 줄: CS0029", text, StringComparison.Ordinal);
+        Assert.Contains("3째 줄: CS0103", text, StringComparison.Ordinal);
+        Assert.Contains("     3 | int 가나 = \"글\"; nope();", text, StringComparison.Ordinal);
+        // Hangul is two columns wide: the caret stands under the quotation mark.
+        Assert.Contains("       |            ^", text, StringComparison.Ordinal);
+        Assert.Empty(output.Text);
+        Assert.Equal("1", Plain(await Run("1")));
+    }
+
+    [Fact]
+    public async Task Warnings_are_not_shown_and_do_not_stop()
+    {
+        Assert.Equal(CellEnd.Succeeded, (await Run("int unused; async Task F() { }")).End);
+    }
+
+    [Fact]
+    public async Task An_exception_is_told_with_its_line_and_without_the_engine()
+    {
+        await Run("int Divide(int a, int b)\n{\n    return a / b;\n}");
+        var outcome = await Run("var z = 1;\n\nDivide(z, 0)");
+        Assert.Equal("System.DivideByZeroException", outcome.Error!.Name);
+        Assert.Equal(3, outcome.Error.Line);
+        var text = string.Join('\n', outcome.Error.Traceback);
+        Assert.Contains("셀 1, 3째 줄:\n     3 |     return a / b;", text, StringComparison.Ordinal);
+        Assert.Contains("셀 2, 3째 줄:\n     3 | Divide(z, 0)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("EchoNotebooks", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_failed_cell_declared_before_it_failed_stays()
+    {
+        await Run("var kept = 7;\nthrow new Exception(\"끝\");");
+        Assert.Equal("7", Plain(await Run("kept")));
+    }
+
+    [Fact]
+    public async Task Causes_and_several_exceptions_at_once_are_told()
+    {
+        var wrapped = await Run("throw new Exception(\"밖\", new InvalidOperationException(\"안\"));");
+        Assert.Contains("원인: System.InvalidOperationException: 안", wrapped.Error!.Traceback);
+        var single = await Run("Task.FromException(new ArgumentException(\"하나\")).Wait();");
+        Assert.Equal("System.ArgumentException", single.Error!.Name);
+        var several = await Run("throw new AggregateException(new Exception(\"가\"), new Exception(\"나\"));");
+        Assert.Contains("원인: System.Exception: 가", several.Error!.Traceback);
+        Assert.Contains("원인: System.Exception: 나", several.Error.Traceback);
+    }
+
+    [Fact]
+    public async Task Recursion_without_end_is_an_error_of_the_cell_only()
+    {
+        var outcome = await Run("int Deep(int n) => Deep(n + 1) + 1;\nDeep(0)");
+        Assert.Equal(CellEnd.Failed, outcome.End);
+        Assert.Equal(2, outcome.Error!.Line);
+        Assert.Contains("재귀", outcome.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_can_catch_does_not_end_the_process()
+    {
+        var output = new Output();
+        await Run("async void Lost() { await Task.Delay(1); throw new Exception(\"async void\"); }\nLost(); await Task.Delay(1);", output);
+        await Run("new System.Threading.Thread(() => throw new Exception(\"thread\")).Start();", output);
+        await Until(() => output.Text.Contains("async void", StringComparison.Ordinal) && output.Text.Contains("Exception: thread", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("foreach (var i in new[] { 1 })\n{\n    await Task.Delay(1);\n    await Task.Delay(-1);\n}", 4, CellEnd.Stopped)]
+    [InlineData("var a = 1;\nwhile (true);", 2, CellEnd.Stopped)]
+    [InlineData("while (true)\n{\n    try { while (true); } catch { }\n}", 3, CellEnd.Stopped)]
+    [InlineData("\nSystem.Threading.Thread.Sleep(-1);", 2, CellEnd.Stopped)]
+    [InlineData("await Task.Delay(1);\nawait Task.Delay(-1);", 2, CellEnd.Stopped)]
+    [InlineData("await Task.Delay(1);\nwhile (true);", 2, CellEnd.Stopped)]
+    [InlineData("await Task.Run(() => { while (true); });", 1, CellEnd.Stopped)]
+    [InlineData("Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).Count();", 1, CellEnd.Stopped)]
+    [InlineData("new TaskCompletionSource().Task.Wait();", 1, CellEnd.Stopped)]
+    [InlineData("void F()\n{\n    while (true);\n}\nF();", 5, CellEnd.Stopped)]
+    public async Task A_cell_that_hangs_is_stopped_and_its_line_is_known(string code, int line, CellEnd end)
+    {
+        var running = Run(code);
+        await Until(() => CellLine.Now > 0);
+        // Whether the hanging statement was reached cannot be observed from outside.
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(running.IsCompleted);
+        Assert.True(await session.InterruptAsync(Patience));
+        var outcome = await running;
+        Assert.Equal(end, outcome.End);
+        Assert.Equal(line, outcome.Error!.Line);
+        Assert.Equal("2", Plain(await Run("1+1")));
+    }
+
+    [Fact]
+    public async Task A_cell_that_hangs_in_native_code_is_given_up_and_its_line_is_known()
+    {
+        var running = Run("""
+            using System.Net.Sockets;
+            var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+            listener.Start();
+            listener.Server.Accept();
+            """);
+        await Until(() => CellLine.Now == 4);
+        await session.InterruptAsync(TimeSpan.FromMilliseconds(200));
+        var outcome = await running;
+        Assert.Equal(CellEnd.Abandoned, outcome.End);
+        Assert.Equal(4, outcome.Error!.Line);
+        Assert.Equal(CellEnd.Succeeded, (await Run("listener.Stop();")).End);
+    }
+
+    [Fact]
+    public async Task A_function_of_an_earlier_cell_is_stopped_with_the_cell_that_calls_it()
+    {
+        await Run("void Spin() { while (true) { try { while (true); } catch { } } }");
+        var running = Run("Spin();");
+        await Until(() => CellLine.Now == 1);
+        await session.InterruptAsync(Patience);
+        Assert.Equal(CellEnd.Stopped, (await running).End);
+    }
+
+    [Fact]
+    public async Task Tokens_of_the_reader_stay_hers() =>
+        Assert.Contains("TaskCanceled", (await Run("await Task.Delay(-1, new System.Threading.CancellationTokenSource(20).Token);")).Error!.Name, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Nothing_is_interrupted_when_nothing_runs() => Assert.False(await session.InterruptAsync(Patience));
+
+    [Fact]
+    public async Task Waiting_for_a_task_of_the_cell_by_Result_does_not_lock_up() =>
+        Assert.Equal("3", Plain(await Run("async Task<int> F() { await Task.Delay(5); return 3; }\nF().Result")));
+
+    [Fact]
+    public async Task A_cell_has_a_stable_path_and_a_submission_type()
+    {
+        await Run("string Here([System.Runtime.CompilerServices.CallerFilePath] string p = \"\") => p;");
+        Assert.Equal("책.ipynb#cell-2", Plain(await Run("Here()")));
+        Assert.StartsWith("Submission#", Plain(await Run("new Func<int>(() => 1).Method.DeclaringType.DeclaringType.Name")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("throw new Exception();", "첫 둘 ")]
+    [InlineData("", "")]
+    public async Task What_a_failed_cell_started_is_cleaned_up_the_last_first(string ending, string cleaned)
+    {
+        await Run("var log = new StringBuilder();\nvar hook = (Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
+        await Run($"hook(() => log.Append(\"둘 \")); hook(() => throw new Exception()); await Task.Yield(); hook(() => log.Append(\"첫 \"));{ending}");
+        Assert.Equal(cleaned, Plain(await Run("log.ToString()")));
+    }
+
+    [Fact]
+    public async Task What_a_stopped_cell_started_is_cleaned_up()
+    {
+        await Run("var log = new StringBuilder();\nvar hook = (Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
+        var running = Run("hook(() => log.Append(\"정리\"));\nwhile (true);");
+        await Until(() => CellLine.Now == 2);
+        await session.InterruptAsync(Patience);
+        await running;
+        Assert.Equal("정리", Plain(await Run("log.ToString()")));
+    }
+
+    [Fact]
+    public async Task Display_can_be_updated_by_a_later_cell()
+    {
+        var (first, second) = (new Output(), new Output());
+        await Run("var shown = display(\"처음\");", first);
+        await Run("shown.Update(\"다음\");", second);
+        Assert.Equal("처음", first.Shown.Single()["text/plain"]);
+        Assert.Equal("다음", first.Updated.Single()["text/plain"]);
+        Assert.Equal(first.Ids.Single(), first.UpdatedIds.Single());
+    }
+
+    [Fact]
+    public async Task A_broken_view_falls_back_to_text()
+    {
+        var outcome = await Run("class Bad { public int X => throw new Exception(\"x\"); public override string ToString() => throw new Exception(\"글 없음\"); }\nnew Bad()");
+        Assert.Equal(CellEnd.Succeeded, outcome.End);
+        Assert.NotEmpty(outcome.Value!["text/plain"]);
+    }
+
+    [Fact]
+    public async Task NuGet_references_are_refused_with_a_reason()
+    {
+        var outcome = await Run("\n#r \"nuget: Newtonsoft.Json, 13.0.3\"");
+        Assert.Equal(2, outcome.Error!.Line);
+        Assert.Contains("네트워크", outcome.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_dll_is_told_with_the_command_that_builds_it()
+    {
+        var outcome = await Run("#r \"../artifacts/lib/Missing.dll\"");
+        Assert.Equal(1, outcome.Error!.Line);
+        Assert.Contains("`dotnet build`", outcome.Error.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFullPath(Path.Combine(folder.Path, "../artifacts/lib/Missing.dll")), outcome.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_assembly_is_an_error_of_the_cell()
+    {
+        folder.File("no.dll", "text");
+        var outcome = await Run("#r \"no.dll\"\n1");
+        Assert.Equal(CellEnd.Failed, outcome.End);
+        Assert.Contains("no.dll", string.Join('\n', outcome.Error!.Traceback), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_referenced_library_finds_what_lies_beside_it_and_shows_its_types_by_the_convention()
+    {
+        TestLibrary.Build(Path.Combine(folder.Path, "lib"), "처음");
+        var outcome = await Run("#r \"lib/Shapes.dll\"\nusing Shapes;\nnew Circle()");
+        Assert.Equal("<b>원 처음</b>", outcome.Value!["text/html"]);
+        Assert.Equal("원 처음", outcome.Value["text/plain"]);
+        Assert.Equal(Path.Combine(folder.Path, "lib", "Shapes.dll"), Plain(await Run("typeof(Circle).Assembly.Location")));
+        Assert.Equal(Path.Combine(folder.Path, "lib", "Base.dll"), Plain(await Run("typeof(Base.Word).Assembly.Location")));
+    }
+
+    [Fact]
+    public async Task A_rebuild_under_a_running_session_neither_fails_nor_changes_it()
+    {
+        var lib = Path.Combine(folder.Path, "lib");
+        TestLibrary.Build(lib, "처음");
+        await Run("#r \"lib/Shapes.dll\"\nusing Shapes;");
+        // As the project's own build does it: the new file takes the old one's name.
+        TestLibrary.Build(lib, "다음");
+        File.WriteAllText(Path.Combine(lib, "Base.dll.new"), "broken");
+        File.Move(Path.Combine(lib, "Base.dll.new"), Path.Combine(lib, "Base.dll"), overwrite: true);
+        Assert.Equal("원 처음", (await Run("new Circle()")).Value!["text/plain"]);
+        Assert.Equal("원 처음", (await Run("#r \"lib/Shapes.dll\"\nnew Circle()")).Value!["text/plain"]);
+    }
+
+    [Fact]
+    public async Task Load_reads_a_script_beside_the_notebook()
+    {
+        folder.File("tools.csx", "int Three() => 3;");
+        Assert.Equal("3", Plain(await Run("#load \"tools.csx\"\nThree()")));
+    }
+
+    private Task<CellOutcome> Run(string code, Output? output = null)
+    {
+        number++;
+        return session.RunAsync(new CellCode(code, $"책.ipynb#cell-{number}", number), output ?? new Output());
+    }
+
+    private static string Plain(CellOutcome outcome)
+    {
+        Assert.True(outcome.Error is null, string.Join('\n', outcome.Error?.Traceback ?? []));
+        return outcome.Value!["text/plain"];
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var i = 0; i < 1000 && !condition(); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.True(condition());
+    }
+
+    private sealed class Output : ICellOutput
+    {
+        private readonly ConcurrentQueue<string> text = new();
+
+        public ConcurrentQueue<IReadOnlyDictionary<string, string>> Shown { get; } = new();
+
+        public ConcurrentQueue<IReadOnlyDictionary<string, string>> Updated { get; } = new();
+
+        public ConcurrentQueue<string> Ids { get; } = new();
+
+        public ConcurrentQueue<string> UpdatedIds { get; } = new();
+
+        public string Text => string.Join('|', text);
+
+        public void Write(string name, string text) => this.text.Enqueue($"{name}:{text}");
+
+        public void Display(IReadOnlyDictionary<string, string> data, string displayId)
+        {
+            Shown.Enqueue(data);
+            Ids.Enqueue(displayId);
+        }
+
+        public void Update(IReadOnlyDictionary<string, string> data, string displayId)
+        {
+            Updated.Enqueue(data);
+            UpdatedIds.Enqueue(displayId);
+        }
+    }
+}
