@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -71,6 +72,8 @@ internal static class ChildProcess
         Signals.Block();
 
         _ = close(pair[1]);
+        // What cannot be tried out without ending the process.
+        RuntimeHelpers.PrepareMethod(((Action<int, int, int>)Run).Method.MethodHandle);
         Marshal.Prelink(((Action<int>)_exit).Method);
     }
 

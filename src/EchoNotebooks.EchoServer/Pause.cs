@@ -20,7 +20,13 @@ internal sealed class Pause
     /// <summary>Decides what a failed accept(2) means; runs in the parent.</summary>
     internal void AfterFailedAccept(int error)
     {
-        if (IsOn || IsOfThisClientAlone(error)) return;
+        if (IsOfThisClientAlone(error))
+        {
+            // The kernel looks for a descriptor first: there is one again.
+            IsOn = false;
+            return;
+        }
+        if (IsOn) return;
         IsOn = true;
         Output.Error($"accept() error\n클라이언트를 받지 못해 1초마다 다시 시도한다: {Errno.Explain(error)}.\n");
     }

@@ -36,18 +36,24 @@ internal sealed class Client : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> data)
     {
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
-        for (var sent = 0; sent < data.Length;) sent += await socket.SendAsync(data[sent..], patience.Token);
+        using var patience = new CancellationTokenSource();
+        for (var sent = 0; sent < data.Length;)
+        {
+            patience.CancelAfter(RunningServer.Patience);
+            sent += await socket.SendAsync(data[sent..], patience.Token);
+        }
     }
 
     /// <summary>Receives exactly so many bytes; fewer where the server closes before.</summary>
     public async Task<byte[]> ReceiveAsync(int count)
     {
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        using var patience = new CancellationTokenSource();
         var data = new byte[count];
         var received = 0;
         while (received < count)
         {
+            // For each piece anew: a thousand clients at once take their time, but all of them get on.
+            patience.CancelAfter(RunningServer.Patience);
             var n = await socket.ReceiveAsync(data.AsMemory(received), patience.Token);
             if (n == 0) break;
             received += n;

@@ -1,4 +1,3 @@
-using EchoNotebooks.Linux.Native;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.EchoServer.Tests;
@@ -72,6 +71,7 @@ public sealed class RudeClientTests
         await RunningServer.StopAsync(child);
         await client.SendAsync(new byte[60_000]);
         client.Dispose();
+        await server.WaitForStateAsync("CLOSE_WAIT");
         RunningServer.Continue(child);
         await server.WaitForOutputStartingAsync("removed proc id: ");
         Assert.Equal("client disconnected....", server.Output[1]);

@@ -43,13 +43,16 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IReadOnlyList<int> Zombies => [.. Family().Where(p => p.State == 'Z').Select(p => p.Pid)];
 
-    /// <summary>The CPU time that the parent has used, in clock ticks of 10 ms.</summary>
-    public ulong CpuTicks
+    /// <summary>
+    /// How long the parent has run or waited for a CPU (/proc/PID/schedstat, in ns): a process that spins wants one
+    /// all the time, however few of them a busy machine can give it.
+    /// </summary>
+    public TimeSpan CpuWanted
     {
         get
         {
-            var stat = Stat();
-            return stat.UserTicks + stat.SystemTicks;
+            var times = File.ReadAllText($"/proc/{Pid}/schedstat").Split(' ');
+            return TimeSpan.FromMicroseconds((long.Parse(times[0], CultureInfo.InvariantCulture) + long.Parse(times[1], CultureInfo.InvariantCulture)) / 1000.0);
         }
     }
 
@@ -107,6 +110,10 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     public static void Continue(int pid) => Assert.Equal(0, Libc.kill(pid, Libc.SIGCONT));
+
+    /// <summary>Waits until one of its sockets is in a TCP state.</summary>
+    public Task WaitForStateAsync(string state) =>
+        Wait.UntilAsync(() => Snapshot().Sockets.Any(s => s.State == state), () => $"a socket in {state}");
 
     public void Send(int signal) => Assert.Equal(0, Libc.kill(Pid, signal));
 

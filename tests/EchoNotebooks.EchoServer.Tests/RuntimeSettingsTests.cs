@@ -56,6 +56,39 @@ public sealed class RuntimeSettingsTests
         Assert.Equal(0ul, Mask(status, "SigIgn") & Awaited);
     }
 
+    [Theory, InlineData(Variant.AppHost), InlineData(Variant.Dotnet)]
+    public async Task A_child_finds_everything_compiled(Variant variant)
+    {
+        // The runtime writes a line for each method that it compiles, in a child too: that shares the open file.
+        var maps = new Dictionary<string, string> { ["DOTNET_PerfMapEnabled"] = "3", ["DOTNET_PerfMapJitDumpPath"] = Path.GetTempPath() };
+        var server = await RunningServer.StartAsync([.. Variants.Command(variant), "0"], maps);
+        var map = Path.Combine(Path.GetTempPath(), $"perf-{server.Pid}.map");
+        try
+        {
+            await ServeOneAsync();
+            var compiled = await CompiledAsync();
+            // The parent compiles its own methods with the first client; a child has its first time every time.
+            Assert.Contains("Children::Removed", string.Concat(compiled));
+            Assert.Contains("ChildProcess::Run", string.Concat(compiled));
+            for (var i = 0; i < 3; i++) await ServeOneAsync();
+            Assert.Equal(compiled, await CompiledAsync());
+        }
+        finally
+        {
+            await server.DisposeAsync();
+            File.Delete(map);
+        }
+
+        async Task ServeOneAsync()
+        {
+            var before = server.Output.Count;
+            using (var client = await Client.ConnectAsync(server.Port)) await client.EchoAsync("x");
+            await Wait.UntilAsync(() => server.Output.Count == before + 3, () => "the client is served and its child removed");
+        }
+
+        Task<string[]> CompiledAsync() => File.ReadAllLinesAsync(map, TestContext.Current.CancellationToken);
+    }
+
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task It_executes_itself_again_once_and_never_in_a_loop(Variant variant)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using EchoNotebooks.Linux.Native;
 using EchoNotebooks.TestSupport;
@@ -68,8 +69,9 @@ public sealed partial class TextbookTests
         await using var server = await RunningServer.StartAsync(Variant.Textbook);
         await RunningServer.RunAsync([prlimit, "--pid", $"{server.Pid}", "--nofile=4:"]);
         using var client = await Client.ConnectAsync(server.Port);
-        var before = server.CpuTicks;
-        await Wait.UntilAsync(() => server.CpuTicks > before + 50, () => "it has used half a second of CPU while nobody is served");
+        var (before, watch) = (server.CpuWanted, Stopwatch.StartNew());
+        await Wait.UntilAsync(() => watch.ElapsedMilliseconds > 500, () => "half a second passes");
+        Assert.True(server.CpuWanted - before > watch.Elapsed / 2, "it wants a CPU all the time while nobody is served");
         Assert.Empty(server.Errors);
     }
 
@@ -110,8 +112,9 @@ public sealed partial class TextbookTests
         // Many buffers full: the first echo meets a closed socket and is answered with RST, a later one is SIGPIPE.
         await client.SendAsync(new byte[60_000]);
         client.Dispose();
+        await server.WaitForStateAsync("CLOSE_WAIT");
         RunningServer.Continue(child);
-        await server.WaitForOutputStartingAsync("removed proc id: ");
+        await server.WaitForOutputAsync($"removed proc id: {child}");
         Assert.DoesNotContain("client disconnected....", server.Output);
     }
 

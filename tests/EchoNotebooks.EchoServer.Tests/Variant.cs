@@ -36,8 +36,9 @@ internal static class Variants
         Variant.AppHost => [Path.Combine(AppContext.BaseDirectory, "echo-server")],
         Variant.Dotnet => [Need.Program("dotnet", "install the .NET SDK"), Path.Combine(AppContext.BaseDirectory, "echo-server.dll")],
         Variant.Native => [PublishedNative()],
-        // A C program buffers what it writes to a pipe; the class sees it on a terminal, line by line.
-        Variant.Textbook => [Need.Program("stdbuf", "install coreutils"), "-oL", Textbook.Value],
+        // As in a shell: .NET's Process hands on that SIGPIPE is ignored, and a C program buffers what it writes to a pipe.
+        Variant.Textbook =>
+            [Need.Program("env", "install coreutils"), "--default-signal=PIPE", Need.Program("stdbuf", "install coreutils"), "-oL", Textbook.Value],
         _ => throw new ArgumentOutOfRangeException(nameof(variant)),
     };
 

@@ -77,7 +77,7 @@ public sealed class NotebookTests
     [InlineData("{\"nbformat\":5,\"cells\":[]}", "nbformat 5")]
     [InlineData("{\"nbformat\":\"4\",\"cells\":[]}", "nbformat")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":{}}", "배열이 아니다")]
-    [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[3]}", "1째 셀")]
+    [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[3]}", "1번째 셀")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"source\":\"\"}]}", "cell_type")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"cell_type\":\"code\",\"source\":[1]}]}", "source")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"cell_type\":\"code\",\"source\":\"\\ud800\"}]}", "source")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Supervisor.Tests;
@@ -80,8 +81,17 @@ public sealed class OutputTests
     [Fact]
     public async Task Ten_megabytes_that_nobody_reads_do_not_delay_the_end()
     {
-        await using var supervised = Supervised.StartUnread("sh", "-c", "yes 0123456789abcde | head -c 10000000; sleep 1000");
-        await Wait.UntilAsync(() => supervised.Family().Any(IsBlockedInWrite), () => "the writer is held back");
+        var dd = Need.Program("dd", "install coreutils");
+        await using var supervised = Supervised.StartUnread(dd, "if=/dev/zero", "bs=1000", "count=10000", "status=none");
+        var server = (await supervised.WaitForFamilyAsync(1))[0];
+        long before;
+        do
+        {
+            before = Written(server);
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+        }
+        while (Written(server) > before);
+        Assert.InRange(before, 1, 9_999_999);
         var watch = Stopwatch.StartNew();
         supervised.CloseStdin();
         await supervised.WaitForExitAsync();
@@ -134,15 +144,7 @@ public sealed class OutputTests
         Assert.Equal(supervised.Pid, stat.Session);
     }
 
-    private static bool IsBlockedInWrite(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/syscall").Split(' ')[0] is "1" or "64";
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>How many bytes a process has written so far (proc_pid_io(5)).</summary>
+    private static long Written(int pid) =>
+        long.Parse(File.ReadLines($"/proc/{pid}/io").First(line => line.StartsWith("wchar: ", StringComparison.Ordinal))["wchar: ".Length..], CultureInfo.InvariantCulture);
 }

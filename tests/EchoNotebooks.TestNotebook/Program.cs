@@ -8,6 +8,18 @@ if (args is ["twenty"])
     Console.WriteLine(await TwentyAsync());
     return;
 }
+if (args is ["no-compiler"])
+{
+    Console.WriteLine($"{ServerProgram.Textbook.WhyNot} {ServerProgram.TextbookIfPossible.Name}".ReplaceLineEndings(" "));
+    return;
+}
+if (args is ["compile"])
+{
+    var print = "#include <stdio.h>\nint main(int c, char **v) { (void)c; puts(v[0]); return 0; }\n";
+    Console.WriteLine((await ServerProgram.C(print).RunAsync()).Output.Lines[0]);
+    await Console.In.ReadToEndAsync();
+    return;
+}
 
 var server = await EchoServer.StartAsync(args is ["textbook"] ? ServerProgram.Textbook : ServerProgram.CSharp);
 var clients = await server.ConnectManyAsync(2);

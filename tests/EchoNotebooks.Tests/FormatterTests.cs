@@ -66,7 +66,7 @@ public sealed class FormatterTests
         Assert.Empty(page.QuerySelectorAll("script, img"));
         Assert.Contains("<script>alert(1)</script>␛[2J␀\ufffd", page.QuerySelector("pre")!.TextContent);
         Assert.DoesNotContain(((IView)output).ToText(), c => char.IsControl(c) && c != '\n');
-        Assert.StartsWith("stderr ", page.QuerySelectorAll("pre")[1].TextContent);
+        Assert.StartsWith("stderr ", page.QuerySelector("pre > span")!.TextContent);
     }
 
     [Fact]

@@ -10,17 +10,19 @@ internal sealed class Notebook : IDisposable
 
     private Notebook(Process process) => this.process = process;
 
-    public static Notebook Start(string what)
+    public static Notebook Start(string what, params (string Name, string Value)[] environment)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var program = Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.TestNotebook", configuration, "EchoNotebooks.TestNotebook");
-        return new(Process.Start(new ProcessStartInfo(program, [what])
+        var start = new ProcessStartInfo(program, [what])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             // A runtime that is killed leaves its debugging pipes in the folder for temporary files.
             Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
-        })!);
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new(Process.Start(start)!);
     }
 
     /// <summary>The line that it says when it is ready.</summary>

@@ -46,7 +46,45 @@ public sealed class ServerProgramTests
         Assert.Equal(path, await CCompiler.CompileAsync("same.c", text, Stop));
         Assert.Equal(made, File.GetLastWriteTimeUtc(path));
         Assert.Equal(["same", "same.c"], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!).Select(Path.GetFileName).Order());
-        Assert.NotEqual(path, await CCompiler.CompileAsync("same.c", text + "\n", Stop));
+        var other = await CCompiler.CompileAsync("same.c", text + "\n", Stop);
+        Assert.NotEqual(path, other);
+        foreach (var program in (string[])[path, other]) Directory.Delete(Path.GetDirectoryName(program)!, recursive: true); // no other run asks for them
+    }
+
+    [Fact]
+    public async Task Without_a_compiler_the_textbook_says_what_to_install_and_the_csharp_server_is_taken()
+    {
+        using var notebook = Notebook.Start("no-compiler", ("PATH", "/nowhere"));
+        var said = await notebook.SaysAsync(Stop);
+        Assert.Contains("sudo apt install gcc libc6-dev", said);
+        Assert.Contains("sudo apk add gcc musl-dev", said);
+        Assert.EndsWith(ServerProgram.CSharp.Name, said);
+    }
+
+    [Fact]
+    public async Task Where_the_cache_cannot_be_written_programs_are_made_in_a_folder_that_goes_with_the_process()
+    {
+        Need.Program("cc", "install gcc");
+        using var notebook = Notebook.Start("compile", ("XDG_CACHE_HOME", "/proc/self/no-cache"));
+        var program = await notebook.SaysAsync(Stop);
+        Assert.True(File.Exists(program), program);
+        Assert.DoesNotContain("/.cache/", program);
+        await notebook.EndAsync(Stop);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(Path.GetDirectoryName(program))));
+    }
+
+    [Fact]
+    public async Task The_cache_is_where_the_user_says()
+    {
+        Need.Program("cc", "install gcc");
+        var cache = Directory.CreateTempSubdirectory("echo-notebooks-cache-").FullName;
+        using (var notebook = Notebook.Start("compile", ("XDG_CACHE_HOME", cache)))
+        {
+            Assert.StartsWith(Path.Combine(cache, "echo-notebooks"), await notebook.SaysAsync(Stop));
+            await notebook.EndAsync(Stop);
+        }
+        Assert.Single(Directory.GetFileSystemEntries(Path.Combine(cache, "echo-notebooks"))); // and nothing half done beside it
+        Directory.Delete(cache, recursive: true);
     }
 
     [Theory]

@@ -40,13 +40,13 @@ internal static class Shell
     private static string Complaint(ParseResult parsed, ParseError error)
     {
         if (parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown)
-            return $"모르는 인수: {unknown}";
+            return $"모르는 인자: {unknown}";
         return error.SymbolResult switch
         {
             OptionResult { IdentifierToken: { } option, Tokens: [] } => $"{option.Value} 뒤에 값이 있어야 한다.",
             OptionResult { IdentifierToken: { } option } given when IsEnglish(error) => $"{option.Value}에 알맞은 값이 아니다: {string.Join(' ', given.Tokens)}",
             ArgumentResult argument when IsEnglish(error) => $"{argument.Argument.Name}이 없거나 알맞지 않다: {string.Join(' ', argument.Tokens)}",
-            CommandResult when IsEnglish(error) => parsed.UnmatchedTokens.Count > 0 ? $"모르는 인수: {parsed.UnmatchedTokens[0]}" : "무엇을 할지 적는다.",
+            CommandResult when IsEnglish(error) => parsed.UnmatchedTokens.Count > 0 ? $"모르는 인자: {parsed.UnmatchedTokens[0]}" : "명령을 적지 않았다.",
             _ => error.Message,
         };
     }
@@ -65,13 +65,13 @@ internal static class Shell
             var options = command.Options.Where(option => !option.Hidden).ToList();
             if (command is not RootCommand) options.AddRange(parseResult.RootCommandResult.Command.Options.OfType<HelpOption>());
             var arguments = string.Concat(command.Arguments.Select(argument => $" [{argument.Name}]"));
-            var usage = command is RootCommand ? "echonb 동사" : $"echonb {command.Name}{arguments}";
+            var usage = command is RootCommand ? "echonb 명령" : $"echonb {command.Name}{arguments}";
             output.WriteLine(command.Description);
             output.WriteLine();
-            output.WriteLine($"사용법: {usage} [선택]");
-            Section("동사", verbs.Select(verb => (verb.Name, verb.Description)));
+            output.WriteLine($"사용법: {usage} [옵션]");
+            Section("명령", verbs.Select(verb => (verb.Name, verb.Description)));
             Section("인수", command.Arguments.Select(argument => ((string, string?))(argument.Name, argument.Description)));
-            Section("선택", options.Select(option => (
+            Section("옵션", options.Select(option => (
                 string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
                 option.Description)));
             return 0;

@@ -12,7 +12,7 @@ internal static class RunText
         {
             { Interrupted: true } => "멈춤",
             { Succeeded: true } => "성공",
-            { Failures: [var first, ..] } => $"실패(셀 {first.Cell.Number})",
+            { Failures: [var first, ..] } => $"실패({first.Cell.Number}번 셀)",
             _ => "실패",
         };
         var cells = result.Executed == result.CodeCells ? $"셀 {result.CodeCells}개" : $"셀 {result.CodeCells}개 가운데 {result.Executed}개";
@@ -22,8 +22,8 @@ internal static class RunText
     /// <summary>A failed cell: its number, line, error and what it had printed. Nothing of it can move a terminal's cursor.</summary>
     public static IEnumerable<string> Failure(NotebookResult result, CellFailure failure)
     {
-        var line = failure.Error.Line is { } at ? $", {at}째 줄" : "";
-        yield return $"── {Path.GetFileName(result.Notebook.Path)}, 셀 {failure.Cell.Number}{line} ──";
+        var line = failure.Error.Line is { } at ? $", {at}번째 줄" : "";
+        yield return $"── {Path.GetFileName(result.Notebook.Path)}, {failure.Cell.Number}번 셀{line} ──";
         foreach (var text in failure.Error.Traceback) yield return Printable(text);
         if (failure.Printed.Length == 0) yield break;
         yield return "셀이 그때까지 출력한 것:";

@@ -18,7 +18,7 @@ internal static class RunCommand
         paths.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown)
-                result.AddError($"모르는 선택: {unknown.Value}");
+                result.AddError($"모르는 옵션: {unknown.Value}");
         });
         var output = new Option<string?>("--output") { HelpName = "DIR", Description = "실행한 노트북을 둘 폴더(기본 artifacts/run)." };
         var html = new Option<string?>("--html") { HelpName = "DIR", Description = "책(HTML)을 둘 폴더(기본 artifacts/book)." };

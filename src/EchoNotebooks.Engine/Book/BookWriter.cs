@@ -187,8 +187,8 @@ public static class BookWriter
 
         public string Verdict => Result switch
         {
-            { Interrupted: true } => $"셀 {Result.Executed}에서 멈춤",
-            { Failures: [var first, ..] } => $"셀 {first.Cell.Number} 실패",
+            { Interrupted: true } => $"{Result.Executed}번 셀에서 멈춤",
+            { Failures: [var first, ..] } => $"{first.Cell.Number}번 셀 실패",
             _ => "성공",
         };
 
@@ -208,7 +208,7 @@ public static class BookWriter
                 // What only carries text or markup is not worth reading twice.
                 if (language.Name is not (CellLanguage.Html or CellLanguage.Markdown) && cell.Source.Trim().Length > 0)
                 {
-                    html.Element("div", () => html.Element("pre", () => html.Element("code", language.Code.Trim('\n', '\r')), ("tabindex", "0"), ("aria-label", $"셀 {cell.Number}의 코드")),
+                    html.Element("div", () => html.Element("pre", () => html.Element("code", language.Code.Trim('\n', '\r')), ("tabindex", "0"), ("aria-label", $"{cell.Number}번 셀의 코드")),
                         ("class", "source"), ("data-cell", cell.ExecutionCount is null ? "[ ]" : $"[{cell.ExecutionCount}]")).Line();
                 }
                 var renderer = new OutputRenderer(html, markdown);

@@ -86,6 +86,15 @@ public sealed class CellOutputs
         ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)JsonValue.Create(line))]),
     });
 
+    /// <summary>A runtime that ends itself writes where it was, for whoever made it; a reader of the notebook is not helped by it.</summary>
+    public void DropStackTrace()
+    {
+        Settle();
+        if (cell.Outputs.LastOrDefault() is not JsonObject last || MultilineText.Join(last["name"]) != "stderr") return;
+        var kept = MultilineText.Join(last["text"])!.Split('\n').Where(line => !line.StartsWith("   at ", StringComparison.Ordinal));
+        last["text"] = MultilineText.Split(string.Join('\n', kept));
+    }
+
     /// <summary>Text that was gathered becomes part of the document; call before the document is read or saved.</summary>
     public void Settle()
     {

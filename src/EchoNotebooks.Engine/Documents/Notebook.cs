@@ -69,7 +69,7 @@ public sealed class Notebook
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $"{line + 1}째 줄에서 " : "";
+            var place = e.LineNumber is { } line ? $"{line + 1}번째 줄에서 " : "";
             throw new NotebookException(path, $"깨진 노트북이다. {place}JSON으로 읽을 수 없다: {e.Message}", e);
         }
         if (node is not JsonObject root || root["cells"] is null && root["nbformat"] is null)
@@ -138,11 +138,11 @@ public sealed class Notebook
         var codeCells = 0;
         for (var i = 0; i < array.Count; i++)
         {
-            if (array[i] is not JsonObject json) throw new NotebookException(path, $"깨진 노트북이다. {i + 1}째 셀이 객체가 아니다.");
+            if (array[i] is not JsonObject json) throw new NotebookException(path, $"깨진 노트북이다. {i + 1}번째 셀이 객체가 아니다.");
             if (MultilineText.Join(json["cell_type"]) is not { } type)
-                throw new NotebookException(path, $"깨진 노트북이다. {i + 1}째 셀에 cell_type이 없다.");
+                throw new NotebookException(path, $"깨진 노트북이다. {i + 1}번째 셀에 cell_type이 없다.");
             if (type is "code" or "markdown" or "raw" && MultilineText.Join(json["source"]) is null)
-                throw new NotebookException(path, $"깨진 노트북이다. {i + 1}째 셀의 source가 글이 아니다.");
+                throw new NotebookException(path, $"깨진 노트북이다. {i + 1}번째 셀의 source가 글이 아니다.");
             cells.Add(new Cell(json, type, type == "code" ? ++codeCells : 0));
         }
         return cells;

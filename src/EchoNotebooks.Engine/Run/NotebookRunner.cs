@@ -42,7 +42,7 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
 
         var run = new NotebookRun(notebook, worker, options);
         worker.Told = run.Apply;
-        worker.Open(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!);
+        await worker.OpenAsync(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!).ConfigureAwait(false);
         var watch = Stopwatch.StartNew();
         var executed = 0;
         foreach (var cell in cells)
@@ -108,7 +108,7 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
                     return true;
                 default:
                     return Fail(cell, output, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
-                        [$"셀 {cell.Number}의 언어 \"{language.Name}\"은 여기서 실행할 수 없다. csharp, markdown, html 가운데 하나여야 한다."]));
+                        [$"{cell.Number}번 셀의 언어 \"{language.Name}\"은 여기서 실행할 수 없다. csharp, markdown, html 가운데 하나여야 한다."]));
             }
         }
 
@@ -160,10 +160,10 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
             await Task.WhenAny(running, Task.Delay(AnswerPatience)).ConfigureAwait(false);
             var outcome = running.IsCompletedSuccessfully ? running.Result : null;
             var line = outcome?.Error?.Line;
-            var place = line is null ? "" : $" {line}째 줄에서 멈춰 있었다.";
+            var place = line is null ? "" : $" {line}번째 줄에서 멈춰 있었다.";
             var message = byUser
-                ? $"실행을 멈추라는 신호를 받아 셀 {cell.Number}에서 멈추었다.{place}"
-                : $"셀 {cell.Number}이 {options.CellTimeout.TotalSeconds:0.###}초 안에 끝나지 않아 멈추었다.{place} "
+                ? $"실행을 멈추라는 시그널을 받아 {cell.Number}번 셀에서 멈추었다.{place}"
+                : $"{cell.Number}번 셀이 {options.CellTimeout.TotalSeconds:0.###}초 안에 끝나지 않아 멈추었다.{place} "
                   + "끝나지 않는 반복이나 기다림이 있는지 본다. 오래 걸리는 셀이면 --timeout을 늘린다.";
             var error = new CellError(byUser ? "Interrupted" : "Timeout", message, line,
                 [message, .. line is { } at ? SourceQuote.Of(code.Text, at) : []]);
@@ -184,10 +184,11 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
                 134 => "비정상으로 끝났다(SIGABRT: 잡히지 않은 오류, Environment.FailFast, 스택 넘침 따위)",
                 137 => "강제로 끝났다(SIGKILL: 메모리가 모자랐거나 누군가 kill했다)",
                 139 => "잘못된 메모리를 건드려 끝났다(SIGSEGV)",
-                > 128 => $"신호 {code - 128}로 끝났다",
+                > 128 => $"시그널 {code - 128}로 끝났다",
                 _ => $"스스로 끝났다(종료 코드 {code}: Environment.Exit 따위)",
             };
-            var message = $"셀 {cell.Number}을 실행하던 프로세스가 {how}. 이 노트북은 여기서 끝난다.";
+            lock (gate) output.DropStackTrace();
+            var message = $"{cell.Number}번 셀을 실행하던 프로세스가 {how}. 이 노트북은 여기서 끝난다.";
             Fail(cell, output, new CellError("ProcessEnded", message, null, [message]));
             return false;
         }

@@ -5,8 +5,9 @@ using EchoNotebooks.Engine.Session;
 namespace EchoNotebooks.Engine.Run;
 
 /// <summary>
-/// The worker's side of one cell's output. Small writes are gathered for a moment, so that a loop that prints
-/// character by character does not send a message for each; order is kept.
+/// The worker's side of one cell's output. What follows closely upon something sent is gathered for a moment, so
+/// that a loop that prints character by character does not send a message for each; order is kept. The first word
+/// goes at once: it may be the last one of a process that ends itself.
 /// </summary>
 internal sealed class OutputBatch : ICellOutput, IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class OutputBatch : ICellOutput, IDisposable
     private readonly Timer timer;
     private string stream = "";
     private long sent;
+    private long lastSent = long.MinValue;
 
     public OutputBatch(WorkerChannel channel, int cell)
     {
@@ -35,10 +37,12 @@ internal sealed class OutputBatch : ICellOutput, IDisposable
             if (sent > CellOutputs.TextLimit) return;
             if (stream != name || pending.Length > Full) Flush();
             stream = name;
-            if (pending.Length == 0) timer.Change(Moment, Timeout.InfiniteTimeSpan);
+            var quiet = pending.Length == 0 && Environment.TickCount64 - Moment.TotalMilliseconds > lastSent;
+            if (pending.Length == 0 && !quiet) timer.Change(Moment, Timeout.InfiniteTimeSpan);
             var room = (int)Math.Min(text.Length, CellOutputs.TextLimit + 1 - sent);
             pending.Append(text, 0, room);
             sent += room;
+            if (quiet) Flush();
         }
     }
 
@@ -67,6 +71,7 @@ internal sealed class OutputBatch : ICellOutput, IDisposable
             if (pending.Length == 0) return;
             channel.Send(new WorkerEvent.Written(cell, stream, pending.ToString()));
             pending.Clear();
+            lastSent = Environment.TickCount64;
         }
     }
 

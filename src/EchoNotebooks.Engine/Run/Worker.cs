@@ -20,7 +20,7 @@ public static class Worker
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));
         using var channel = new WorkerChannel(socket);
-        _ = CSharpSession.WarmUp();
+        _ = WarmUp(channel);
 
         CSharpSession? session = null;
         var fence = "";
@@ -46,10 +46,18 @@ public static class Worker
         return 0;
     }
 
+    private static async Task WarmUp(WorkerChannel channel)
+    {
+        await CSharpSession.WarmUp().ConfigureAwait(false);
+        channel.Send(new WorkerEvent.Ready());
+    }
+
     private static async Task RunCell(CSharpSession session, CellCode cell, WorkerChannel channel, string fence)
     {
         // Not disposed: a task of the cell may write later, when its outcome is long known.
         var output = new OutputBatch(channel, cell.Number);
+        // Environment.Exit in a cell leaves time for this.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => output.Flush();
         var outcome = await Task.Run(() => session.RunAsync(cell, output)).ConfigureAwait(false);
         output.Flush();
         WriteFence(Console.OpenStandardOutput(), fence);

@@ -26,12 +26,16 @@ internal abstract record WorkerCommand
 
 /// <summary>What a worker says; one JSON object a line. <c>Cell</c> is the number of the cell it belongs to.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Written), "written")]
 [JsonDerivedType(typeof(Displayed), "displayed")]
 [JsonDerivedType(typeof(Updated), "updated")]
 [JsonDerivedType(typeof(Ended), "ended")]
 internal abstract record WorkerEvent(int Cell)
 {
+    /// <summary>Warm: from here on time counts.</summary>
+    internal sealed record Ready() : WorkerEvent(0);
+
     internal sealed record Written(int Cell, string Stream, string Text) : WorkerEvent(Cell);
 
     internal sealed record Displayed(int Cell, IReadOnlyDictionary<string, string> Data, string Id) : WorkerEvent(Cell);

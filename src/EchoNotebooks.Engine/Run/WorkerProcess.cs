@@ -16,9 +16,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly NativeOutput[] native;
     private readonly Task events;
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<CellOutcome>? ended;
     private int current;
-    private bool killed;
+    private bool over;
 
     private WorkerProcess(Process process, WorkerChannel channel)
     {
@@ -58,7 +59,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             var exited = process.WaitForExitAsync();
             if (await Task.WhenAny(accepted, exited, Task.Delay(StartPatience)).ConfigureAwait(false) == accepted)
                 return new WorkerProcess(process, new WorkerChannel(await accepted.ConfigureAwait(false)));
-            process.Kill(entireProcessTree: true);
+            process.Kill();
             var said = await process.StandardError.ReadToEndAsync().WaitAsync(DrainPatience).ConfigureAwait(false);
             throw new InvalidOperationException($"셀을 실행할 프로세스가 시작되지 않았다({program.FileName}). {said}");
         }
@@ -68,8 +69,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins the session.</summary>
-    public void Open(string folder) => channel.Send(new WorkerCommand.Open(folder, fence));
+    /// <summary>Begins the session; returns when the worker is warm, so that a cell's time is its own.</summary>
+    public async Task OpenAsync(string folder)
+    {
+        channel.Send(new WorkerCommand.Open(folder, fence));
+        await Task.WhenAny(ready.Task, events, Task.Delay(StartPatience)).ConfigureAwait(false);
+    }
 
     /// <summary>Runs a cell; null when the worker died of it.</summary>
     public async Task<CellOutcome?> RunAsync(CellCode cell)
@@ -87,17 +92,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Stops the running cell.</summary>
     public void Interrupt(TimeSpan patience) => channel.Send(new WorkerCommand.Interrupt((int)patience.TotalMilliseconds));
 
-    /// <summary>Ends the worker and everything that descends from it, at once.</summary>
+    /// <summary>
+    /// Ends the worker at once. Its descendants are not killed with it: those that it watches over end in order when
+    /// they see it gone.
+    /// </summary>
     public void Kill()
     {
-        killed = true;
-        process.Kill(entireProcessTree: true);
+        process.Kill();
     }
 
     /// <summary>Waits for the end of a worker that ends by itself or was killed, and for its last words.</summary>
     /// <returns>Its exit code, 128 + n for signal n.</returns>
     public async Task<int> EndAsync()
     {
+        over = true;
         channel.EndSending();
         using var patience = new CancellationTokenSource(EndPatience);
         try
@@ -111,15 +119,23 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         await Task.WhenAny(events, Task.Delay(DrainPatience)).ConfigureAwait(false);
         foreach (var each in native) await each.Finish(DrainPatience).ConfigureAwait(false);
+        TidyUp();
         return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!killed) await EndAsync().ConfigureAwait(false);
+        if (!over) await EndAsync().ConfigureAwait(false);
         foreach (var each in native) await each.DisposeAsync().ConfigureAwait(false);
         channel.Dispose();
         process.Dispose();
+    }
+
+    /// <summary>The runtime's own sockets for debuggers, which a runtime that was killed leaves in the temporary folder.</summary>
+    private void TidyUp()
+    {
+        foreach (var pattern in (string[])[$"dotnet-diagnostic-{process.Id}-*", $"clr-debug-pipe-{process.Id}-*"])
+            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
     }
 
     private void ReadEvents()
@@ -127,6 +143,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         while (channel.NextEvent() is { } message)
         {
             if (message is WorkerEvent.Ended over) Outcome(over.Outcome);
+            else if (message is WorkerEvent.Ready) ready.TrySetResult();
             else Tell(message);
         }
     }

@@ -15,7 +15,6 @@ public sealed class CSharpSession : IDisposable
     private readonly SubmissionCompiler compiler;
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
-    private readonly List<FieldInfo> tokens = [];
     private object?[] submissions = new object?[64];
     private volatile StoppableRun? running;
 
@@ -60,7 +59,7 @@ public sealed class CSharpSession : IDisposable
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            CellLine.Now = 0;
+            CellMarks.Line = 0;
             var (submission, wrong) = Compile(cell);
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
             if (submission.Factory is null) return new CellOutcome(CellEnd.Succeeded, null, null);
@@ -93,7 +92,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            return (null, new CellError(e.GetType().Name, e.Message, null, [$"셀 {cell.Number}: 참조한 파일을 읽을 수 없다. {e.Message}"]));
+            return (null, new CellError(e.GetType().Name, e.Message, null, [$"{cell.Number}번 셀: 참조한 파일을 읽을 수 없다. {e.Message}"]));
         }
     }
 
@@ -103,9 +102,6 @@ public sealed class CSharpSession : IDisposable
         cells.Add(submission.Assembly!, cell);
         if (submissions.Length < cells.Count() + 2) Array.Resize(ref submissions, submissions.Length * 2);
         var run = new StoppableRun(exception => ReportLost(scope, exception));
-        // Functions of earlier cells are stopped with the cell that calls them.
-        if (submission.Token is { } field) tokens.Add(field);
-        foreach (var token in tokens) token.SetValue(null, run.Token);
         running = run;
         try
         {
@@ -121,11 +117,11 @@ public sealed class CSharpSession : IDisposable
         catch (Exception) when (run.IsStopping)
         {
             scope.CleanUp(CleanUpPatience);
-            int? line = CellLine.Now is > 0 and var mark ? mark : null;
-            var place = line is { } at ? $"{at}째 줄에서 " : "";
+            int? line = CellMarks.Line is > 0 and var mark ? mark : null;
+            var place = line is { } at ? $"{at}번째 줄에서 " : "";
             return new CellOutcome(run.IsInside ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
                 "Stopped", $"{place}멈추었다.", line,
-                [$"셀 {cell.Number}을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : []]));
+                [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : []]));
         }
         catch (Exception e)
         {

@@ -11,13 +11,13 @@ internal static class CompileErrors
     {
         var errors = diagnostics
             .OrderBy(error => error.Location.SourceSpan.Start).DistinctBy(error => (error.Id, error.Location.SourceSpan)).ToList();
-        var text = new List<string> { $"셀 {cell.Number}을 컴파일할 수 없다(오류 {errors.Count}개)." };
+        var text = new List<string> { $"{cell.Number}번 셀을 컴파일할 수 없다(오류 {errors.Count}개)." };
         foreach (var error in errors.Take(Shown))
         {
             var place = error.Location.GetLineSpan();
             var line = place.StartLinePosition.Line + 1;
             var inCell = error.Location.IsInSource && place.Path == cell.Path;
-            text.Add(inCell ? $"{line}째 줄: {error.Id} {error.GetMessage()}" : $"{place}: {error.Id} {error.GetMessage()}");
+            text.Add(inCell ? $"{line}번째 줄: {error.Id} {error.GetMessage()}" : $"{place}: {error.Id} {error.GetMessage()}");
             if (!inCell) continue;
             text.AddRange(SourceQuote.Of(cell.Text, line, place.StartLinePosition.Character));
             if (SourceQuote.Line(cell.Text, line)?.TrimStart().StartsWith("#!", StringComparison.Ordinal) == true)
@@ -29,7 +29,7 @@ internal static class CompileErrors
     }
 
     public static CellError At(CellCode cell, int line, string name, string message) =>
-        new(name, message, line, [$"셀 {cell.Number}, {line}째 줄: {message}", .. SourceQuote.Of(cell.Text, line)]);
+        new(name, message, line, [$"{cell.Number}번 셀, {line}번째 줄: {message}", .. SourceQuote.Of(cell.Text, line)]);
 
     private static int? LineOf(Diagnostic error, CellCode cell)
     {

@@ -76,7 +76,7 @@ internal static class RuntimeErrors
         var distinct = places.Distinct().ToList();
         foreach (var (cell, line) in distinct.Take(ShownPlaces))
         {
-            yield return $"셀 {cell.Number}, {line}째 줄:";
+            yield return $"{cell.Number}번 셀, {line}번째 줄:";
             foreach (var quoted in SourceQuote.Of(cell.Text, line)) yield return quoted;
         }
         if (distinct.Count > ShownPlaces) yield return $"(그 밖의 자리 {distinct.Count - ShownPlaces}곳)";

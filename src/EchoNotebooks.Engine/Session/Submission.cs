@@ -6,6 +6,5 @@ namespace EchoNotebooks.Engine.Session;
 /// <param name="Cell">The cell it was made from.</param>
 /// <param name="Assembly">Its assembly; null where there is nothing to run (only usings, references, comments).</param>
 /// <param name="Factory">Runs it: takes the array in which every submission leaves itself, gives the last expression's value.</param>
-/// <param name="Token">A static field for the CancellationToken that its loops and functions look at.</param>
 /// <param name="HasValue">Whether its last expression has a value to show.</param>
-internal sealed record Submission(CellCode Cell, Assembly? Assembly, Func<object?[], Task<object?>>? Factory, FieldInfo? Token, bool HasValue);
+internal sealed record Submission(CellCode Cell, Assembly? Assembly, Func<object?[], Task<object?>>? Factory, bool HasValue);

@@ -16,10 +16,6 @@ namespace EchoNotebooks.Engine.Session;
 /// </summary>
 internal sealed class SubmissionCompiler
 {
-    // Where the compiler puts the token of InstrumentationKind.ModuleCancellation.
-    private const string TokenHolder = "<PrivateImplementationDetails>";
-    private const string TokenField = "ModuleCancellationToken";
-
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private static readonly string[] Usings =
@@ -28,11 +24,10 @@ internal sealed class SubmissionCompiler
         typeof(NotebookStatics).FullName!,
     ];
 
-    // A recursion without end throws an exception that can be shown, instead of ending the process; loops and
-    // functions of cells look at a token, wherever they run.
+    // A recursion without end throws an exception that can be shown, instead of ending the process.
     private static readonly EmitOptions Emit = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
-        instrumentationKinds: [InstrumentationKind.StackOverflowProbing, InstrumentationKind.ModuleCancellation]);
+        instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
 
     private readonly References references;
     private readonly CellSourceResolver sources;
@@ -56,7 +51,7 @@ internal sealed class SubmissionCompiler
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
         if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
 
-        var marked = Create(LineMarks.Add(tree, cancellation));
+        var marked = Create(MarkRewriter.Add(tree, cancellation));
         var hasCode = marked.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -69,12 +64,11 @@ internal sealed class SubmissionCompiler
         Previous = marked;
         count++;
         foreach (var file in references.Files) context.Add(file);
-        if (!hasCode) return (new Submission(cell, null, null, null, HasValue: false), null);
+        if (!hasCode) return (new Submission(cell, null, null, HasValue: false), null);
 
         image.Position = symbols.Position = 0;
         var assembly = context.LoadFromStream(image, symbols);
-        var token = assembly.GetType(TokenHolder)?.GetField(TokenField);
-        return (new Submission(cell, assembly, Factory(marked, assembly), token, HasValue(marked, cancellation)), null);
+        return (new Submission(cell, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
     }
 
     private CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(

@@ -217,28 +217,22 @@ public sealed class EchoClient : ICellOwned, IView
                     $"서버가 {Patience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
                     "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 Snapshot()으로 보라.");
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 throw Broken(e, $"{length}바이트 가운데 {count}바이트만 돌아왔다");
             }
         }
-        try
-        {
-            await sending.ConfigureAwait(false);
-        }
-        catch (SocketException e)
-        {
-            throw Broken(e, "끝까지 보내지 못했다");
-        }
+        // All of it came back, so all of it was sent.
+        await sending.ConfigureAwait(false);
         return received;
     }
 
-    private EchoServerException Broken(SocketException e, string what) =>
-        new($"{this}의 연결이 끊어졌다({e.SocketErrorCode}): {what}. 서버나 자식 프로세스가 끝났는지 ProcessTree()로 보라.", e);
+    private EchoServerException Broken(Exception e, string what) =>
+        new($"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. 서버나 자식 프로세스가 끝났는지 ProcessTree()로 보라.", e);
 
     private void ThrowIfClosed()
     {
-        if (closed) throw new EchoServerException($"{this}은(는) 이미 닫혔다. ConnectAsync로 새로 연결하라.");
+        if (closed) throw new EchoServerException($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
     }
 
     /// <summary>The soft limit of open descriptors; the runtime raises it to the hard one when it starts.</summary>

@@ -138,7 +138,7 @@ public sealed class Listing : IView
     void IView.WriteHtml(Markup html)
     {
         foreach (var group in parts.GroupBy(part => part.File))
-            using (html.Element("div", ("style", "overflow-x:auto")))
+            using (html.Element("div", View.Scrolls(group.Key.Name)))
             {
                 html.Leaf("p", group.Key.Name, ("style", $"margin:0;font-weight:600;font-family:{Style.Mono}"));
                 using (html.Element("table", ("class", "listing"), ("aria-label", group.Key.Name)))

@@ -84,7 +84,7 @@ internal static partial class CCompiler
     private static string Explain(string fileName, string text, string complaint)
     {
         var lines = text.Split('\n');
-        var message = new StringBuilder($"{fileName}을(를) 컴파일하지 못했다.").AppendLine();
+        var message = new StringBuilder($"{fileName} 파일을 컴파일하지 못했다.").AppendLine();
         var found = false;
         foreach (Match match in Diagnostic().Matches(complaint))
         {

@@ -88,7 +88,7 @@ public sealed class ServerProgram : IView
         await using (process.ConfigureAwait(false))
         {
             if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)
-                throw new EchoServerException($"{Name}이(가) 10초 안에 끝나지 않아서 끝냈다. 계속 도는 서버는 EchoServer.StartAsync로 시작한다.") { Output = output.ToString() };
+                throw new EchoServerException($"{Name}: 10초 안에 끝나지 않아서 끝냈다. 계속 도는 서버는 EchoServer.StartAsync로 시작한다.") { Output = output.ToString() };
             return new ProgramRun(output, await process.Ended.ConfigureAwait(false));
         }
     }
@@ -153,8 +153,8 @@ public sealed class ProgramRun : IView
     void IView.WriteHtml(Markup html)
     {
         ((IView)Output).WriteHtml(html);
-        html.Leaf("p", $"프로그램은 {end}.", ("class", "muted"), ("style", "margin:4px 0 0"));
+        html.Leaf("p", $"프로그램이 끝났다({end}).", ("class", "muted"), ("style", "margin:4px 0 0"));
     }
 
-    string IView.ToText() => $"{((IView)Output).ToText()}프로그램은 {end}.\n";
+    string IView.ToText() => $"{((IView)Output).ToText()}프로그램이 끝났다({end}).\n";
 }

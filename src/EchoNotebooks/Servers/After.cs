@@ -25,7 +25,7 @@ public static class After
     public static StopPoint Close(string name, Role by)
     {
         if ((name, by.Kind) is not (("serv_sock", RoleKind.Child) or ("clnt_sock", RoleKind.Parent or RoleKind.Child)))
-            throw new ArgumentException($"{by}가 {name}을(를) 닫는 지점은 없다. 부모는 clnt_sock을, 자식은 serv_sock과 clnt_sock을 닫는다.", nameof(name));
+            throw new ArgumentException($"{by}에는 close({name}) 지점이 없다. 부모는 clnt_sock을, 자식은 serv_sock과 clnt_sock을 닫는다.", nameof(name));
         return new StopPoint($"close({name})", by.Kind, $"close({name})가 돌아왔다", $"after close({name})") { Child = by.Number };
     }
 

@@ -12,7 +12,7 @@ internal static class PortHolder
     public static string? Describe(int port)
     {
         if (Listeners(port) is { Count: > 0 } holders)
-            return $"포트 {port}에서는 이미 {string.Join(", ", holders)}이(가) 기다린다. 그 서버를 끝내거나, 포트를 0으로 두어 빈 포트를 받아라.";
+            return $"포트 {port}에서는 이미 다른 프로세스가 기다린다: {string.Join(", ", holders)}. 그 서버를 끝내거나, 포트를 0으로 두어 빈 포트를 받아라.";
         var properties = IPGlobalProperties.GetIPGlobalProperties();
         if (properties.GetActiveTcpListeners().Any(end => end.Port == port))
             return $"포트 {port}에서는 이미 다른 프로세스가 기다린다(누구인지 읽을 권한이 없다). 포트를 0으로 두어 빈 포트를 받아라.";

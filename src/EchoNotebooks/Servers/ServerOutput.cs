@@ -94,13 +94,22 @@ public sealed class ServerOutput : IView
     void IView.WriteHtml(Markup html)
     {
         var all = All();
-        if (all.Count == 0) html.Leaf("p", Nothing, ("class", "muted"), ("style", "margin:0"));
-        foreach (var line in all)
-            using (html.Element("pre", ("style", line.IsError ? ErrorLook : "white-space:pre-wrap;overflow-wrap:anywhere")))
-            {
-                if (line.IsError) html.Leaf("span", "stderr ", ("class", "muted"));
-                html.Text(line.Text.Length == 0 ? " " : line.Text);
-            }
+        if (all.Count == 0)
+        {
+            html.Leaf("p", Nothing, ("class", "muted"), ("style", "margin:0"));
+            return;
+        }
+        // One element for all: a page's own margins between elements would tear the lines apart.
+        using (html.Element("pre", ("style", "white-space:pre-wrap;overflow-wrap:anywhere")))
+            foreach (var line in all)
+                if (line.IsError)
+                    using (html.Element("span", ("style", ErrorLook)))
+                    {
+                        html.Leaf("span", "stderr ", ("class", "muted"));
+                        html.Text(line.Text.Length == 0 ? " " : line.Text);
+                    }
+                else
+                    html.Text(line.Text + "\n");
     }
 
     string IView.ToText()
@@ -113,5 +122,5 @@ public sealed class ServerOutput : IView
     private const string Nothing = "(아직 아무것도 출력하지 않았다)";
 
     private static string ErrorLook { get; } =
-        $"white-space:pre-wrap;overflow-wrap:anywhere;border-left:4px double {Style.Changed.Css};padding-left:8px";
+        $"display:block;border-left:4px double {Style.Changed.Css};padding-left:8px";
 }

@@ -139,7 +139,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             var snapshot = Snapshot();
             if (condition(snapshot)) return snapshot;
             if (DateTime.UtcNow - start > timeout)
-                throw new EchoServerException($"{timeout.TotalSeconds:0.#}초 동안 기다렸지만 {what}이(가) 참이 되지 않았다. 지금의 상태:\n{snapshot}");
+                throw new EchoServerException($"{timeout.TotalSeconds:0.#}초 동안 기다렸지만 조건이 참이 되지 않았다: {what}. 지금의 상태:\n{snapshot}");
             await Task.Delay(Look).ConfigureAwait(false);
         }
     }
@@ -175,7 +175,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (ReadProcesses(withClients: false).Processes.Length > 0) return;
         var how = await Task.WhenAny(supervised.Ended, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false) == supervised.Ended
-            ? $": {await supervised.Ended.ConfigureAwait(false)}" : "";
+            ? $"({await supervised.Ended.ConfigureAwait(false)})" : "";
         throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}") { Output = Output.ToString() };
     }
 
@@ -194,7 +194,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
             if (DateTime.UtcNow > deadline)
                 throw new EchoServerException(
-                    $"{program.Name}이(가) {StartPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. 그때까지의 출력:\n{supervised.Output}")
+                    $"{program.Name}: {StartPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. 그때까지의 출력:\n{supervised.Output}")
                 { Output = supervised.Output.ToString() };
             await Task.Delay(Look, ct).ConfigureAwait(false);
         }
@@ -207,7 +207,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         await supervised.DisposeAsync().ConfigureAwait(false);
         var holder = port == 0 ? null : PortHolder.Describe(port);
         return new EchoServerException(
-            $"{program.Name}이(가) 손님을 기다리기(LISTEN) 전에 끝났다: {end}.{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{supervised.Output}")
+            $"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{supervised.Output}")
         { ExitCode = end.Code, Output = supervised.Output.ToString() };
     }
 

@@ -48,12 +48,12 @@ public sealed class Step : IView
         {
             using (html.Element("div", ("style", "min-width:0")))
             {
-                html.Leaf("p", "앞", Heading);
+                html.Leaf("p", "전", Heading);
                 OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
             }
             using (html.Element("div", ("style", "min-width:0")))
             {
-                html.Leaf("p", "뒤", Heading);
+                html.Leaf("p", "후", Heading);
                 OwnershipView.WriteHtml(html, Diff.Picture);
             }
         }
@@ -61,7 +61,7 @@ public sealed class Step : IView
 
     string IView.ToText() =>
         $"{What} (pid {Pid})\n{OwnershipView.ChangesAsText(Diff.Changes)}\n" +
-        $"앞: {((IView)Before).ToText()}\n뒤: {OwnershipView.ToText(Diff.Picture)}";
+        $"전: {((IView)Before).ToText()}\n후: {OwnershipView.ToText(Diff.Picture)}";
 
     private static (string, string?) Heading => ("style", "font-weight:600;margin:0");
 }

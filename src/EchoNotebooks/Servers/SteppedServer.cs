@@ -168,7 +168,7 @@ public sealed class SteppedServer : ICellOwned, IView
                 && Endpoints.Plain(now.SocketOf(fact)?.Remote) == client.LocalEndPoint.ToString()).Select(fact => fact.Pid).FirstOrDefault();
             var state = now.Facts.Processes.FirstOrDefault(fact => fact.Pid == child)?.State;
             if (child == 0)
-                throw new EchoServerException($"{client}을(를) 맡은 자식 프로세스가 아직 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{WhereEverybodyStands(now)}");
+                throw new EchoServerException($"{client}에게는 아직 자식 프로세스가 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{WhereEverybodyStands(now)}");
             var at = log.At(child);
             if (at is null && state != 'T') return; // it runs: it serves
             if (state == 'T' && at == "after close(serv_sock)")
@@ -178,7 +178,7 @@ public sealed class SteppedServer : ICellOwned, IView
             }
             if (state == 'T' && at is not null)
                 throw new EchoServerException(
-                    $"{client}을(를) 맡은 {now.RoleOf(child)}은(는) '{at}'에 멈춰 있어서 읽지 못한다. " +
+                    $"{client}의 자식({now.RoleOf(child)})이 '{at}'에 멈춰 있어서 읽지 못한다. " +
                     $"먼저 RunUntilAsync(After.Close(\"serv_sock\", by: Role.Child))까지 가라.\n{WhereEverybodyStands(now)}");
             if (DateTime.UtcNow > deadline) return;
             await Task.Delay(Look).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace EchoNotebooks;
 /// <summary>How a process ended: with an exit code, or by a signal.</summary>
 internal sealed record ServerEnd(int? Code, int? Signal)
 {
-    public override string ToString() => Signal is { } signal ? $"시그널 {signal}로 끝났다" : $"종료 코드 {Code}로 끝났다";
+    public override string ToString() => Signal is { } signal ? $"시그널 {signal}" : $"종료 코드 {Code}";
 }
 
 /// <summary>
@@ -124,7 +124,7 @@ internal sealed class Supervised : IAsyncDisposable
             started.TrySetException(new EchoServerException($"echo-supervisor의 말을 알아듣지 못했다: {e.Message}"));
         }
         started.TrySetException(new EchoServerException(
-            $"echo-supervisor가 {program}을(를) 시작하지 못하고 끝났다. {(complaints.IsCompletedSuccessfully ? complaints.Result.Trim() : "")}"));
+            $"echo-supervisor가 끝나서 {program} 프로그램을 시작하지 못했다. {(complaints.IsCompletedSuccessfully ? complaints.Result.Trim() : "")}"));
         // A supervisor that is gone leaves the hang-up of its terminal.
         ended.TrySetResult(new ServerEnd(null, Libc.SIGHUP));
     }
@@ -147,7 +147,7 @@ internal sealed class Supervised : IAsyncDisposable
             case "failed":
                 var errno = root.GetProperty("errno").GetInt32();
                 started.TrySetException(new EchoServerException(
-                    $"{program}을(를) 시작하지 못했다: {Errno.Explain(errno)}. 프로그램의 이름과 경로, 실행 권한을 확인하라."));
+                    $"{program} 프로그램을 시작하지 못했다: {Errno.Explain(errno)}. 프로그램의 이름과 경로, 실행 권한을 확인하라."));
                 break;
         }
 

@@ -26,7 +26,7 @@ internal abstract record Labels
     /// <summary>A client by its endpoint.</summary>
     public virtual string Client(string end) => end;
 
-        /// <summary>A socket's own number; empty for nothing.</summary>
+    /// <summary>A socket's own number; empty for nothing.</summary>
     public abstract string Inode(SocketFact socket);
 
     private sealed record Numbers : Labels

@@ -151,7 +151,7 @@ internal sealed class OwnershipDrawing
         canvas.Box(descriptionLeft - 24, Margin - 8, Width - descriptionLeft + 24 - Margin + 8, Height - 2 * Margin + 16,
             new Look(Fill: Muted, Opacity: 0.07), radius: 10);
         Head(Margin, "프로세스와 디스크립터", "프로세스마다 따로 가진다");
-        Head(descriptionLeft, "열린 파일 기술", "open file description");
+        Head(descriptionLeft, "열린 파일 항목", "open file description");
         Head(objectLeft, "소켓", "운영체제가 소유한다");
 
         void Head(double x, string title, string below)

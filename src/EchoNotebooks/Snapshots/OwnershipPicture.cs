@@ -175,7 +175,7 @@ internal sealed class OwnershipPictureBuilder
             .Select(holding => (Description: holding.DescriptionKey!, holding.ObjectKey)).Distinct().ToList();
         var shownObjectKeys = objectKeys.Where(shownObjects.Contains).ToList();
         var descriptions = descriptionKeys
-            .Select((key, i) => OneDescription($"열린 파일 기술 {i + 1}", key.Description, shownObjectKeys.IndexOf(key.ObjectKey))).ToList();
+            .Select((key, i) => OneDescription($"열린 파일 항목 {i + 1}", key.Description, shownObjectKeys.IndexOf(key.ObjectKey))).ToList();
 
         // What is folded: one box for all sockets that are alike, and one open file description's box before it.
         var foldedGroups = holdings.Where(holding => !shownObjects.Contains(holding.ObjectKey)).GroupBy(holding => holding.Name).ToList();
@@ -365,7 +365,7 @@ internal sealed class OwnershipPictureBuilder
     {
         var remarks = new List<string>();
         if (now.Facts.DescriptionSource == DescriptionSource.SocketInode && now.Labels.ShowsRest)
-            remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 기술은 소켓의 inode가 같은지를 보고 판단했다.");
+            remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 항목은 소켓의 inode가 같은지를 보고 판단했다.");
         foreach (var problem in now.Facts.Problems)
             remarks.Add(problem.What == ReadProblemKind.Gone
                 ? $"pid {problem.Pid}은 읽는 사이에 끝났다."
@@ -398,7 +398,7 @@ internal sealed class OwnershipPictureBuilder
                 changes.Add($"{which}: 새로 생겼고 디스크립터 {item.Holders}개가 가리킨다.");
             else if (item.Holders != item.HoldersBefore)
                 changes.Add($"{which}: 가리키는 디스크립터가 {item.HoldersBefore}개에서 {item.Holders}개가 되었다.");
-            if (item.Change == Change.Altered) changes.Add($"{which}: TCP 상태가 {item.State}(으)로 바뀌었다.");
+            if (item.Change == Change.Altered) changes.Add($"{which}: TCP 상태가 바뀌었다: {item.State}.");
         }
     }
 

@@ -52,7 +52,7 @@ internal static class OwnershipView
     // The drawing folds what is too much for one look; the table has everything.
     private static TextTable Table(OwnershipPicture picture)
     {
-        var table = new TextTable("프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 기술", "소켓", "양 끝", "TCP 상태", "inode", "변화");
+        var table = new TextTable("프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 항목", "소켓", "양 끝", "TCP 상태", "inode", "변화");
         var complete = picture.Complete;
         foreach (var process in complete.Processes)
         {

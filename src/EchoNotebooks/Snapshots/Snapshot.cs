@@ -83,11 +83,17 @@ public sealed class Snapshot : IView
         [.. Facts.Descriptors.Where(descriptor => NameOf(descriptor) == "clnt_sock").Select(descriptor => SocketOf(descriptor)!).Distinct()];
 
     /// <summary>The descriptors that the chapter has a name for, in the order of the processes and then by number.</summary>
-    public IReadOnlyList<NamedDescriptor> Named =>
-        [.. from fact in Facts.Descriptors
-            let name = NameOf(fact)
-            where name is not null
-            select new NamedDescriptor(RoleOf(fact.Pid), fact.Pid, fact.Fd, name, fact.Inode, fact.OpenFileDescription)];
+    public IReadOnlyList<NamedDescriptor> Named
+    {
+        get
+        {
+            var named = Facts.Descriptors.Where(fact => NameOf(fact) is not null).ToList();
+            // Numbered among themselves, as the picture numbers them: those of a runtime's own files are of no interest.
+            var numbers = named.Select(fact => fact.OpenFileDescription).OfType<int>().Distinct().ToList();
+            return [.. named.Select(fact => new NamedDescriptor(
+                RoleOf(fact.Pid), fact.Pid, fact.Fd, NameOf(fact)!, fact.Inode, fact.OpenFileDescription is { } number ? numbers.IndexOf(number) + 1 : null))];
+        }
+    }
 
     /// <summary>The contract's JSON, schema 1, with the roles filled in.</summary>
     public string ToJson() => SnapshotJson.Write(Facts);
@@ -115,7 +121,7 @@ public sealed class Snapshot : IView
 /// <param name="Fd">Its number there.</param>
 /// <param name="Name">serv_sock or clnt_sock.</param>
 /// <param name="Inode">The socket that it leads to.</param>
-/// <param name="OpenFileDescription">Equal numbers in one snapshot mean one open file description; null where it is not known.</param>
+/// <param name="OpenFileDescription">Equal numbers in one snapshot mean one open file description, numbered from 1 as in the picture; null where it is not known.</param>
 public sealed record NamedDescriptor(Role Role, int Pid, int Fd, string Name, ulong? Inode, int? OpenFileDescription);
 
 /// <summary>Endpoints as the kernel's facts write them: 127.0.0.1:9190, [::1]:9190.</summary>

@@ -16,6 +16,10 @@ internal static class View
     public const string Html = "text/html";
     public const string Plain = "text/plain";
 
+    /// <summary>The attributes of a box that scrolls sideways when it is too wide, also by the keyboard.</summary>
+    public static (string Name, string? Value)[] Scrolls(string name) =>
+        [("style", "overflow-x:auto"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)];
+
     /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched, no script.</summary>
     public static string ToHtml(IView view)
     {

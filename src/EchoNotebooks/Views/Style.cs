@@ -49,7 +49,7 @@ internal static class Style
         $"border-bottom:1px solid {Muted.Css}}}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
         ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{cursor:pointer;min-height:24px}" +
-        ".echo-notebooks svg{display:block;max-width:none}" +
+        ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
         $".echo-notebooks pre,.echo-notebooks code{{font-family:{Mono};font-size:14px;background:none;color:inherit;margin:0}}" +
         $".echo-notebooks .muted{{color:{Muted.Css}}}" +
         ListingSheet;

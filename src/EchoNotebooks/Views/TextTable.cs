@@ -27,7 +27,7 @@ internal sealed class TextTable(params string[] headers)
     public void WriteHtml(Markup html, string caption)
     {
         var columns = Filled();
-        using (html.Element("div", ("style", "overflow-x:auto")))
+        using (html.Element("div", View.Scrolls(caption)))
         using (html.Element("table", ("class", "facts")))
         {
             html.Leaf("caption", caption);

@@ -77,8 +77,8 @@ public sealed class HeaderTests
     private static IEnumerable<Type> Structs() =>
         from type in typeof(Libc).Assembly.GetTypes()
         where type.Namespace == typeof(Libc).Namespace && type.IsValueType && !type.IsEnum && !type.IsNested
-        // An InlineArray is a C array, checked through the struct that holds it.
-        where type != typeof(SyscallNumber) && type.GetCustomAttribute<InlineArrayAttribute>() is null
+        // An InlineArray is an opaque typedef, or a C array, checked through the struct that holds it.
+        where type != typeof(SyscallNumber) && (type.GetCustomAttribute<InlineArrayAttribute>() is null || type.Name.EndsWith("_t", StringComparison.Ordinal))
         where !type.Name.StartsWith('<')
         select type;
 

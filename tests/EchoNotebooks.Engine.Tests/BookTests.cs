@@ -1,0 +1,183 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using EchoNotebooks.Engine.Book;
+using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Tests;
+
+/// <summary>
+/// Pages of fixed, executed notebooks. Golden files are rewritten with
+/// <c>UPDATE_GOLDEN=1 dotnet test --project tests/EchoNotebooks.Engine.Tests</c>.
+/// </summary>
+public sealed class BookTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("01-small.html")]
+    [InlineData("03-fails.html")]
+    [InlineData("index.html")]
+    public void Pages_are_as_they_were_approved(string page)
+    {
+        Write();
+        var written = File.ReadAllText(Path.Combine(folder.Path, page));
+        var golden = Path.Combine(TestFiles.Folder, "Golden", page);
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1") File.WriteAllText(golden, written);
+        Assert.Equal(File.ReadAllText(golden), written);
+    }
+
+    [Fact]
+    public void No_page_asks_a_network_for_anything()
+    {
+        Write();
+        foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html"))
+        {
+            var document = Parse(page);
+            foreach (var element in document.All)
+            {
+                foreach (var name in (string[])["src", "srcset", "data", "poster", "background"])
+                {
+                    if (element.GetAttribute(name) is not { } address) continue;
+                    Assert.False(address.Contains("//", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal), element.OuterHtml);
+                }
+                Assert.False(element.LocalName is "script" or "link" or "iframe" or "object" or "embed", element.OuterHtml);
+                Assert.DoesNotContain("url(", element.GetAttribute("style") ?? "", StringComparison.Ordinal);
+                Assert.DoesNotContain("@import", element.LocalName == "style" ? element.TextContent : "", StringComparison.Ordinal);
+            }
+            var policy = document.QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content")!;
+            Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_picture_and_page_that_is_linked_is_there()
+    {
+        Write();
+        var links = 0;
+        foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html"))
+        {
+            var document = Parse(page);
+            foreach (var element in document.QuerySelectorAll("[src],a[href]"))
+            {
+                var address = element.GetAttribute("src") ?? element.GetAttribute("href")!;
+                if (address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("https:", StringComparison.Ordinal)) continue;
+                links++;
+                var parts = address.Split('#');
+                var target = parts[0].Length == 0 ? page : Path.Combine(folder.Path, Uri.UnescapeDataString(parts[0]));
+                Assert.True(File.Exists(target), $"{page}: {address}");
+                if (parts.Length > 1) Assert.NotNull(Parse(target).GetElementById(Uri.UnescapeDataString(parts[1])));
+            }
+        }
+        Assert.True(links > 15);
+    }
+
+    [Fact]
+    public void Links_between_notebooks_lead_to_pages_and_pictures_are_copied()
+    {
+        Write();
+        var document = Parse(Path.Combine(folder.Path, "01-small.html"));
+        Assert.NotNull(document.QuerySelector("a[href='02-second.html#끝']"));
+        Assert.Equal(2, document.QuerySelectorAll("img[src='files/figure.svg']").Length);
+        Assert.StartsWith("data:image/png;base64,", document.QuerySelector("img[alt='붙인 그림']")!.GetAttribute("src"), StringComparison.Ordinal);
+        Assert.Null(document.QuerySelector("img[alt='먼 그림']"));
+        Assert.NotNull(document.QuerySelector("a[href='https://example.org/far.png']"));
+        Assert.Equal("02-second.html", document.QuerySelector("a[rel=next]")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void What_came_from_outside_is_text()
+    {
+        const string Evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u0000\u001b]8;;http://x\u0007";
+        var notebook = Notebook.Parse(
+            """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"outputs":[],"source":""}],"metadata":{},"nbformat":4,"nbformat_minor":5}""",
+            Path.Combine(folder.Path, "<b>&\"이름.ipynb"));
+        var output = new CellOutputs(notebook.Cells[0], []);
+        output.Write("stdout", Evil);
+        output.Write("stderr", Evil);
+        output.Display(new Dictionary<string, string> { ["text/plain"] = Evil }, "a");
+        output.Display(new Dictionary<string, string> { ["image/png"] = "\"><script>" }, "b");
+        output.Display(new Dictionary<string, string> { ["application/x-unknown"] = Evil }, "c");
+        output.Error(Evil, Evil, [Evil]);
+        output.Settle();
+        BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
+        foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html"))
+        {
+            var document = Parse(page);
+            Assert.Empty(document.QuerySelectorAll("script, [onerror], b"));
+            Assert.DoesNotContain('\u001b', document.Source.Text);
+        }
+    }
+
+    [Fact]
+    public void Pages_can_be_read_by_everyone()
+    {
+        Write();
+        foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html"))
+        {
+            var document = Parse(page);
+            Assert.Equal("ko", document.DocumentElement.GetAttribute("lang"));
+            Assert.NotNull(document.QuerySelector("meta[name=viewport]"));
+            Assert.Equal("#main", document.QuerySelector("body > a")!.GetAttribute("href"));
+            Assert.NotNull(document.QuerySelector("main#main"));
+            Assert.NotEmpty(document.Title!);
+            var ids = document.QuerySelectorAll("[id]").Select(element => element.Id).ToList();
+            Assert.Equal(ids.Count, ids.Distinct().Count());
+            Assert.All(document.QuerySelectorAll("img"), image => Assert.NotEmpty(image.GetAttribute("alt")!));
+        }
+    }
+
+    [Fact]
+    public void Korean_emphasis_next_to_particles_is_emphasis()
+    {
+        Write();
+        var document = Parse(Path.Combine(folder.Path, "01-small.html"));
+        Assert.Equal(["디스크립터(descriptor)", "소켓은 운영체제의 것"], document.QuerySelectorAll("main section:first-of-type strong").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void A_notebook_without_cells_has_a_page()
+    {
+        var notebook = Notebook.Parse("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}", Path.Combine(folder.Path, "index.ipynb"));
+        var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)]);
+        Assert.Equal("index-page.html", Parse(index).QuerySelector("td a")!.GetAttribute("href"));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "index-page.html")));
+    }
+
+    private static IDocument Parse(string path) => new HtmlParser().ParseDocument(File.ReadAllText(path));
+
+    private void Write()
+    {
+        var small = Notebook.Load(TestFiles.Asset("01-small.ipynb"));
+        foreach (var (cell, number) in small.Cells.Where(cell => cell.IsCode).Select((cell, i) => (cell, i + 1)))
+        {
+            cell.ExecutionCount = number;
+            var output = new CellOutputs(cell, []);
+            switch (number)
+            {
+                case 1: output.Result(new Dictionary<string, string> { ["text/plain"] = "2" }); break;
+                case 2: output.Write("stdout", "\u001b[31m빨강\u001b[0m <b>\n"); output.Write("stderr", "오류\n"); break;
+                case 3: output.Display(new Dictionary<string, string> { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
+                case 4: output.Display(new Dictionary<string, string> { ["image/svg+xml"] = "<svg></svg>" }, "b"); break;
+                case 5: output.Display(new Dictionary<string, string> { ["text/html"] = "<p>HTML</p>" }, "c"); break;
+                case 6: output.Display(new Dictionary<string, string> { ["text/markdown"] = "**글**" }, "d"); break;
+                case 7: output.Display(new Dictionary<string, string> { ["image/png"] = "iVBO\nRw0=" }, "e"); break;
+            }
+            output.Settle();
+        }
+        var fails = Notebook.Load(TestFiles.Asset("03-fails.ipynb"));
+        var failed = fails.Cells[1];
+        failed.ExecutionCount = 2;
+        var error = new CellError("System.Exception", "<나쁨>", 3, ["System.Exception: <나쁨>", "2번 셀, 3번째 줄:"]);
+        new CellOutputs(failed, []).Error(error.Name, error.Message, error.Traceback);
+        BookWriter.Write(folder.Path,
+        [
+            new NotebookResult(small, 7, 7, [], TimeSpan.FromSeconds(1.25), false),
+            new NotebookResult(Notebook.Load(TestFiles.Asset("02-second.ipynb")), 1, 1, [], TimeSpan.FromSeconds(1), false),
+            new NotebookResult(fails, 3, 2, [new CellFailure(failed, error, "")], TimeSpan.FromSeconds(2), false),
+        ]);
+    }
+}
