@@ -70,7 +70,7 @@ internal static class Shell
             output.WriteLine();
             output.WriteLine($"사용법: {usage} [옵션]");
             Section("명령", verbs.Select(verb => (verb.Name, verb.Description)));
-            Section("인수", command.Arguments.Select(argument => ((string, string?))(argument.Name, argument.Description)));
+            Section("인자", command.Arguments.Select(argument => ((string, string?))(argument.Name, argument.Description)));
             Section("옵션", options.Select(option => (
                 string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
                 option.Description)));
