@@ -13,15 +13,35 @@ internal sealed class CStrings : IDisposable
     }
 
     /// <summary>Splits what /proc/PID/cmdline and /proc/PID/environ hold: strings that each end in NUL.</summary>
-    internal static CStrings FromProc(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="first">Strings to put before them; of two equal names in an environment the first counts.</param>
+    internal static CStrings FromProc(string path, params string[] first)
     {
-        var strings = new List<byte[]>();
+        var strings = first.Select(System.Text.Encoding.UTF8.GetBytes).ToList();
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
         for (int end; (end = rest.IndexOf((byte)0)) >= 0; rest = rest[(end + 1)..]) strings.Add(rest[..end].ToArray());
         return new CStrings(strings);
     }
 
     internal ReadOnlySpan<nint> Addresses => addresses;
+
+    /// <summary>The address of the first string that is equal; 0 where there is none.</summary>
+    internal nint Find(ReadOnlySpan<byte> text)
+    {
+        foreach (var address in addresses)
+            if (address != 0 && Read(address)[..^1].SequenceEqual(text)) return address;
+        return 0;
+    }
+
+    /// <summary>The string at an address, with the zero byte that ends it.</summary>
+    internal static ReadOnlySpan<byte> Read(nint address)
+    {
+        var length = 0;
+        while (Marshal.ReadByte(address, length) != 0) length++;
+        var text = new byte[length + 1];
+        Marshal.Copy(address, text, 0, length);
+        return text;
+    }
 
     public void Dispose()
     {

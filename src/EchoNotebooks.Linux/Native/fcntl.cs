@@ -11,7 +11,11 @@ internal static partial class Libc
     internal const int O_CLOEXEC = 0x80000;
     internal const int AT_FDCWD = -100;
 
+    internal const int F_DUPFD = 0;
+    internal const int F_SETFD = 2;
     internal const int F_SETFL = 4;
+    internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int FD_CLOEXEC = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fcntl(int fd, int cmd, nint arg);

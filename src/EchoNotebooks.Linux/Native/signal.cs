@@ -8,18 +8,25 @@ internal static partial class Libc
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
     internal const int SIGQUIT = 3;
+    internal const int SIGTRAP = 5;
     internal const int SIGKILL = 9;
     internal const int SIGPIPE = 13;
     internal const int SIGTERM = 15;
     internal const int SIGCHLD = 17;
     internal const int SIGCONT = 18;
     internal const int SIGSTOP = 19;
+    internal const int SIGTSTP = 20;
+    internal const int SIGTTIN = 21;
+    internal const int SIGTTOU = 22;
+    internal const int SIGURG = 23;
+    internal const int SIGWINCH = 28;
 
     internal const int SIG_DFL = 0;
     internal const int SIG_IGN = 1;
 
     internal const int SIG_BLOCK = 0;
     internal const int SIG_UNBLOCK = 1;
+    internal const int SIG_SETMASK = 2;
 
     internal const int SA_NOCLDSTOP = 1;
 
@@ -47,6 +54,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int raise(int sig);
+
+    /// <summary>Sends a signal to one thread (glibc 2.30).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int tgkill(int tgid, int tid, int signal);
 }
 
 /// <summary>A set of signals. glibc and musl give it 128 bytes; the kernel uses the first 8.</summary>

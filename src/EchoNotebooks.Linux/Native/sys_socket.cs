@@ -19,7 +19,12 @@ internal static partial class Libc
 
     internal const int SOL_SOCKET = 1;
     internal const int SO_REUSEADDR = 2;
+    internal const int SO_PROTOCOL = 38;
+    internal const int SO_DOMAIN = 39;
+    internal const int MSG_DONTWAIT = 0x40;
+    internal const int SHUT_RD = 0;
     internal const int SHUT_WR = 1;
+    internal const int SHUT_RDWR = 2;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int socket(int domain, int type, int protocol);
@@ -38,6 +43,17 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int accept(int sockfd, out sockaddr_in addr, ref uint addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsockopt(int sockfd, int level, int optname, out int optval, ref uint optlen);
+
+    /// <summary>Fills in a struct sockaddr of any family: the family's number comes first.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getsockname(int sockfd, Span<byte> addr, ref uint addrlen);
+
+    /// <summary>Fills in a struct sockaddr of any family: the family's number comes first.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getpeername(int sockfd, Span<byte> addr, ref uint addrlen);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int shutdown(int sockfd, int how);

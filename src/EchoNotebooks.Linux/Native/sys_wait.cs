@@ -9,6 +9,9 @@ internal static partial class Libc
     internal const int WNOWAIT = 0x1000000;
     internal const int P_ALL = 0;
 
+    /// <summary>A thread's end, or a process's: neither only "children" nor only "clone children".</summary>
+    internal const int __WALL = 0x40000000;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, out int wstatus, int options);
 
@@ -21,5 +24,6 @@ internal static partial class Libc
 internal struct siginfo_t
 {
     [FieldOffset(0)] internal int si_signo;
+    [FieldOffset(8)] internal int si_code;
     [FieldOffset(16)] internal int si_pid;
 }

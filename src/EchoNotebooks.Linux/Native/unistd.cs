@@ -39,6 +39,15 @@ internal static partial class Libc
     [LibraryImport("libc")]
     internal static partial int getpid();
 
+    [LibraryImport("libc")]
+    internal static partial int gettid();
+
+    /// <param name="file">A program by name (searched on PATH) or path, ending in NUL.</param>
+    /// <param name="argv">Addresses of C strings, the last one 0.</param>
+    /// <param name="envp">Addresses of C strings, the last one 0.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int execvpe(ReadOnlySpan<byte> file, ReadOnlySpan<nint> argv, ReadOnlySpan<nint> envp);
+
     /// <param name="pathname">The program, ending in NUL.</param>
     /// <param name="argv">Addresses of C strings, the last one 0.</param>
     [LibraryImport("libc", SetLastError = true)]
@@ -65,6 +74,10 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int tcsetpgrp(int fd, int pgrp);
 
+    /// <summary>pidfd_open(2) and pidfd_getfd(2), which glibc wraps only from 2.36 on.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
+
     /// <summary>close_range(2), which glibc wraps only from 2.34 on.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nuint first, nuint last, nuint flags);
@@ -72,6 +85,10 @@ internal static partial class Libc
     /// <summary>kcmp(2), which libc does not wrap.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nint pid1, nint pid2, nint type, nint idx1, nint idx2);
+
+    /// <summary>rt_sigaction(2) itself: libc's does not touch the signals that it keeps for itself.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint signum, ReadOnlySpan<byte> act, nint oldact, nint sigsetsize);
 
     /// <summary>getdents64(2), which not every libc wraps.</summary>
     [LibraryImport("libc", SetLastError = true)]

@@ -8,7 +8,7 @@ namespace EchoNotebooks.Linux;
 /// What one process, its descriptors and its children looked like. Everything is read through one open /proc/PID,
 /// so it is of one process even if the pid is given to another meanwhile.
 /// </summary>
-internal sealed class ProcessReading
+internal sealed partial class ProcessReading
 {
     internal required ProcStat Stat { get; init; }
 

@@ -75,7 +75,7 @@ public static class SnapshotJson
     private static IEnumerable<T> Entries<T>(T?[] entries) =>
         entries.Select(entry => entry ?? throw new SnapshotFormatException("스냅샷 JSON의 목록에 null이 있다"));
 
-    private static string Name(DescriptorKind kind) => kind switch
+    internal static string Name(DescriptorKind kind) => kind switch
     {
         DescriptorKind.Socket => "socket",
         DescriptorKind.Pipe => "pipe",

@@ -138,7 +138,7 @@ internal sealed class SocketReader : IDisposable
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 
     /// <summary>The name that the kernel's headers give a TCP state (netinet/tcp.h).</summary>
-    private static string TcpState(int state) => state switch
+    internal static string TcpState(int state) => state switch
     {
         TCP_ESTABLISHED => "ESTABLISHED",
         TCP_SYN_SENT => "SYN_SENT",

@@ -50,10 +50,11 @@ public sealed class HeaderTests
         Compare(
             numbers.ToDictionary(n => n.Key, n => (long)n.Value.Number),
             RunC("syscalls", ["<sys/syscall.h>"], numbers.Keys.Select(Print)));
-        // arm64 takes the generic numbers, whose header is on every machine.
+        // arm64 takes the generic numbers, whose header is on every machine, and asks it for these two (its own <asm/unistd.h>).
+        const string arm64 = "<stddef.h>\n#define __ARCH_WANT_SYS_CLONE3\n#define __ARCH_WANT_MEMFD_SECRET";
         Compare(
             numbers.ToDictionary(n => n.Key, n => (long)n.Value.Arm64),
-            RunC("syscalls-arm64", ["<asm-generic/unistd.h>"], numbers.Keys.Select(n => Print(n, $"__NR_{n["SYS_".Length..]}"))));
+            RunC("syscalls-arm64", [arm64, "<asm-generic/unistd.h>"], numbers.Keys.Select(PrintIfDefined)));
     }
 
     private static IEnumerable<KeyValuePair<string, long>> Constants() =>
@@ -70,7 +71,8 @@ public sealed class HeaderTests
         from field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
             // Private fields are padding or parts that nobody reads.
         where !field.IsPrivate
-        select KeyValuePair.Create($"offsetof({InC(type)}, {field.Name})", (long)Marshal.OffsetOf(type, field.Name));
+                // Two underscores inside a name stand for the dot of a union's member: entry__nr is entry.nr.
+        select KeyValuePair.Create($"offsetof({InC(type)}, {field.Name.Replace("__", ".", StringComparison.Ordinal)})", (long)Marshal.OffsetOf(type, field.Name));
 
     private static IEnumerable<Type> Structs() =>
         from type in typeof(Libc).Assembly.GetTypes()
@@ -91,6 +93,12 @@ public sealed class HeaderTests
         let name = Path.GetFileNameWithoutExtension(path)
         let folder = HeaderFolders.FirstOrDefault(f => name.StartsWith(f + "_", StringComparison.Ordinal))
         select (folder is null ? name : $"{folder}/{name[(folder.Length + 1)..]}") + ".h";
+
+    private static string PrintIfDefined(string number)
+    {
+        var generic = $"__NR_{number["SYS_".Length..]}";
+        return $"\n#ifdef {generic}\n{Print(number, generic)}\n#else\n{Print(number, $"{SyscallNumber.None}")}\n#endif\n";
+    }
 
     private static string Print(string expression) => Print(expression, expression);
 

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using static EchoNotebooks.Linux.ErrorNumber;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>The lines on stdout, one JSON object each. Several threads write; a line is never torn.</summary>
+internal sealed class JsonLines : IDisposable
+{
+    /// <summary>So much is collected before it is written out, unless somebody wants it sooner.</summary>
+    private const int Enough = 1 << 16;
+
+    private readonly Lock gate = new();
+    private readonly ArrayBufferWriter<byte> lines = new(2 * Enough);
+    // Korean stays readable; control characters, which a client may have sent, are escaped all the same.
+    private readonly Utf8JsonWriter json;
+    private volatile bool isGivenUp;
+
+    internal JsonLines() =>
+        json = new(lines, new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true });
+
+    /// <summary>Nobody reads any more (EPIPE), or the end must not wait for a reader.</summary>
+    internal bool IsGivenUp
+    {
+        get => isGivenUp;
+        set => isGivenUp = value;
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="members">Writes the object's members.</param>
+    internal void Write(Action<Utf8JsonWriter> members)
+    {
+        lock (gate)
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+            json.Flush();
+            json.Reset();
+            lines.Write("\n"u8);
+            if (lines.WrittenCount >= Enough) WriteOut();
+        }
+    }
+
+    /// <summary>Adds a line that is no step.</summary>
+    internal void Event(string name, Action<Utf8JsonWriter>? members = null) => Write(json =>
+    {
+        json.WriteString("event"u8, name);
+        members?.Invoke(json);
+    });
+
+    /// <summary>Hands everything to the reader; waits for one that is slow.</summary>
+    internal void Flush()
+    {
+        lock (gate) WriteOut();
+    }
+
+    public void Dispose() => json.Dispose();
+
+    private void WriteOut()
+    {
+        for (var rest = lines.WrittenSpan; rest.Length > 0 && !isGivenUp;)
+        {
+            var count = write(STDOUT_FILENO, rest, (nuint)rest.Length);
+            if (count > 0) rest = rest[(int)count..];
+            // EINTR: somebody woke this thread, perhaps to give up.
+            else if (errno != EINTR) isGivenUp = true;
+        }
+        lines.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>One open file description, as far as the tracer has followed it: what fork and dup share.</summary>
+internal sealed class OpenFileDescription
+{
+    /// <summary>Its number in this recording, never given to another; null before it is shown for the first time.</summary>
+    internal int? Number { get; set; }
+
+    internal required DescriptorKind Kind { get; set; }
+
+    internal ulong? Inode { get; set; }
+
+    /// <summary>The link's text; a file's changes when it is renamed or deleted.</summary>
+    internal required string Target { get; set; }
+
+    /// <summary>What the chapter calls a descriptor of it: serv_sock, clnt_sock; null for anything else.</summary>
+    internal string? Name { get; set; }
+
+    /// <summary>The socket that it leads to; null for anything else.</summary>
+    internal SocketFact? Socket { get; private set; }
+
+    /// <summary>Not one that a runtime talks to itself, a debugger or the kernel with.</summary>
+    internal bool IsInternetSocket => Socket is { Protocol: not ("unix" or "netlink" or "unknown") };
+
+    /// <summary>The connection whose state is asked for at each step; null for a socket that has none.</summary>
+    internal TcpConnection? Connection { get; private set; }
+
+    /// <summary>How many descriptors lead here, in all processes.</summary>
+    internal int References { get; set; }
+
+    /// <summary>Says what the socket is now. A TCP socket with two ends becomes a connection that is asked for.</summary>
+    internal void BecomeSocket(SocketFact socket)
+    {
+        var known = Connection is not null && Socket?.Local == socket.Local && Socket?.Remote == socket.Remote;
+        Socket = socket;
+        if (known) return;
+        Connection = socket.Protocol is "tcp" or "tcp6"
+            && socket is { Local: not null, Remote: not null }
+            && IPEndPoint.TryParse(socket.Local, out var local)
+            && IPEndPoint.TryParse(socket.Remote, out var remote)
+            ? new TcpConnection(socket.Inode, local, remote) : null;
+    }
+}
+
+/// <summary>One descriptor of one table.</summary>
+internal readonly record struct Descriptor(OpenFileDescription Description, bool CloseOnExec);

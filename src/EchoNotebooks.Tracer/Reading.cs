@@ -1,0 +1,120 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>
+/// Holds ownership, which follows from calls, against <see cref="DescriptorSnapshot.Take"/>, which reads all anew.
+/// Where they disagree the kernel is right: ownership is corrected and the disagreement reported. What a process
+/// does inside a call that has not returned (an accept, an exit) belongs to that call's own step.
+/// </summary>
+internal sealed class Reading(Ownership ownership, SocketStates states, JsonLines lines)
+{
+    /// <summary>A connection's state changes by itself; so often both are read again before a difference counts.</summary>
+    private const int Attempts = 5;
+
+    /// <summary>Reads and compares.</summary>
+    /// <returns>How the reading knew which open file descriptions are shared.</returns>
+    internal DescriptionSource Compare()
+    {
+        var snapshot = ReadUntilSocketsAgree();
+        var facts = snapshot.Processes.ToDictionary(p => p.Pid);
+        var descriptors = snapshot.Descriptors.ToLookup(d => d.Pid);
+        foreach (var process in ownership.Processes.ToList())
+            CompareProcess(process, facts.GetValueOrDefault(process.Pid), descriptors[process.Pid]);
+        CompareDescriptions(snapshot);
+        return snapshot.DescriptionSource;
+    }
+
+    private DescriptorSnapshot ReadUntilSocketsAgree()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var isAsked = states.TryRefresh();
+            var snapshot = DescriptorSnapshot.Take(ownership.Processes.Select(p => p.Pid));
+            var different = snapshot.Sockets.Where(read => ownership.FindSocket(read.Inode) is { } here && here.Socket != read).ToList();
+            // Only of what the tracer follows itself can it be wrong.
+            var isFollowed = different.ToLookup(read => isAsked && read.Protocol is "tcp" or "tcp6");
+            if (isFollowed[true].Any() && attempt < Attempts) continue;
+            foreach (var read in different)
+            {
+                var here = ownership.FindSocket(read.Inode)!;
+                if (isFollowed[true].Contains(read)) Disagree($"socket {read.Inode} is {here.Socket} here and {read} in the kernel");
+                ownership.BecomeSocket(here, read);
+            }
+            return snapshot;
+        }
+    }
+
+    private void CompareProcess(TracedProcess process, ProcessFact? fact, IEnumerable<DescriptorFact> descriptors)
+    {
+        var parentWaits = ownership.Find(process.Ppid)?.MayHaveReaped == true;
+        if (fact is null || fact.StartTime != process.StartTime)
+        {
+            if (process.MayBeAhead || (process.IsDead && parentWaits)) return;
+            Disagree($"process {process.Pid} is in state {process.State} here and not there in the kernel");
+            if (process.IsDead) ownership.Remove(process);
+            return;
+        }
+        if (process.IsDead != fact.State is 'Z' or 'X')
+        {
+            // Killed from outside: its own end is still to come.
+            if (process.IsDead) Disagree($"process {process.Pid} has ended here and is {fact.State} in the kernel");
+            return;
+        }
+        if (process.State != fact.State || process.Ppid != fact.Ppid || process.Command != fact.Command)
+        {
+            process.State = fact.State;
+            process.Ppid = fact.Ppid;
+            process.Command = fact.Command;
+            ownership.Touch(process);
+        }
+        if (process.Table is not { } table || process.MayBeAhead) return;
+
+        var read = descriptors.ToDictionary(d => d.Fd);
+        foreach (var fd in table.Descriptors.Keys.Except(read.Keys).ToList())
+        {
+            Disagree($"process {process.Pid} holds {fd} here and not in the kernel");
+            ownership.Close(table, fd);
+        }
+        foreach (var d in read.Values) CompareDescriptor(process, table, d);
+    }
+
+    private void CompareDescriptor(TracedProcess process, DescriptorTable table, DescriptorFact read)
+    {
+        if (!table.Descriptors.TryGetValue(read.Fd, out var here) || here.Description.Kind != read.Kind
+            || (here.Description.Inode ?? read.Inode) != read.Inode || here.CloseOnExec != read.CloseOnExec)
+        {
+            var what = here.Description is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
+            Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
+            var known = read.Kind == DescriptorKind.Socket ? ownership.FindSocket(read.Inode) : null;
+            ownership.Set(table, read.Fd, new(known ?? Ownership.Describe(read.Kind, read.Inode, read.Target), read.CloseOnExec));
+            return;
+        }
+        // A file can be renamed or deleted by anybody.
+        if (here.Description.Target == read.Target && here.Description.Inode == read.Inode) return;
+        here.Description.Target = read.Target;
+        here.Description.Inode = read.Inode;
+        ownership.Set(table, read.Fd, here);
+    }
+
+    /// <summary>Two descriptors that share a description here share it there, and the other way round.</summary>
+    private void CompareDescriptions(DescriptorSnapshot snapshot)
+    {
+        var there = new Dictionary<int, OpenFileDescription>();
+        var here = new Dictionary<OpenFileDescription, int>();
+        foreach (var read in snapshot.Descriptors)
+        {
+            if (read.OpenFileDescription is not { } number) continue;
+            var process = ownership.Find(read.Pid);
+            if (process?.Table is not { } table || process.MayBeAhead || !table.Descriptors.TryGetValue(read.Fd, out var descriptor)) continue;
+            if (there.TryAdd(number, descriptor.Description) == here.TryAdd(descriptor.Description, number)
+                && there[number] == descriptor.Description && here[descriptor.Description] == number) continue;
+
+            Disagree($"descriptor {read.Fd} of process {read.Pid} shares another open file description here than in the kernel");
+            if (!there.TryGetValue(number, out var right)) right = Ownership.Describe(read.Kind, read.Inode, read.Target);
+            ownership.Set(table, read.Fd, descriptor with { Description = right });
+        }
+    }
+
+    private void Disagree(string what) => lines.Event("disagreement", json => json.WriteString("what"u8, what));
+}

@@ -1,0 +1,52 @@
+namespace EchoNotebooks.Tracing;
+
+/// <summary>
+/// Who is what in the server, by what processes do: the parent is the one that listens (where several do, the one
+/// that has forked them all); its children are numbered as it forks them, theirs "child 1.1". Until somebody
+/// listens, the program that was started is taken for the parent.
+/// </summary>
+internal sealed class Roles(Ownership ownership)
+{
+    private TracedProcess? server;
+    private bool somebodyListens;
+
+    internal void Started(TracedProcess program) => Assign(server = program);
+
+    internal void Forked(TracedProcess child) => Assign(child);
+
+    internal void Listens(TracedProcess process)
+    {
+        var parent = somebodyListens ? CommonAncestor(server, process) ?? server : process;
+        somebodyListens = true;
+        if (parent == server) return;
+        server = parent;
+        foreach (var other in ownership.Processes) Assign(other);
+    }
+
+    private void Assign(TracedProcess process)
+    {
+        var role = RoleOf(process);
+        if (process.Role == role) return;
+        process.Role = role;
+        ownership.Touch(process);
+    }
+
+    private string? RoleOf(TracedProcess process)
+    {
+        var number = "";
+        for (var ancestor = process; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (ancestor == server) return number.Length == 0 ? "parent" : $"child {number}";
+            number = number.Length == 0 ? $"{ancestor.ForkNumber}" : $"{ancestor.ForkNumber}.{number}";
+        }
+        return null;
+    }
+
+    private static TracedProcess? CommonAncestor(TracedProcess? a, TracedProcess? b)
+    {
+        var line = new HashSet<TracedProcess>();
+        for (; a is not null; a = a.Parent) line.Add(a);
+        while (b is not null && !line.Contains(b)) b = b.Parent;
+        return b;
+    }
+}

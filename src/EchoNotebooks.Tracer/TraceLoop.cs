@@ -1,0 +1,232 @@
+using System.Runtime.InteropServices;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>
+/// Decides who goes on when. Stops are handled one at a time; those of threads that may not go on yet wait in the
+/// order in which they came. In step mode everything that stops stays stopped until it is told to go on.
+/// </summary>
+internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownership ownership, Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, Turn turn)
+    : IDisposable
+{
+    private readonly LinkedList<(int Tid, int Status)> waiting = new();
+
+    /// <summary>Handled, and held because a step was reached or it is not their turn.</summary>
+    private readonly LinkedList<(TracedThread Thread, GoOn GoOn)> held = new();
+
+    private bool isPaused;
+    private bool isEnding;
+
+    /// <summary>null: record without stopping.</summary>
+    private Command.Until? until;
+    private int untils;
+    private Timer? clock;
+
+    /// <summary>Traces until nothing is left.</summary>
+    /// <param name="program">The program's pid, at its first exec.</param>
+    /// <param name="step">Whether to stop there.</param>
+    internal void Run(int program, bool step)
+    {
+        until = step ? new(null, null, null) : null;
+        var (first, goOn) = handler.Begin(program);
+        Reached(first, goOn);
+        while (handler.HasThreads && !isEnding)
+        {
+            if (!TakeCommands()) continue;
+            if (TryLetGoHeld()) continue;
+            if (!TryTakeWaiting(out var tid, out var status))
+            {
+                if (waitpid(-1, out status, __WALL | WNOHANG) is var next && next == 0)
+                {
+                    // Whoever reads along sees everything up to now before this thread sleeps.
+                    lines.Flush();
+                    next = waker.Wait(out status);
+                    if (next == 0) continue;
+                }
+                if (next == -1) break;
+                tid = next;
+                if (!MayBeHandled(tid))
+                {
+                    waiting.AddLast((tid, status));
+                    continue;
+                }
+            }
+            var before = recorder.Last;
+            var thread = handler.Find(tid);
+            if (handler.Handle(tid, status) is { } then) Reached(handler.Find(tid) ?? thread!, then, before);
+            else if (recorder.Last != before) PauseIfReached();
+        }
+        KillAll();
+    }
+
+    public void Dispose() => clock?.Dispose();
+
+    /// <summary>Handles all commands that have come; waits for one while paused.</summary>
+    /// <returns>false where it is still paused.</returns>
+    private bool TakeCommands()
+    {
+        if (isPaused)
+        {
+            lines.Flush();
+            Execute(waker.Take());
+        }
+        while (waker.TryTake(out var command)) Execute(command);
+        return !isPaused && !isEnding;
+    }
+
+    private void Execute(Command command)
+    {
+        switch (command)
+        {
+            case Command.Until wanted:
+                until = wanted;
+                untils++;
+                isPaused = false;
+                if (wanted.Patience is { } timeout)
+                {
+                    var order = untils;
+                    clock = new Timer(_ => waker.Send(new Command.TimeOver(order)), null, timeout, Timeout.InfiniteTimeSpan);
+                }
+                // Who is held and may not go on cannot keep the turn.
+                if (held.Any(h => !turn.Allows(h.Thread))) turn.Clear();
+                break;
+            case Command.Run:
+                (until, isPaused) = (null, false);
+                untils++;
+                break;
+            case Command.Pause when !isPaused:
+                until = new(null, null, null);
+                break;
+            case Command.TimeOver over when over.Order == untils && !isPaused:
+                Pause("timeout");
+                break;
+            case Command.Status:
+                lines.Event("status", WriteStatus);
+                break;
+            case Command.Snapshot:
+                recorder.Refresh();
+                lines.Event("snapshot", json =>
+                {
+                    json.WritePropertyName("snapshot"u8);
+                    writer.WriteSnapshot(json);
+                });
+                break;
+            case Command.Signal signal:
+                var pid = signal.Pid ?? ownership.Processes.Select(p => p.Pid).FirstOrDefault();
+                if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
+                else lines.Event("refused", json => json.WriteString("why"u8, $"추적하고 있는 프로세스가 아니다: {pid}"));
+                break;
+            case Command.Hurry when turn.Owner is { } owner && turn.Look(kernel.Stat(owner.Tid)?.State is 'S' or 'D'):
+                lines.Event("hurried", json => json.WriteNumber("pid"u8, owner.Process.Pid));
+                break;
+            case Command.Stop:
+                isEnding = true;
+                break;
+        }
+        lines.Flush();
+    }
+
+    /// <summary>A stop was handled; the thread goes on, unless the step is the one that was waited for.</summary>
+    private void Reached(TracedThread thread, GoOn goOn, Step? before = null)
+    {
+        held.AddFirst((thread, goOn));
+        if (recorder.Last != before) PauseIfReached();
+    }
+
+    private void PauseIfReached()
+    {
+        if (until is { } wanted && wanted.Predicate?.Matches(recorder.Last!) != false) Pause(wanted.Predicate is null ? "step" : "until");
+    }
+
+    private void Pause(string reason)
+    {
+        isPaused = true;
+        clock?.Dispose();
+        clock = null;
+        lines.Event("paused", json =>
+        {
+            json.WriteString("reason"u8, reason);
+            if (recorder.Last is { } last) json.WriteNumber("index"u8, last.Index);
+            if (reason == "timeout") WriteStatus(json);
+        });
+        lines.Flush();
+    }
+
+    private bool TryLetGoHeld()
+    {
+        for (var node = held.First; node is not null; node = node.Next)
+        {
+            var (thread, goOn) = node.Value;
+            if (!MayGoOn(thread)) continue;
+            held.Remove(node);
+            if (thread.Process.IsEnding) turn.Begin(thread, process: true);
+            else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call) turn.Begin(thread, call.Definition.Effect == Effect.Execute);
+            thread.IsRunning = true;
+            Ptrace.Resume(thread.Tid, goOn.How, goOn.Signal);
+            return true;
+        }
+        return false;
+    }
+
+    private bool TryTakeWaiting(out int tid, out int status)
+    {
+        (tid, status) = (0, 0);
+        if (turn.IsOneThreads) return false;
+        for (var node = waiting.First; node is not null; node = node.Next)
+        {
+            if (!MayBeHandled(node.Value.Tid)) continue;
+            (tid, status) = node.Value;
+            waiting.Remove(node);
+            return true;
+        }
+        return false;
+    }
+
+    private bool MayBeHandled(int tid)
+    {
+        // A child's first stop may come before its parent's fork event; a reaped orphan is known as a process only.
+        if (handler.Find(tid) is not { } thread) return ownership.Find(tid) is { IsDead: true };
+        return MayGoOn(thread) && (thread.HasBegun || !thread.Process.IsHeldByFork);
+    }
+
+    private bool MayGoOn(TracedThread thread) => turn.Allows(thread) && IsAllowed(thread);
+
+    private bool IsAllowed(TracedThread thread) =>
+        until?.Only is not { } only || thread.Process.Role is not { } role || only.Any(wanted => Predicate.MatchesRole(wanted, role));
+
+    private void WriteStatus(System.Text.Json.Utf8JsonWriter json)
+    {
+        json.WriteStartArray("processes"u8);
+        foreach (var process in ownership.Processes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("pid"u8, process.Pid);
+            json.WriteString("role"u8, process.Role);
+            var main = process.Threads.FirstOrDefault(t => t.Call is not null) ?? process.Threads.FirstOrDefault();
+            json.WriteString("doing"u8, process.IsDead ? "zombie"u8
+                : main is { IsRunning: false } ? "stopped"u8
+                : main?.Call is not null ? "inside"u8 : "running"u8);
+            json.WriteString("call"u8, main?.Call?.Definition.Call);
+            if (main?.Call?.Fd is { } fd) json.WriteNumber("fd"u8, fd);
+            json.WriteString("descriptor"u8, main?.Call?.ActedOn?.Name);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>Ends and reaps whatever is left.</summary>
+    private void KillAll()
+    {
+        foreach (var process in ownership.Processes) if (!process.IsDead) _ = kill(process.Pid, SIGKILL);
+        while (true)
+        {
+            var tid = waitpid(-1, out var status, __WALL);
+            if (tid == -1 && Marshal.GetLastPInvokeError() != EINTR) return;
+            if (tid <= 0 || (status & 0x7f) != 0x7f) continue;
+            // A child that was born meanwhile, or the exit event of one that is being killed.
+            _ = kill(tid, SIGKILL);
+            Ptrace.Resume(tid, PTRACE_CONT, 0);
+        }
+    }
+}

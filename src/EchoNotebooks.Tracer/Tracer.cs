@@ -1,0 +1,148 @@
+using EchoNotebooks.Linux;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>Runs one program under trace: the tracing thread, the thread that reads commands, the clock that hurries.</summary>
+internal sealed class Tracer(Arguments arguments) : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long the end may take before this process just ends; the kernel kills all tracees with it.</summary>
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(2);
+
+    private readonly JsonLines lines = new();
+    private readonly Waker waker = new();
+    private readonly Turn turn = new();
+    private int exitCode;
+
+    /// <summary>Traces until the program and all that it forked have ended, or until stdin ends.</summary>
+    /// <returns>0; 1 where the program could not be started; 3 where tracing is refused.</returns>
+    internal int Run()
+    {
+        // Orphans come to this process, which reaps them.
+        _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        var tracing = new Thread(Trace) { Name = "tracing" };
+        tracing.Start();
+        new Thread(Hurry) { IsBackground = true, Name = "clock" }.Start();
+        new Thread(ReadCommands) { IsBackground = true, Name = "commands" }.Start();
+        tracing.Join();
+        return exitCode;
+    }
+
+    public void Dispose()
+    {
+        waker.Dispose();
+        lines.Dispose();
+    }
+
+    private void Trace()
+    {
+        waker.BelongToThisThread();
+        ProgramOutput? output = null;
+        try
+        {
+            output = ProgramOutput.Open(lines);
+            var launch = Launch.Start(arguments.Command, output.Stdout, output.Stderr, !arguments.NoFilter);
+            output.Begin();
+            lines.Event("started", json =>
+            {
+                json.WriteNumber("schema"u8, SnapshotJson.Schema);
+                json.WriteNumber("pid"u8, launch.Pid);
+                json.WriteString("stops"u8, launch.HasFilter ? "filter"u8 : "calls"u8);
+                if (launch.FilterErrno != 0) json.WriteString("filterRefused"u8, Errno.Name(launch.FilterErrno));
+            });
+            Trace(launch);
+            output.End();
+        }
+        catch (LaunchException e)
+        {
+            Failed(e);
+        }
+        catch (Exception e) when (e is TraceException or LinuxException or PlatformNotSupportedException)
+        {
+            exitCode = 1;
+            lines.Event("failed", json => json.WriteString("why"u8, e.Message));
+        }
+#pragma warning disable CA1031 // The last place where anything can be said: no stack trace reaches a student, and the kernel kills all tracees with this thread.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            exitCode = 1;
+            lines.Event("failed", json => json.WriteString("why"u8, $"추적기 자체에 오류가 있다: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}"));
+        }
+        lines.Event("ended");
+        lines.Flush();
+    }
+
+    private void Trace(Launch launch)
+    {
+        var kernel = new KernelFacts();
+        var ledger = new Ledger();
+        var ownership = new Ownership(ledger, arguments.All);
+        var roles = new Roles(ownership);
+        var effects = new CallEffects(ownership, kernel, roles);
+        using var states = new SocketStates(ownership);
+        var writer = new StepWriter(lines, ownership, ledger, arguments.Deltas);
+        var recorder = new Recorder(effects, states, writer, new Reading(ownership, states, lines))
+        {
+            // What is not followed (unix sockets, files) can be shown only as it was read.
+            ReadsAll = arguments.Step || arguments.Check || arguments.All,
+        };
+        var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter);
+        using var loop = new TraceLoop(handler, kernel, ownership, recorder, writer, lines, waker, turn);
+        loop.Run(launch.Pid, arguments.Step);
+    }
+
+    private void Hurry()
+    {
+        while (true)
+        {
+            Thread.Sleep(Tick);
+            if (turn.IsOverdue) waker.Send(new Command.Hurry());
+        }
+    }
+
+    private void Failed(LaunchException e)
+    {
+        exitCode = e.Call == "ptrace" ? SelfTest.Refused : 1;
+        lines.Event("failed", json =>
+        {
+            json.WriteString("call"u8, e.Call);
+            json.WriteString("errno"u8, Errno.Name(e.Errno));
+            json.WriteString("command"u8, arguments.Command[0]);
+            json.WriteString("why"u8, e.Call == "ptrace"
+                ? Refusal.Explain(e.Errno)
+                : $"{arguments.Command[0]}을(를) 실행할 수 없다. {Errno.Explain(e.Errno)}");
+        });
+    }
+
+    private void ReadCommands()
+    {
+        using var stdin = new StreamReader(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(STDIN_FILENO, ownsHandle: false), FileAccess.Read, bufferSize: 1));
+        try
+        {
+            while (stdin.ReadLine() is { } line)
+            {
+                if (line.Length == 0) continue;
+                try
+                {
+                    waker.Send(Command.Parse(line));
+                }
+                catch (FormatException e)
+                {
+                    lines.Event("refused", json => json.WriteString("why"u8, e.Message));
+                    lines.Flush();
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // A terminal that went away ends like a pipe.
+        }
+        // Whoever started this process is gone or wants no more: everything ends.
+        using var lastResort = new Timer(_ => _exit(1), null, LastResort, Timeout.InfiniteTimeSpan);
+        waker.Send(new Command.Stop());
+        Thread.Sleep(Timeout.Infinite);
+    }
+}

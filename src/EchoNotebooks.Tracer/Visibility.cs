@@ -1,0 +1,35 @@
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>
+/// Which calls are worth a step: all that touch a socket of the internet, that make, end or reap a process, and what
+/// the program itself prints. A runtime's own pipes, files and threads are noise, unless everything was asked for.
+/// </summary>
+internal sealed class Visibility(Ownership ownership, bool everything)
+{
+    internal bool Everything => everything;
+
+    /// <summary>Asked at the entry of a call.</summary>
+    internal bool IsShown(TracedProcess process, CallInProgress call) => everything || call.Definition.Effect switch
+    {
+        Effect.Fork => (CallEffects.ForkFlags(process.Pid, call) & CLONE_THREAD) == 0,
+        Effect.Execute or Effect.Exit or Effect.Wait => true,
+        Effect.Socket => call.Int(0) is AF_INET or AF_INET6,
+        Effect.Fcntl => call.Int(1) != F_SETFD && IsShown(process, call.Int(0)),
+        Effect.DuplicateTo => IsShown(process, call.Int(0)) || IsShown(process, call.Int(1)),
+        Effect.CloseRange => (call.Int(2) & CLOSE_RANGE_CLOEXEC) == 0 && process.Table!.Descriptors.Any(d =>
+            (uint)d.Key >= (uint)call[0] && (uint)d.Key <= (uint)call[1] && ownership.IsShown(d.Value.Description)),
+        Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(process, call.Fd!.Value),
+        Effect.Ioctl => false,
+        _ => call.Fd is { } fd && IsShown(process, fd),
+    };
+
+    /// <summary>A signal that does nothing is not delivered to a program that nobody traces; those between a runtime's threads are its own.</summary>
+    internal bool IsShown(int signal, bool isIgnored) => everything || (!isIgnored && signal < SignalNames.FirstRealTime);
+
+    /// <summary>A number that led to something shown counts even when it is closed: EBADF tells of a mistake.</summary>
+    private bool IsShown(TracedProcess process, int fd) =>
+        process.Table is { } table
+        && (table.Descriptors.TryGetValue(fd, out var descriptor) ? ownership.IsShown(descriptor.Description) : table.Closed.Contains(fd));
+}

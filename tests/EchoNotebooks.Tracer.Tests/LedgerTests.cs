@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Tracing.Tests;
+
+/// <summary>Deltas, applied in order, are the snapshot: for any history of forks, closes, copies and ends.</summary>
+public sealed class LedgerTests
+{
+    private const int Root = 100;
+
+    [Fact]
+    public void Changes_applied_in_order_give_the_same_as_the_whole() =>
+        Gen.Int[0, 9].Array[1, 120].Select(Gen.Int).Sample((actions, seed) =>
+        {
+            var (ledger, random) = (new Ledger(), new Random(seed));
+            var ownership = new Ownership(ledger, everything: false);
+            var roles = new Roles(ownership);
+            var program = new TracedProcess(Root, null) { Command = "server" };
+            ownership.Add(program, new DescriptorTable());
+            roles.Started(program);
+            var picture = new Picture();
+            var pid = Root;
+            var inode = 1000UL;
+            foreach (var action in actions)
+            {
+                Act(action);
+                // Several things happen between two lines now and then.
+                if (random.Next(3) == 0) continue;
+                picture.Apply(Changed(ledger.Take(ownership)));
+                Assert.Equal(new Picture().Apply(Whole(ownership, ledger)).Facts, picture.Facts);
+            }
+
+            void Act(int action)
+            {
+                var process = ownership.Processes[random.Next(ownership.Processes.Count)];
+                if (process.Table is not { } table)
+                {
+                    if (action > 5 && process != program) ownership.Remove(process);
+                    return;
+                }
+                var held = table.Descriptors.Keys.ToList();
+                var fd = held.Count == 0 ? -1 : held[random.Next(held.Count)];
+                switch (action)
+                {
+                    case 0 or 1:
+                        var socket = Ownership.Describe(DescriptorKind.Socket, ++inode, $"socket:[{inode}]");
+                        ownership.BecomeSocket(socket, new(inode, action == 0 ? "tcp" : "unix", null, null, "CLOSE"));
+                        ownership.Set(table, random.Next(3, 12), new(socket, false));
+                        break;
+                    case 2 when ownership.Processes.Count < 12:
+                        var child = new TracedProcess(++pid, process);
+                        ownership.Add(child, random.Next(4) == 0 ? table : Ownership.Copy(table));
+                        roles.Forked(child);
+                        break;
+                    case 3 or 4 when fd >= 0:
+                        ownership.Close(table, fd);
+                        break;
+                    case 5 when fd >= 0:
+                        ownership.Set(table, random.Next(3, 12), table.Descriptors[fd] with { CloseOnExec = random.Next(2) == 0 });
+                        break;
+                    case 6 when fd >= 0 && table.Descriptors[fd].Description is { Socket: { } fact } description:
+                        ownership.BecomeSocket(description, fact with { State = "LISTEN", Local = "127.0.0.1:1" });
+                        ownership.Rename(description, "serv_sock");
+                        roles.Listens(process);
+                        break;
+                    case 7 when process != program:
+                        ownership.Release(process);
+                        process.State = 'Z';
+                        ownership.Touch(process);
+                        break;
+                    case 8 when table.Holders.Count > 1:
+                        ownership.Hold(process, Ownership.Copy(table));
+                        break;
+                }
+            }
+        });
+
+    private static Line Changed(Changes changes) => Write(json =>
+    {
+        json.WritePropertyName("changes");
+        StepWriter.WriteChanges(json, changes);
+    });
+
+    private static Line Whole(Ownership ownership, Ledger ledger) => Write(json =>
+    {
+        using var lines = new JsonLines();
+        json.WritePropertyName("snapshot");
+        new StepWriter(lines, ownership, ledger, deltas: false).WriteSnapshot(json);
+    });
+
+    private static Line Write(Action<Utf8JsonWriter> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes);
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+        json.Flush();
+        return new(Encoding.UTF8.GetString(bytes.WrittenSpan));
+    }
+}
