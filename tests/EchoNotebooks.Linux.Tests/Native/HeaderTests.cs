@@ -71,7 +71,7 @@ public sealed class HeaderTests
         from field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
             // Private fields are padding or parts that nobody reads.
         where !field.IsPrivate
-                // Two underscores inside a name stand for the dot of a union's member: entry__nr is entry.nr.
+        // Two underscores inside a name stand for the dot of a union's member: entry__nr is entry.nr.
         select KeyValuePair.Create($"offsetof({InC(type)}, {field.Name.Replace("__", ".", StringComparison.Ordinal)})", (long)Marshal.OffsetOf(type, field.Name));
 
     private static IEnumerable<Type> Structs() =>
