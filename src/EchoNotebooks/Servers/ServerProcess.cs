@@ -272,7 +272,9 @@ internal sealed class ServerProcess : IAsyncDisposable
                 && !holdings.Exists(other => other.Pid == connection.Pid && other.Socket!.State == "LISTEN"))) return;
 
             var now = string.Join(' ', holdings.Select(holding => string.Create(CultureInfo.InvariantCulture, $"{holding.Pid}:{holding.Socket!.Inode}")));
-            if (now != last) (last, since) = (now, DateTime.UtcNow);
+            // Who is ready to run and gets no CPU does not stand still: on a busy machine that may take long.
+            var moves = snapshot.Facts.Processes.Any(process => process.State is 'R' or 'D');
+            if (moves || now != last) (last, since) = (now, DateTime.UtcNow);
             else if (DateTime.UtcNow - since > (accepted ? standsStill : 5 * standsStill)) return;
             if (DateTime.UtcNow - start > StartPatience) return;
             await Task.Delay(Look, ct).ConfigureAwait(false);
