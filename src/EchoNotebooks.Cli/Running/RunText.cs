@@ -27,7 +27,9 @@ internal static class RunText
         foreach (var text in failure.Error.Traceback) yield return Printable(text);
         if (failure.Printed.Length == 0) yield break;
         yield return "셀이 그때까지 출력한 것:";
-        foreach (var text in failure.Printed.TrimEnd('\n').Split('\n')) yield return "  " + Printable(text);
+        // The runtime writes its own stack trace when a cell ends the process (Environment.FailFast): it helps no student.
+        foreach (var text in failure.Printed.TrimEnd('\n').Split('\n').Where(text => !text.StartsWith("   at ", StringComparison.Ordinal)))
+            yield return "  " + Printable(text);
     }
 
     private static string Printable(string text) =>
