@@ -23,6 +23,7 @@ internal sealed class StopHandler(
 
     private readonly Dictionary<int, TracedThread> threads = [];
     private readonly uint architecture = SeccompFilter.ThisMachine();
+    private readonly CallSites callSites = new();
     private TracedProcess? program;
 
     /// <summary>Whether anything is left that can stop or end.</summary>
@@ -44,7 +45,8 @@ internal sealed class StopHandler(
         roles.Started(program);
         var thread = AddThread(pid, program);
         thread.HasBegun = true;
-        recorder.Write(isBefore: false, thread, "exec", result: 0);
+        program.Program = CallSites.Executed(pid);
+        recorder.Write(isBefore: false, thread, "exec", result: 0, arguments: [new("program", program.Program?.Path)]);
         return (thread, hasFilter ? new(PTRACE_CONT) : new(PTRACE_SYSCALL));
     }
 
@@ -129,6 +131,7 @@ internal sealed class StopHandler(
         if (call.IsShown)
         {
             call.Arguments = CallText.Arguments(process.Pid, call);
+            call.Caller = callSites.Find(process.Pid, process.Program, info.stack_pointer);
             call.Before = recorder.Write(isBefore: true, thread, definition.Call, call, arguments: call.Arguments);
         }
         if (definition.Effect == Effect.Exit)
@@ -230,10 +233,12 @@ internal sealed class StopHandler(
         var (process, call) = (thread.Process, thread.Call);
         effects.Executed(process);
         process.Command = kernel.Stat(pid)?.Command ?? process.Command;
+        process.Program = CallSites.Executed(pid);
         ownership.Touch(process);
         (thread.Call, thread.Interrupted) = (null, null);
         thread.Handlers.Clear();
-        if (call is not null) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
+        call?.Arguments.Add(new("program", process.Program?.Path));
+        if (call is { IsShown: true }) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
         turn.End(thread);
         return Freely();
     }

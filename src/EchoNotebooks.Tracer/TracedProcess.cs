@@ -29,6 +29,9 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     /// <summary>What it holds. Shared with others after clone(CLONE_FILES); null after its end.</summary>
     internal DescriptorTable? Table { get; set; }
 
+    /// <summary>What it has executed last; forked children run the same.</summary>
+    internal CallSites.Program? Program { get; set; } = parent?.Program;
+
     /// <summary>Its threads that have not ended.</summary>
     internal HashSet<TracedThread> Threads { get; } = [];
 
@@ -117,6 +120,9 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
 
     /// <summary>The index of its "before"; null where that was not written.</summary>
     internal int? Before { get; set; }
+
+    /// <summary>Where in the program's file it comes from; null where that is not known.</summary>
+    internal long? Caller { get; set; }
 
     /// <summary>Its arguments, for people.</summary>
     internal List<KeyValuePair<string, object?>> Arguments { get; set; } = [];
