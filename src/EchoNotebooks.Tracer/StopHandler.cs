@@ -166,7 +166,6 @@ internal sealed class StopHandler(
             effects.Apply(thread, call, result);
             Report(thread, call, result);
         }
-        if (call.Child is { } child) child.IsHeldByFork = false;
         turn.End(thread);
         return Freely();
     }
@@ -200,13 +199,12 @@ internal sealed class StopHandler(
             return ToExit();
         }
 
-        var child = new TracedProcess(tid, thread.Process) { IsHeldByFork = happened != PTRACE_EVENT_VFORK };
+        var child = new TracedProcess(tid, thread.Process);
         if (kernel.Stat(tid) is { } stat) (child.StartTime, child.Ppid) = (stat.StartTime, stat.Ppid);
         var table = thread.Process.Table!;
         ownership.Add(child, (flags & CLONE_FILES) != 0 ? table : Ownership.Copy(table));
         roles.Forked(child);
         AddThread(tid, child);
-        call.Child = child;
         if (happened == PTRACE_EVENT_VFORK)
         {
             // vfork returns only when the child has executed a program or ended: the copy is made now.

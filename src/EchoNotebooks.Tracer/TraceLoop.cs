@@ -188,8 +188,9 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     private bool MayBeHandled(int tid)
     {
         // A child's first stop may come before its parent's fork event; a reaped orphan is known as a process only.
+        // Known children wait for their parent's fork to return, because it has the turn.
         if (handler.Find(tid) is not { } thread) return ownership.Find(tid) is { IsDead: true };
-        return MayGoOn(thread) && (thread.HasBegun || !thread.Process.IsHeldByFork);
+        return MayGoOn(thread);
     }
 
     private bool MayGoOn(TracedThread thread) => turn.Allows(thread) && IsAllowed(thread);

@@ -38,9 +38,6 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     /// <summary>"parent", "child 1", "child 1.2"; null for a process outside the server (the shell that started it).</summary>
     internal string? Role { get; set; }
 
-    /// <summary>Its parent is still inside fork: it waits until the parent's fork has returned.</summary>
-    internal bool IsHeldByFork { get; set; }
-
     /// <summary>exit was called, or a signal kills it.</summary>
     internal bool IsEnding { get; set; }
 
@@ -129,9 +126,6 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
 
     /// <summary>What it acted on when it was entered: a close leaves no trace in the table.</summary>
     internal OpenFileDescription? ActedOn { get; set; }
-
-    /// <summary>The child that it has made (fork).</summary>
-    internal TracedProcess? Child { get; set; }
 
     /// <summary>It took so long that the others went on meanwhile.</summary>
     internal bool HasLostTurn { get; set; }
