@@ -41,6 +41,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
             SystemCall = made?.Definition.Name,
             Arguments = arguments ?? [],
             Fd = made?.Fd,
+            Caller = made?.Caller,
             Descriptor = made?.ActedOn?.Name,
             Result = result < 0 ? null : result,
             Error = result < 0 ? Errno.Name((int)-result) : null,

@@ -79,7 +79,7 @@ internal static class SelfTest
     private static void TryOnTracee(int pid, List<Check> checks)
     {
         var isKnown = Ptrace.TryGetSyscallInfo(pid, out var info);
-        checks.Add(new("syscall_info", isKnown ? 0 : errno, "커널이 5.3보다 오래되어 시스템 콜의 인수를 읽을 수 없다."));
+        checks.Add(new("syscall_info", isKnown ? 0 : errno, "커널이 5.3보다 오래되어 시스템 콜의 인자를 읽을 수 없다."));
         checks.Add(new("kcmp", syscall(SYS_kcmp.Number, pid, pid, KCMP_FILE, 1, 2) == -1 ? errno : 0,
             "열린 파일 설명(open file description)을 직접 비교하지 못하고 소켓의 inode로 판단한다."));
         checks.Add(new("memory", ProcessMemory.Read(pid, info.stack_pointer, stackalloc byte[8]).Length == 8 ? 0 : Marshal.GetLastPInvokeError(),

@@ -27,6 +27,9 @@ internal sealed record Step
     /// <summary>The descriptor that it acts on.</summary>
     internal int? Fd { get; init; }
 
+    /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
+    internal long? Caller { get; init; }
+
     /// <summary>What the chapter calls that descriptor: serv_sock, clnt_sock.</summary>
     internal string? Descriptor { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class StepWriter(JsonLines lines, Ownership ownership, Ledger le
         WriteNumber(json, "result"u8, step.Result);
         json.WriteString("error"u8, step.Error);
         WriteNumber(json, "before"u8, step.Before);
+        WriteNumber(json, "caller"u8, step.Caller);
         if (deltas && hasBegun)
         {
             json.WritePropertyName("changes"u8);

@@ -23,6 +23,7 @@ internal sealed class StopHandler(
 
     private readonly Dictionary<int, TracedThread> threads = [];
     private readonly uint architecture = SeccompFilter.ThisMachine();
+    private readonly CallSites callSites = new();
     private TracedProcess? program;
 
     /// <summary>Whether anything is left that can stop or end.</summary>
@@ -44,7 +45,8 @@ internal sealed class StopHandler(
         roles.Started(program);
         var thread = AddThread(pid, program);
         thread.HasBegun = true;
-        recorder.Write(isBefore: false, thread, "exec", result: 0);
+        program.Program = CallSites.Executed(pid);
+        recorder.Write(isBefore: false, thread, "exec", result: 0, arguments: [new("program", program.Program?.Path)]);
         return (thread, hasFilter ? new(PTRACE_CONT) : new(PTRACE_SYSCALL));
     }
 
@@ -129,6 +131,7 @@ internal sealed class StopHandler(
         if (call.IsShown)
         {
             call.Arguments = CallText.Arguments(process.Pid, call);
+            call.Caller = callSites.Find(process.Pid, process.Program, info.stack_pointer);
             call.Before = recorder.Write(isBefore: true, thread, definition.Call, call, arguments: call.Arguments);
         }
         if (definition.Effect == Effect.Exit)
@@ -163,7 +166,6 @@ internal sealed class StopHandler(
             effects.Apply(thread, call, result);
             Report(thread, call, result);
         }
-        if (call.Child is { } child) child.IsHeldByFork = false;
         turn.End(thread);
         return Freely();
     }
@@ -197,13 +199,12 @@ internal sealed class StopHandler(
             return ToExit();
         }
 
-        var child = new TracedProcess(tid, thread.Process) { IsHeldByFork = happened != PTRACE_EVENT_VFORK };
+        var child = new TracedProcess(tid, thread.Process);
         if (kernel.Stat(tid) is { } stat) (child.StartTime, child.Ppid) = (stat.StartTime, stat.Ppid);
         var table = thread.Process.Table!;
         ownership.Add(child, (flags & CLONE_FILES) != 0 ? table : Ownership.Copy(table));
         roles.Forked(child);
         AddThread(tid, child);
-        call.Child = child;
         if (happened == PTRACE_EVENT_VFORK)
         {
             // vfork returns only when the child has executed a program or ended: the copy is made now.
@@ -230,10 +231,12 @@ internal sealed class StopHandler(
         var (process, call) = (thread.Process, thread.Call);
         effects.Executed(process);
         process.Command = kernel.Stat(pid)?.Command ?? process.Command;
+        process.Program = CallSites.Executed(pid);
         ownership.Touch(process);
         (thread.Call, thread.Interrupted) = (null, null);
         thread.Handlers.Clear();
-        if (call is not null) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
+        call?.Arguments.Add(new("program", process.Program?.Path));
+        if (call is { IsShown: true }) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
         turn.End(thread);
         return Freely();
     }

@@ -72,6 +72,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
             Execute(waker.Take());
         }
         while (waker.TryTake(out var command)) Execute(command);
+        // Nobody reads any more.
+        isEnding |= lines.IsGivenUp;
         return !isPaused && !isEnding;
     }
 
@@ -88,8 +90,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                     var order = untils;
                     clock = new Timer(_ => waker.Send(new Command.TimeOver(order)), null, timeout, Timeout.InfiniteTimeSpan);
                 }
-                // Who is held and may not go on cannot keep the turn.
-                if (held.Any(h => !turn.Allows(h.Thread))) turn.Clear();
+                // Who is to stay where it is cannot keep the turn.
+                if (turn.Owner is { } owner && !IsAllowed(owner)) turn.Lose();
                 break;
             case Command.Run:
                 (until, isPaused) = (null, false);
@@ -117,8 +119,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
                 else lines.Event("refused", json => json.WriteString("why"u8, $"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
-            case Command.Hurry when turn.Owner is { } owner && turn.Look(kernel.Stat(owner.Tid)?.State is 'S' or 'D'):
-                lines.Event("hurried", json => json.WriteNumber("pid"u8, owner.Process.Pid));
+            case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Stat(late.Tid)?.State is 'S' or 'D'):
+                lines.Event("hurried", json => json.WriteNumber("pid"u8, late.Process.Pid));
                 break;
             case Command.Stop:
                 isEnding = true;
@@ -186,8 +188,9 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     private bool MayBeHandled(int tid)
     {
         // A child's first stop may come before its parent's fork event; a reaped orphan is known as a process only.
+        // Known children wait for their parent's fork to return, because it has the turn.
         if (handler.Find(tid) is not { } thread) return ownership.Find(tid) is { IsDead: true };
-        return MayGoOn(thread) && (thread.HasBegun || !thread.Process.IsHeldByFork);
+        return MayGoOn(thread);
     }
 
     private bool MayGoOn(TracedThread thread) => turn.Allows(thread) && IsAllowed(thread);

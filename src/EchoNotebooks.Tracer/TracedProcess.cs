@@ -29,14 +29,14 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     /// <summary>What it holds. Shared with others after clone(CLONE_FILES); null after its end.</summary>
     internal DescriptorTable? Table { get; set; }
 
+    /// <summary>What it has executed last; forked children run the same.</summary>
+    internal CallSites.Program? Program { get; set; } = parent?.Program;
+
     /// <summary>Its threads that have not ended.</summary>
     internal HashSet<TracedThread> Threads { get; } = [];
 
     /// <summary>"parent", "child 1", "child 1.2"; null for a process outside the server (the shell that started it).</summary>
     internal string? Role { get; set; }
-
-    /// <summary>Its parent is still inside fork: it waits until the parent's fork has returned.</summary>
-    internal bool IsHeldByFork { get; set; }
 
     /// <summary>exit was called, or a signal kills it.</summary>
     internal bool IsEnding { get; set; }
@@ -118,14 +118,14 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
     /// <summary>The index of its "before"; null where that was not written.</summary>
     internal int? Before { get; set; }
 
+    /// <summary>Where in the program's file it comes from; null where that is not known.</summary>
+    internal long? Caller { get; set; }
+
     /// <summary>Its arguments, for people.</summary>
     internal List<KeyValuePair<string, object?>> Arguments { get; set; } = [];
 
     /// <summary>What it acted on when it was entered: a close leaves no trace in the table.</summary>
     internal OpenFileDescription? ActedOn { get; set; }
-
-    /// <summary>The child that it has made (fork).</summary>
-    internal TracedProcess? Child { get; set; }
 
     /// <summary>It took so long that the others went on meanwhile.</summary>
     internal bool HasLostTurn { get; set; }

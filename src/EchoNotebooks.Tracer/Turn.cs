@@ -62,13 +62,19 @@ internal sealed class Turn
     {
         if (!isAsleep) asleepSince = 0;
         else if (asleepSince == 0) asleepSince = Stopwatch.GetTimestamp();
-        else if (Stopwatch.GetElapsedTime(asleepSince) > Patience && thread is { } owner)
+        else if (Stopwatch.GetElapsedTime(asleepSince) > Patience)
         {
-            if (owner.Call is { } call) call.HasLostTurn = true;
-            Clear();
+            Lose();
             return true;
         }
         return false;
+    }
+
+    /// <summary>The others go on although the owner's call has not returned.</summary>
+    internal void Lose()
+    {
+        if (thread?.Call is { } call) call.HasLostTurn = true;
+        Clear();
     }
 
     internal void Clear()

@@ -60,6 +60,21 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task A_reader_that_goes_away_ends_it()
+    {
+        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "while :; do echo 0123456789; done"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+        })!;
+        var shell = new Line((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).Pid;
+        process.StandardOutput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.True(IsGone(shell));
+    }
+
+    [Fact]
     public async Task Orphans_are_followed_and_reaped()
     {
         // The parent of the last sleep ends first.

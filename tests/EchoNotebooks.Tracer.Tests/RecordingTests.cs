@@ -31,7 +31,6 @@ public sealed class RecordingTests
 
     [Theory]
     [InlineData(Server.Textbook)]
-    [InlineData(Server.Managed)]
     [InlineData(Server.Python)]
     public async Task Plain_stops_at_every_call_tell_the_same_as_the_filter(Server server)
     {
@@ -84,6 +83,43 @@ public sealed class RecordingTests
             steps.Where(s => s.Role == "child 1").Select(s => s.Short));
         Assert.Equal("hello", steps.Single(s => s.Short == "after child 1 read(clnt_sock) = 5").Argument("data")!.Value.GetString());
         Assert.Contains(steps, s => s is { Call: "wait", IsAfter: true, Role: "parent", Result: > 0 });
+    }
+
+    [Fact]
+    public async Task Each_step_of_a_C_program_names_the_line_that_makes_the_call()
+    {
+        var addr2line = Need.Program("addr2line", "install binutils");
+        if (System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64) Assert.Skip("only on x86-64");
+        await using var tracer = TracerProcess.Start("--deltas", Servers.Command(Server.Textbook));
+        var port = await tracer.PortAsync();
+        await Clients.WholeVisitAsync(port);
+        await Wait.UntilAsync(() => tracer.Output.Contains("removed proc id: ", StringComparison.Ordinal), () => "the child to be removed", () => tracer.HasEnded);
+        await tracer.EndAsync();
+
+        var program = tracer.Steps.First().Argument("program")!.Value.GetString()!;
+        Assert.Equal(Servers.Command(Server.Textbook)[0], program);
+        var source = await File.ReadAllLinesAsync(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"), TestContext.Current.CancellationToken);
+        var steps = tracer.Steps.Where(s => s.IsBefore && s.Call is not "exit" and not "signal").ToList();
+        Assert.True(steps.Count > 15);
+        foreach (var step in steps)
+        {
+            Assert.NotNull(step.Number("caller"));
+            var place = Run(addr2line, "-e", program, step.Number("caller")!.Value.ToString("x", null)).Trim();
+            var line = source[int.Parse(place[(place.LastIndexOf(':') + 1)..].Split(' ')[0], null) - 1];
+            string[] words = step.Call switch
+            {
+                "wait" => ["waitpid("],
+                "write" when step.Descriptor is null => ["puts(", "printf("],
+                var call => [call + "("],
+            };
+            Assert.True(words.Any(w => line.Contains(w, StringComparison.Ordinal)), $"{step.Short} comes from {place}: {line}");
+        }
+
+        static string Run(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            return process.StandardOutput.ReadToEnd();
+        }
     }
 
     [Fact]
