@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 
 /// <summary>One step of a server: what the kernel showed before it and after it. Shown as before, after, and what changed.</summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Step : IView
+public sealed class Step : IStep, IView
 {
     internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after)
     {
@@ -39,6 +39,10 @@ public sealed class Step : IView
 
     /// <summary>What happened and what changed, as text.</summary>
     public override string ToString() => ((IView)this).ToText();
+
+    Snapshot? IStep.After => After;
+
+    SnapshotDifference? IStep.Diff => Diff;
 
     void IView.WriteHtml(Markup html)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
@@ -141,6 +142,13 @@ internal static class Endpoints
     {
         var colon = endpoint?.LastIndexOf(':') ?? -1;
         return colon >= 0 && int.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+    }
+
+    /// <summary>Where a client reaches a server that listens there: one that listens at every address at the loopback.</summary>
+    public static IPEndPoint Connectable(string local)
+    {
+        var end = IPEndPoint.Parse(Plain(local)!);
+        return end.Address.Equals(IPAddress.Any) || end.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.Loopback, end.Port) : end;
     }
 
     /// <summary>The endpoint with an IPv4 address that is written as an IPv6 one (::ffff:127.0.0.1) written plainly.</summary>

@@ -27,7 +27,7 @@ internal sealed class OwnedState
     private ImmutableDictionary<ulong, SocketFact> Sockets { get; init; } = ImmutableDictionary<ulong, SocketFact>.Empty;
 
     /// <summary>What the descriptors of a socket are called, by its inode: all descriptors of one are called alike.</summary>
-    private ImmutableDictionary<ulong, string> Names { get; init; } = ImmutableDictionary<ulong, string>.Empty;
+    public ImmutableDictionary<ulong, string> Names { get; private init; } = ImmutableDictionary<ulong, string>.Empty;
 
     /// <summary>How many processes have appeared up to now.</summary>
     private int Appeared { get; init; }
@@ -44,13 +44,19 @@ internal sealed class OwnedState
     /// <summary>The processes there are.</summary>
     public IEnumerable<ProcessFact> Living => Processes.Values.OrderBy(holder => holder.Order).Select(holder => holder.Fact);
 
+    /// <summary>What every process is.</summary>
+    public ImmutableDictionary<int, Role> Roles => Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role));
+
     /// <summary>Who holds a socket.</summary>
     public IEnumerable<DescriptorFact> HoldersOf(ulong inode) => Processes.Values.SelectMany(holder => holder.Descriptors.Values).Where(fact => fact.Inode == inode);
 
     /// <summary>A process; null for none of this number.</summary>
     public ProcessFact? Process(int pid) => Processes.GetValueOrDefault(pid)?.Fact;
 
-    /// <summary>The socket with these ends; null for none.</summary>
+    /// <summary>A descriptor; null for none of this number.</summary>
+    public DescriptorFact? Descriptor(int pid, int fd) => Processes.GetValueOrDefault(pid)?.Descriptors.GetValueOrDefault(fd);
+
+    /// <summary>The socket with this end; null for none.</summary>
     public SocketFact? Connection(string remote) => Sockets.Values.FirstOrDefault(socket => Endpoints.Plain(socket.Remote) == remote);
 
     /// <summary>The state after some changes.</summary>
@@ -124,11 +130,11 @@ internal sealed class OwnedState
     }
 
     /// <summary>It as a snapshot, made when it is asked for.</summary>
-    /// <param name="port">The server's port, which an early state does not know yet.</param>
+    /// <param name="port">The server's port, which an early state does not know yet; 0 for one that never listened.</param>
     public Snapshot ToSnapshot(int port)
     {
         if (snapshot is { } kept && kept.TryGetTarget(out var made)) return made;
-        made = new Snapshot(ToFacts(), Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role)), Port == 0 ? port : Port, names: Names);
+        made = new Snapshot(ToFacts(), Roles, port, names: Names);
         snapshot = new(made);
         return made;
     }

@@ -35,8 +35,27 @@ internal sealed class Recording
     /// <summary>What was owned when the program began.</summary>
     public OwnedState Start { get; private set; } = OwnedState.Nothing;
 
-    /// <summary>The server's port; 0 until it listens.</summary>
-    public int Port => Current.Port;
+    /// <summary>The server's port: the one that was asked for, or the first that it listens at; 0 until then.</summary>
+    public int Port
+    {
+        get => field == 0 ? Current.Port : field;
+        set;
+    }
+
+    /// <summary>The last line; null before the first.</summary>
+    public TraceLine? LastLine { get; private set; }
+
+    /// <summary>How many lines there are.</summary>
+    public int Lines => LastLine is null ? 0 : LastLine.Index + 1;
+
+    /// <summary>A step that is complete.</summary>
+    public TraceStep this[int index]
+    {
+        get
+        {
+            lock (gate) return steps[index];
+        }
+    }
 
     /// <summary>Whether it went on to the end that was meant.</summary>
     public bool IsComplete { get; set; }
@@ -48,6 +67,18 @@ internal sealed class Recording
         {
             lock (gate) return steps.Count;
         }
+    }
+
+    /// <summary>The step that a line completed; null where it completed none.</summary>
+    public TraceStep? AtLine(int index)
+    {
+        lock (gate) return steps.FindLast(step => step.LineIndex == index);
+    }
+
+    /// <summary>The call that a process has entered and not left; null for none.</summary>
+    public TraceLine? Entered(int pid)
+    {
+        lock (gate) return entered.Values.Where(call => call.Line.Pid == pid).Select(call => call.Line).FirstOrDefault();
     }
 
     /// <summary>Takes the next line of the tracer.</summary>
@@ -62,6 +93,7 @@ internal sealed class Recording
             if (line.Snapshot is { } all) (Current, changes) = Current.With(all);
             else if (!hasBegun) throw new TimelineFormatException("첫 줄에 snapshot이 없다. 녹화의 앞부분이 빠졌다");
             else Current = Current.With(changes!);
+            LastLine = line;
             lives.Add(changes!, steps.Count);
             if (!hasBegun)
             {

@@ -8,7 +8,7 @@ namespace EchoNotebooks;
 /// or a call that has not returned, which have no after.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed partial class TraceStep
+public sealed partial class TraceStep : IStep
 {
     /// <summary>How many bytes the tracer shows of what was read or written.</summary>
     internal const int MostData = 64;
