@@ -31,6 +31,9 @@ public sealed class ServerProgram : IView
         () => CCompiler.WhyNot,
         () => Listing.Of("echo_mpserv.c"));
 
+    /// <summary>A program of which only a recording is known.</summary>
+    internal static ServerProgram Unknown { get; } = Recorded("녹화된 프로그램");
+
     /// <summary><see cref="Textbook"/> where there is a C compiler, <see cref="CSharp"/> where there is none.</summary>
     public static ServerProgram TextbookIfPossible => Textbook.IsAvailable ? Textbook : CSharp;
 
@@ -76,6 +79,11 @@ public sealed class ServerProgram : IView
             isCommand: true)
         { NeedsPort = commandLine.Contains("{port}", StringComparison.Ordinal) };
     }
+
+    /// <summary>A program that ran somewhere, under this name.</summary>
+    internal static ServerProgram Recorded(string name) => new(
+        name, _ => throw new EchoServerException($"{name}: 녹화만 있어서 시작할 수 없다."), () => "녹화만 있다.",
+        () => throw new EchoServerException($"{name}의 소스가 어디에 있는지 모른다."));
 
     /// <summary>Runs the program with just these arguments until it ends: <c>await program.RunAsync()</c> shows its usage.</summary>
     /// <param name="arguments">Its arguments; none by default.</param>
