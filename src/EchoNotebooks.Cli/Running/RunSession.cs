@@ -47,7 +47,7 @@ internal static class RunSession
             }
         }).ConfigureAwait(false);
 
-        var book = BookWriter.Write(html, results);
+        var book = BookWriter.Write(html, results, TimelineAssets.ScriptHash);
         report.Say($"실행한 노트북: {output}");
         report.Say($"책: {book}");
         if (signals.ExitCode is { } code)
