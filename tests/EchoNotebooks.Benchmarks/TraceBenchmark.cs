@@ -33,16 +33,38 @@ internal static class TraceBenchmark
         internal List<double> Then { get; } = [];
     }
 
-    internal static int Run()
+    /// <summary>Without arguments all of it; with the number of a way and a server, one turn of it.</summary>
+    internal static int Run(string[] args)
     {
-        var server = Tool.Compile("echo_fork.c");
-        Way alone = new("추적 없이", []);
-        Way strace = new("strace -f -yy --seccomp-bpf", [Tool.Find("strace"), "-f", "-yy", "--seccomp-bpf", "-e", $"trace={Calls}", "-o", "/dev/null"]);
-        Way tracer = new("echo-tracer --deltas", [Path.Combine(AppContext.BaseDirectory, "echo-tracer"), "--deltas", "--"]);
-        Way[] ways = [alone, strace, tracer];
-        for (var turn = 0; turn < Turns; turn++)
-            foreach (var way in ways) Measure(way, server);
+        Way[] ways =
+        [
+            new("추적 없이", []),
+            new("strace -f -yy --seccomp-bpf", [Tool.Find("strace"), "-f", "-yy", "--seccomp-bpf", "-e", $"trace={Calls}", "-o", "/dev/null"]),
+            new("echo-tracer --deltas", [Path.Combine(AppContext.BaseDirectory, "echo-tracer"), "--deltas", "--"]),
+        ];
+        if (args is [var number, var program])
+        {
+            var (first, then) = Turn(ways[int.Parse(number, CultureInfo.InvariantCulture)].Before, program);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first} {then}"));
+            return 0;
+        }
 
+        var server = Tool.Compile("echo_fork.c");
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            for (var way = 0; way < ways.Length; way++)
+            {
+                // A turn leaves thousands of connections in TIME_WAIT, and strace looks for its sockets among all that there are.
+                var said = NetworkOfItsOwn.Run("trace", way.ToString(CultureInfo.InvariantCulture), server).Split(' ');
+                ways[way].First.Add(double.Parse(said[0], CultureInfo.InvariantCulture));
+                ways[way].Then.Add(double.Parse(said[1], CultureInfo.InvariantCulture));
+            }
+        }
+        return Report(ways[1], ways[2], ways);
+    }
+
+    private static int Report(Way strace, Way tracer, Way[] ways)
+    {
         Console.WriteLine($"연결마다 에코 한 번, 한 번에 {AtATime}개씩, {Connections}개; 번갈아 {Turns}번 재어 가운데 값 (연결/초)");
         Console.WriteLine($"{"",-30}{$"처음 {First}개",12}{"그다음",12}{"strace의 몇 배",16}");
         foreach (var way in ways)
@@ -52,23 +74,22 @@ internal static class TraceBenchmark
         return ratio >= Promised ? 0 : 1;
     }
 
-    private static void Measure(Way way, string server)
+    private static (double First, double Then) Turn(string[] before, string server)
     {
         var port = EchoLoad.FreePort();
-        string[] command = [.. way.Before, server, port.ToString(CultureInfo.InvariantCulture)];
+        string[] command = [.. before, server, port.ToString(CultureInfo.InvariantCulture)];
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         // As the library does: what is written is read at once.
         var reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         try
         {
             EchoLoad.WaitForServer(port, process);
-            way.First.Add(EchoLoad.Run(port, First, AtATime));
-            way.Then.Add(EchoLoad.Run(port, Connections, AtATime));
+            return (EchoLoad.Run(port, First, AtATime), EchoLoad.Run(port, Connections, AtATime));
         }
         finally
         {
             // strace lets go of what it traces when it is killed: the server first, and both tracers end by themselves.
-            if (way.Before.Length == 0) process.Kill();
+            if (before.Length == 0) process.Kill();
             else foreach (var child in ChildrenOf(process.Id)) Process.GetProcessById(child).Kill();
             process.WaitForExit();
             reading.Wait();
