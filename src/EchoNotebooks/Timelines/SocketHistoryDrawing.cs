@@ -47,7 +47,7 @@ internal sealed class SocketHistoryDrawing
 
     private static string InWords(SocketLife life)
     {
-        var held = life.Holdings.Select(holding => $"{holding.Role}의 디스크립터 {holding.Fd}이 걸음 {holding.From}부터 {(holding.To is { } to ? $"걸음 {to}까지" : "끝까지")}");
+        var held = life.Holdings.Select(holding => $"{holding.Role}의 디스크립터 {Particle.Subject($"{holding.Fd}")} 걸음 {holding.From}부터 {(holding.To is { } to ? $"걸음 {to}까지" : "끝까지")}");
         return $"{SocketHistory.TitleOf(life)} {SocketHistory.EndsOf(life)}: {string.Join(", ", held)} 가리켰다. "
             + (life.DestroyedAt is { } end ? $"걸음 {end}에서 소멸했다." : "마지막까지 남아 있다.");
     }
