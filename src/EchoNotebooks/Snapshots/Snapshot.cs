@@ -65,7 +65,7 @@ public sealed class Snapshot : IView
         ArgumentNullException.ThrowIfNull(descriptor);
         if (SocketOf(descriptor) is not { } socket || !socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) return null;
         if (RoleOf(descriptor.Pid).Kind == RoleKind.Client) return Endpoints.PortOf(socket.Remote) == Port ? "sock" : null;
-        if (names is not null) return names.GetValueOrDefault(socket.Inode);
+        if (names is not null) return names.GetValueOrDefault(socket.Inode, "socket"); // nobody has listened on it yet, or ever will
         if (Endpoints.PortOf(socket.Local) != Port) return null;
         return socket.State == "LISTEN" ? "serv_sock" : "clnt_sock";
     }

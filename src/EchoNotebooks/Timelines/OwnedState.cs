@@ -75,7 +75,7 @@ internal sealed class OwnedState
         var names = Names.ToBuilder();
         foreach (var (fact, name) in changes.Descriptors)
         {
-            if (!processes.TryGetValue(fact.Pid, out var holder)) throw new TimelineFormatException($"디스크립터 {fact.Fd}의 프로세스 {fact.Pid}이(가) 없다");
+            if (!processes.TryGetValue(fact.Pid, out var holder)) throw new TimelineFormatException($"디스크립터 {fact.Fd}번을 가진 pid {fact.Pid} 프로세스가 없다");
             processes[fact.Pid] = holder with { Descriptors = holder.Descriptors.SetItem(fact.Fd, fact) };
             if (name is not null && fact.Inode is { } inode) names[inode] = name;
         }

@@ -13,7 +13,7 @@ internal sealed class Recording
     private readonly Dictionary<int, (TraceLine Line, OwnedState State)> entered = [];
     private readonly Dictionary<int, string> programs = [];
     private readonly List<string> remarks = [];
-    private readonly SocketLives lives = new();
+    private readonly SocketLifeBook lives = new();
     private bool hasBegun;
 
     public Recording(ServerProgram program, ServerOutput output)
@@ -128,10 +128,10 @@ internal sealed class Recording
                 Output.Add(json.Text("text") ?? "", json.Text("stream") == "stderr");
                 break;
             case "hurried":
-                Remark($"프로세스 {json.Int("pid")}의 시스템 콜 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. 그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
+                Remark($"프로세스 {json.Int("pid")}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. 그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
                 break;
             case "disagreement":
-                Remark($"시스템 콜로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {json.Text("what")}");
+                Remark($"시스템 호출로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {json.Text("what")}");
                 break;
             case "failed":
                 Remark($"추적기가 더 나아가지 못했다: {json.Text("why")}");
@@ -154,7 +154,7 @@ internal sealed class Recording
             all.AddRange(steps);
             foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
                 all.Add(new TraceStep(this, line, all.Count, programs.GetValueOrDefault(line.Pid), state, null));
-            return new Timeline(this, all, lives.ToList(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
+            return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
         }
     }
 

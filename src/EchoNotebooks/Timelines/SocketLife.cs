@@ -62,7 +62,7 @@ public sealed record Holding(Role Role, int Pid, int Fd, int From, int? To);
 public sealed record SocketStateChange(int Step, string State);
 
 /// <summary>Gathers the lives of all sockets while a recording grows.</summary>
-internal sealed class SocketLives
+internal sealed class SocketLifeBook
 {
     private readonly List<Life> lives = [];
     private readonly Dictionary<ulong, Life> living = [];
@@ -125,11 +125,11 @@ internal sealed class SocketLives
 
     /// <summary>The lives up to now.</summary>
     /// <param name="steps">How many steps there are.</param>
-    public IReadOnlyList<SocketLife> ToList(int steps)
+    public SocketHistory ToHistory(int steps)
     {
         var (listeners, accepted) = (lives.Count(life => life.Name == "serv_sock"), 0);
         var listener = 0;
-        return [.. lives.Select(life => new SocketLife(
+        return new([.. lives.Select(life => new SocketLife(
             life.Inode,
             life.Name switch
             {
@@ -139,7 +139,7 @@ internal sealed class SocketLives
             },
             life.Local, life.Remote, Known(life.BornAt), life.DestroyedAt is { } end ? Known(end) : null,
             [.. life.Holdings.Select(held => new Holding(Role.FromJson(roles.GetValueOrDefault(held.Pid)), held.Pid, held.Fd, Known(held.From), held.To is { } to ? Known(to) : null))],
-            [.. life.States.Select(change => change with { Step = Known(change.Step) })]))];
+            [.. life.States.Select(change => change with { Step = Known(change.Step) })]))], steps);
 
         // The last line may have been seen before the step that it belongs to.
         int Known(int step) => Math.Min(step, Math.Max(0, steps - 1));

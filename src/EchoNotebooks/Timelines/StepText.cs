@@ -18,22 +18,22 @@ internal static class StepText
         if (step.Error is { } error) return $"{call}가 실패했다({error})";
         return step.Call switch
         {
-            "socket" => $"{call}이 새 소켓의 디스크립터 {step.Result}을(를) 돌려주었다",
-            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Argument(step, "address")}이 되었다",
+            "socket" => $"socket이 새 소켓의 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
+            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Particle.Subject(Argument(step, "address"))} 되었다",
             "listen" => $"{call}이 돌아왔다: 클라이언트를 기다린다(LISTEN)",
             "accept" => $"{call}가 돌아왔다: 클라이언트 {Argument(step, "address")}의 clnt_sock은 {step.Result}번이다",
             "fork" when step.Result == 0 => "fork가 0을 돌려주었다: 새 프로세스가 여기서 시작한다",
-            "fork" => $"fork가 돌아왔다: {step.RoleOf((int)step.Result!)}(pid {step.Result})이 생겼다",
+            "fork" => $"fork가 돌아왔다: {Particle.Subject($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 생겼다",
             "read" when step.Result == 0 => $"{call}가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다",
             "read" => $"{call}가 {step.Result}바이트를 돌려주었다{Data(step)}",
             "write" when step.Fd == 1 => $"표준 출력에 썼다{Data(step)}",
             "write" when step.Fd == 2 => $"표준 에러에 썼다{Data(step)}",
             "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
             "wait" when step.Result == 0 => $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다",
-            "wait" => $"{call}가 돌아왔다: 끝난 {step.RoleOf((int)step.Result!)}(pid {step.Result})을 거두었다",
+            "wait" => $"{call}가 돌아왔다: 끝난 {Particle.Object($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 거두었다",
             "exit" => Exit(step),
-            "exec" => $"exec가 새 프로그램 {Argument(step, "program")}을(를) 시작했다",
-            "dup" or "fcntl" when step.Result > 2 => $"{call}가 디스크립터 {step.Result}을(를) 돌려주었다",
+            "exec" => $"exec가 새 프로그램을 시작했다: {Argument(step, "program")}",
+            "dup" or "fcntl" when step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
             "close_range" => $"{call}가 돌아왔다 (디스크립터 {Argument(step, "first")}~{Argument(step, "last")})",
             _ => $"{call}가 돌아왔다{(step.Fd is { } fd && step.Descriptor is not null ? $" (디스크립터 {fd})" : "")}",
         };
@@ -72,7 +72,7 @@ internal static class StepText
             _ => "기본 동작을 한다",
         };
         var from = step.Arguments.GetValueOrDefault("from") is long pid && pid != 0 && step.RoleOf((int)pid) is { Kind: not RoleKind.Other } sender ? $" ({sender}에게서)" : "";
-        return $"시그널 {Argument(step, "signal")}이 왔다{from}: {what}";
+        return $"{Argument(step, "signal")} 시그널이 왔다{from}: {what}";
     }
 
     private static string Exit(TraceStep step)

@@ -14,7 +14,7 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     private readonly Recording recording;
     private readonly IReadOnlyList<TraceStep> steps;
 
-    internal Timeline(Recording recording, IReadOnlyList<TraceStep> steps, IReadOnlyList<SocketLife> sockets, string? remark, bool isComplete)
+    internal Timeline(Recording recording, IReadOnlyList<TraceStep> steps, SocketHistory sockets, string? remark, bool isComplete)
     {
         this.recording = recording;
         this.steps = steps;
@@ -43,7 +43,7 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     public ServerOutput Output => recording.Output;
 
     /// <summary>The sockets of the internet that there were, in the order in which they appeared, each with who held it when.</summary>
-    public IReadOnlyList<SocketLife> Sockets { get; }
+    public SocketHistory Sockets { get; }
 
     /// <summary>Whether the recording went on to its end; false for one that still goes on or was cut short.</summary>
     public bool IsComplete { get; }
