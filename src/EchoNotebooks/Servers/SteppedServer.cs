@@ -71,7 +71,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     {
         ArgumentNullException.ThrowIfNull(point);
         if (!point.IsOfTheChapter)
-            throw new EchoServerException($"echo-server --step은 {point}에서 멈추지 않는다. 어떤 시스템 콜에서나 멈추는 것은 EchoServer.TraceAsync이다.");
+            throw new EchoServerException($"echo-server --step은 {point}에서 멈추지 않는다. 어떤 시스템 호출에서나 멈추는 것은 EchoServer.TraceAsync이다.");
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
