@@ -15,6 +15,7 @@ internal sealed class Recording
     private readonly List<string> remarks = [];
     private readonly SocketLifeBook lives = new();
     private bool hasBegun;
+    private bool hasListened;
 
     public Recording(ServerProgram program, ServerOutput output)
     {
@@ -115,6 +116,12 @@ internal sealed class Recording
                 ? new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), Current, null)
                 : new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), before, Current);
             steps.Add(step);
+            if (line is { Call: "listen", Error: null } && !hasListened)
+            {
+                hasListened = true;
+                ForgetLaunch(line.Pid);
+                step = steps[^1];
+            }
             return step;
         }
     }
@@ -156,6 +163,21 @@ internal sealed class Recording
                 all.Add(new TraceStep(this, line, all.Count, programs.GetValueOrDefault(line.Pid), state, null));
             return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
         }
+    }
+
+    /// <summary>
+    /// A timeline begins where the server makes the socket that it listens on: what a script did before, to start
+    /// it, is noise.
+    /// </summary>
+    private void ForgetLaunch(int pid)
+    {
+        var launch = steps.FindIndex(step => step.Call == "socket" && step.Pid == pid);
+        if (launch <= 0) return;
+        var kept = steps[launch..];
+        steps.Clear();
+        foreach (var step in kept) steps.Add(step.At(steps.Count));
+        Start = steps[0].StateBefore;
+        lives.Forget(launch);
     }
 
     /// <summary>Which file each process runs: what it executed last, or what its parent ran when it forked.</summary>

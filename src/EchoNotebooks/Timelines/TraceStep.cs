@@ -72,13 +72,21 @@ public sealed partial class TraceStep : IStep
     public SourceLine? Source => recording.Sources.Of(this);
 
     /// <summary>When it was complete, since the program began.</summary>
-    public TimeSpan At => (after ?? before).TakenAt - recording.Start.TakenAt;
+    public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
 
     /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
     public string What => $"{Role}: {StepText.Of(this)}";
 
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";
+
+    /// <summary>The socket that the call acts on, as it is after it; null for none.</summary>
+    internal Linux.SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
+
+    internal OwnedState StateBefore => before;
+
+    /// <summary>The same step at another place of the timeline.</summary>
+    internal TraceStep At(int index) => new(recording, line, index, ProgramFile, before, after);
 
     /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
     internal ulong? Caller => line.Caller;
