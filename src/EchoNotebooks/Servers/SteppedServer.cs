@@ -39,7 +39,9 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     public int Port => process.EndPoint.Port;
 
     /// <summary>How it is brought to a stop.</summary>
-    public string How => "C# 서버가 걸음마다 스스로 멈춘다(echo-server --step).";
+    public string How => EchoServer.WhyNotTrace is { } why
+        ? $"C# 서버가 걸음마다 스스로 멈춘다(echo-server --step). 추적기를 쓰지 못하는 까닭: {why}"
+        : "C# 서버가 걸음마다 스스로 멈춘다(echo-server --step).";
 
     /// <summary>The parent's process id.</summary>
     public int Pid => process.Pid;
