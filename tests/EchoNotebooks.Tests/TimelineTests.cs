@@ -83,6 +83,18 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void What_a_script_did_to_start_the_server_is_not_of_the_timeline()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl")).Where(line => line.Contains("\"index\"", StringComparison.Ordinal)).ToList();
+        // As if the shell had forked something before: the same pid, no role.
+        const string Fork = """{"schema":1,"index":1,"phase":"after","pid":0,"role":null,"call":"exec","systemCall":"execve","arguments":{"path":"/bin/true"},"result":null,"error":"ENOENT","changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
+        lines.InsertRange(1, [Fork, Fork, Fork]);
+        var (plain, scripted) = (Read(), Timeline.FromJson(new StringReader(string.Join('\n', lines))));
+        Assert.Equal(plain.Select(step => (step.Index, step.What)), scripted.Select(step => (step.Index, step.What)));
+        Assert.Equal(plain.Sockets.ToString(), scripted.Sockets.ToString());
+    }
+
+    [Fact]
     public void A_socket_lives_until_its_last_descriptor_is_closed()
     {
         var timeline = Read();

@@ -31,7 +31,7 @@ internal static class TraceCommand
         Range(port, 1, 65535);
         var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
 
-        var command = new Command("trace", "서버를 고치지 않고 시스템 콜마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.") { words, json, deltas, html, clients, port, step };
+        var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.") { words, json, deltas, html, clients, port, step };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) == "-" && result.GetValue(html) == "-") result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");

@@ -89,7 +89,7 @@ public sealed class ServerProgram : IView
 
     /// <summary>The same, split into words already.</summary>
     internal static ServerProgram Words(string name, string[] words) => new(
-        name, _ => Task.FromResult(words), () => null,
+        name, _ => Task.FromResult(words), () => WhyNotFound(words[0]),
         () => throw new EchoServerException($"\"{name}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
         isCommand: true)
     {
@@ -129,6 +129,14 @@ public sealed class ServerProgram : IView
         }
         if (this == CSharp) return [.. command, .. (any ? ["--any"] : Array.Empty<string>()), .. (step ? ["--step"] : Array.Empty<string>()), $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
+    }
+
+    /// <summary>As execvp(3) looks for it: a path as it is, a name along PATH.</summary>
+    private static string? WhyNotFound(string program)
+    {
+        var found = program.Contains('/', StringComparison.Ordinal) ? File.Exists(program)
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        return found ? null : $"{program} 프로그램이 이 컴퓨터에 없다. 설치하거나, 설치한 곳의 경로를 적는다.";
     }
 
     private static string[] CSharpCommand()

@@ -207,7 +207,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         var ends = facts.Sockets.Where(socket => Endpoints.PortOf(socket.Remote) == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
         var descriptors = facts.Descriptors.Where(fact => fact.Pid != Environment.ProcessId || (fact.Inode is { } inode && ends.Contains(inode))).ToArray();
         var used = descriptors.Where(fact => fact.Kind == DescriptorKind.Socket).Select(fact => fact.Inode).ToHashSet();
-        return facts with { Descriptors = [.. descriptors], Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))] };
+        return facts with
+        {
+            Descriptors = [.. descriptors],
+            Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))],
+            // This process never stands still, and what else it opens and closes is not shown.
+            Problems = [.. facts.Problems.Where(problem => problem.Pid != Environment.ProcessId || problem.What != ReadProblemKind.Moved)],
+        };
     }
 
     /// <summary>

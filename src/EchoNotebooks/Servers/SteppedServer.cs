@@ -39,7 +39,9 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     public int Port => process.EndPoint.Port;
 
     /// <summary>How it is brought to a stop.</summary>
-    public string How => "C# 서버가 걸음마다 스스로 멈춘다(echo-server --step).";
+    public string How => EchoServer.WhyNotTrace is { } why
+        ? $"C# 서버가 걸음마다 스스로 멈춘다(echo-server --step). 추적기를 쓰지 못하는 까닭: {why}"
+        : "C# 서버가 걸음마다 스스로 멈춘다(echo-server --step).";
 
     /// <summary>The parent's process id.</summary>
     public int Pid => process.Pid;
@@ -71,7 +73,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     {
         ArgumentNullException.ThrowIfNull(point);
         if (!point.IsOfTheChapter)
-            throw new EchoServerException($"echo-server --step은 {point}에서 멈추지 않는다. 어떤 시스템 콜에서나 멈추는 것은 EchoServer.TraceAsync이다.");
+            throw new EchoServerException($"echo-server --step은 {point}에서 멈추지 않는다. 어떤 시스템 호출에서나 멈추는 것은 EchoServer.TraceAsync이다.");
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {

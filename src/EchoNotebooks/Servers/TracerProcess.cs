@@ -99,9 +99,9 @@ internal sealed class TracerProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var known = Recording.Count;
+            var known = Recording.LastStep;
             var pause = await GoAsync(TracerCommand.Next, timeout - waited.Elapsed).ConfigureAwait(false);
-            if (Recording.Count > known) return (Recording[known], pause);
+            if (Recording.LastStep is { } step && step != known) return (step, pause);
             if (pause is null || pause.IsTimeout) return (null, pause);
         }
     }
@@ -263,7 +263,7 @@ internal sealed record TracedStatus(int Pid, Role Role, string Doing, string? Ca
             "zombie" => "끝났고 좀비로 남아 있다",
             "inside" => $"{call} 안에서 기다린다",
             "stopped" => call is null ? "멈춰 있다" : $"{call}를 부르려고 하거나 막 부른 곳에 멈춰 있다",
-            _ => "움직이고 있다(추적하지 않는 시스템 콜에서 기다릴 수도 있다)",
+            _ => "움직이고 있다(추적하지 않는 시스템 호출에서 기다릴 수도 있다)",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{Role} (pid {Pid}): {what}");
     }

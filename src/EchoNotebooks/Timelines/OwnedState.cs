@@ -59,6 +59,9 @@ internal sealed class OwnedState
     /// <summary>The socket with this end; null for none.</summary>
     public SocketFact? Connection(string remote) => Sockets.Values.FirstOrDefault(socket => Endpoints.Plain(socket.Remote) == remote);
 
+    /// <summary>The socket that a descriptor leads to; null for none.</summary>
+    public SocketFact? SocketAt(int pid, int fd) => Descriptor(pid, fd) is { Kind: DescriptorKind.Socket, Inode: { } inode } ? Sockets.GetValueOrDefault(inode) : null;
+
     /// <summary>The state after some changes.</summary>
     public OwnedState With(TraceChanges changes)
     {

@@ -73,7 +73,7 @@ internal sealed class SocketLifeBook
     {
         public ulong Inode { get; } = inode;
 
-        public int BornAt { get; } = bornAt;
+        public int BornAt { get; set; } = bornAt;
 
         public int? DestroyedAt { get; set; }
 
@@ -121,6 +121,22 @@ internal sealed class SocketLifeBook
             life.Holdings.Add((fact.Pid, fact.Fd, step, null));
         }
         foreach (var inode in changes.GoneSockets) End(inode, step);
+    }
+
+    /// <summary>Counts from a later step: those before it are not of the timeline.</summary>
+    public void Forget(int steps)
+    {
+        foreach (var life in lives)
+        {
+            life.BornAt = Math.Max(0, life.BornAt - steps);
+            if (life.DestroyedAt is { } end) life.DestroyedAt = Math.Max(0, end - steps);
+            for (var i = 0; i < life.Holdings.Count; i++)
+            {
+                var held = life.Holdings[i];
+                life.Holdings[i] = held with { From = Math.Max(0, held.From - steps), To = held.To is { } to ? Math.Max(0, to - steps) : null };
+            }
+            for (var i = 0; i < life.States.Count; i++) life.States[i] = life.States[i] with { Step = Math.Max(0, life.States[i].Step - steps) };
+        }
     }
 
     /// <summary>The lives up to now.</summary>

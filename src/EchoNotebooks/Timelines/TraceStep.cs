@@ -18,14 +18,14 @@ public sealed partial class TraceStep : IStep
     private readonly OwnedState before;
     private readonly OwnedState? after;
 
-    internal TraceStep(Recording recording, TraceLine line, int index, string? programFile, OwnedState before, OwnedState? after)
+    internal TraceStep(Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after)
     {
         this.recording = recording;
         this.line = line;
         this.before = before;
         this.after = after;
         Index = index;
-        ProgramFile = programFile;
+        (ProgramFile, Caller) = program;
         Role = Role.FromJson(line.Role);
     }
 
@@ -72,7 +72,7 @@ public sealed partial class TraceStep : IStep
     public SourceLine? Source => recording.Sources.Of(this);
 
     /// <summary>When it was complete, since the program began.</summary>
-    public TimeSpan At => (after ?? before).TakenAt - recording.Start.TakenAt;
+    public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
 
     /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
     public string What => $"{Role}: {StepText.Of(this)}";
@@ -80,8 +80,16 @@ public sealed partial class TraceStep : IStep
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";
 
+    /// <summary>The socket that the call acts on, as it is after it; null for none.</summary>
+    internal Linux.SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
+
+    internal OwnedState StateBefore => before;
+
+    /// <summary>The same step at another place of the timeline.</summary>
+    internal TraceStep At(int index) => new(recording, line, index, (ProgramFile, Caller), before, after);
+
     /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
-    internal ulong? Caller => line.Caller;
+    internal ulong? Caller { get; }
 
     /// <summary>The file that the process ran; null where that is not known.</summary>
     internal string? ProgramFile { get; }
