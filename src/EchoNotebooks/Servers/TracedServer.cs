@@ -388,13 +388,28 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             ThrowIfOver();
             var socket = tracer.Recording.Current.Connection(client.LocalEndPoint.ToString())
                 ?? throw new EchoServerException($"{client}의 연결은 아직 accept되지 않았다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{ToString()}");
-            ThrowIfItCannotServe(client, ServerOf(socket), socket);
+            // Before anything is sent: what a child cannot read now would come back to a later question.
+            await GoToReadAsync(client, socket, stop).ConfigureAwait(false);
             return ServeAsync(client, socket, length, stop);
         }
         catch
         {
             turn.Release();
             throw;
+        }
+    }
+
+    /// <summary>Lets the process that serves a connection go on to its read, and no further.</summary>
+    private async Task GoToReadAsync(EchoClient client, SocketFact socket, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var server = ServerOf(socket);
+            ThrowIfItCannotServe(client, server, socket);
+            if (tracer.Recording.Entered(server!.Pid) is { Call: "read" } read && InodeOf(read) == socket.Inode) return;
+            var pause = await GoAsync(TracerCommand.Next with { Only = WithDescendants(server) }, ServeTurn).ConfigureAwait(false);
+            // It waits in a call that is not traced (select, poll) until something comes; or it has not had the CPU yet.
+            if (pause.IsTimeout && DescriptorSnapshot.Take([server.Pid]).Processes is [{ State: 'S' }]) return;
         }
     }
 
