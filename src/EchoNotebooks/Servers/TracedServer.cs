@@ -18,7 +18,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>While a client waits for its echo its server is let go so long at a time.</summary>
     private static readonly TimeSpan ServeTurn = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
     private const int PortTries = 3;
 
     private readonly TracerProcess tracer;
@@ -305,6 +305,16 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             await Task.Delay(Look, ct).ConfigureAwait(false);
         }
         return true;
+    }
+
+    /// <summary>Waits until every child that has ended is reaped: some servers look for them now and then only.</summary>
+    /// <param name="timeout">How long at most; some servers lose them.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task ReapedAsync(TimeSpan timeout, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted && tracer.Recording.Current.Living.Any(process => process.State == 'Z'))
+            await Task.Delay(Look, ct).ConfigureAwait(false);
     }
 
     private async Task<TraceStep> RunAsync(StopPoint point, TimeSpan timeout)
