@@ -28,7 +28,7 @@ internal sealed class TraceSession(TraceRequest request)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"쓸 수 없는 파일이어서 아무것도 시작하지 않았다. {e.Message}");
+            errors.WriteLine($"{Explain(e)} 아무것도 시작하지 않았다.");
             return 1;
         }
         using (files)
@@ -50,7 +50,7 @@ internal sealed class TraceSession(TraceRequest request)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                errors.WriteLine($"다 쓰지 못했다. {e.Message}");
+                errors.WriteLine(Explain(e));
                 return 1;
             }
             catch (OperationCanceledException) when (signals.ExitCode is { } code)
@@ -58,6 +58,17 @@ internal sealed class TraceSession(TraceRequest request)
                 return code;
             }
         }
+    }
+
+    private string Explain(Exception e)
+    {
+        var files = string.Join(", ", new[] { request.Json, request.Html }.Where(file => file is not (null or "-")));
+        return e switch
+        {
+            DirectoryNotFoundException => $"{files}: 그런 폴더가 없어서 쓸 수 없다. 폴더를 먼저 만든다.",
+            UnauthorizedAccessException => $"{files}: 쓸 수 없다. 폴더이거나 쓰기 권한이 없다. 다른 곳에 쓴다.",
+            _ => $"{files}: 다 쓰지 못했다({e.Message}). 디스크에 자리가 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한다.",
+        };
     }
 
     private async Task<int> TraceAsync(TraceFiles files, StopSignals signals)
@@ -119,7 +130,7 @@ internal sealed class TraceSession(TraceRequest request)
     private async Task RecordAsync(TracerProcess tracer, int port, CancellationToken ct)
     {
         var steps = Channel.CreateUnbounded<TraceStep>(new() { SingleReader = true });
-        if (request.IsText) tracer.Recording.OnStep = step => steps.Writer.TryWrite(step);
+        if (request.IsText) tracer.Recording.OnStep = new StepQueue(tracer.Recording, steps.Writer).Add;
         var printing = PrintAsync(steps.Reader);
         try
         {
@@ -138,6 +149,8 @@ internal sealed class TraceSession(TraceRequest request)
         {
             // What has been said until now is told; how it ends is not part of it.
             tracer.Recording.OnStep = null;
+            if (request.IsText && !tracer.Recording.HasListened)
+                foreach (var step in tracer.Recording.Look()) steps.Writer.TryWrite(step);
             steps.Writer.Complete();
             await printing.ConfigureAwait(false);
         }
@@ -155,6 +168,8 @@ internal sealed class TraceSession(TraceRequest request)
         var terminal = request.TakesStandardOutput ? errors : output;
         terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
         var (waits, silences) = (true, 0);
+        // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
+        await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
         Task? visiting = null;
         ClientVisits? visits = null;
         try
@@ -188,5 +203,20 @@ internal sealed class TraceSession(TraceRequest request)
             if (visiting is not null) await visiting.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             visits?.Dispose();
         }
+    }
+}
+
+/// <summary>Steps on their way to be told. Before somebody listens it is not known with which the timeline begins.</summary>
+internal sealed class StepQueue(Recording recording, ChannelWriter<TraceStep> steps)
+{
+    private bool hasBegun;
+
+    public void Add(TraceStep step)
+    {
+        if (hasBegun) steps.TryWrite(step);
+        if (hasBegun || !recording.HasListened) return;
+        hasBegun = true;
+        foreach (var early in recording.Look())
+            if (!early.IsPending) steps.TryWrite(early);
     }
 }

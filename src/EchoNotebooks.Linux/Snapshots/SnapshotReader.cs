@@ -119,6 +119,8 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
                 if (proc.ReadLink(Libc.AT_FDCWD, path[..length], out var link) == 0 && FdTarget.Parse(link) == descriptor.Target) continue;
                 foreach (var other in walked)
                     if (other.Reading.Descriptors.Exists(d => d.Target == descriptor.Target)) Forget(other);
+                // A process that has ended is found here, too: no later look would miss it.
+                (arranged, last) = (null, null);
             }
         }
     }

@@ -8,6 +8,12 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     /// <summary>How long a server is waited for until it has done all that one visit makes it do.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>socketserver looks for ended children every half second.</summary>
+    private static readonly TimeSpan ReapPatience = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>Of more clients than this the server does what it does at once: to wait for each would take minutes.</summary>
+    private const int MostOneByOne = 100;
+
     /// <summary>How long an echo is waited for from a server that has left one client without: it is no echo server.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
 
@@ -27,13 +33,17 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
         foreach (var client in clients)
         {
             echoes &= await EchoAsync(client, echoes, ct).ConfigureAwait(false);
-            await SettleAsync(ct).ConfigureAwait(false);
+            if (count <= MostOneByOne) await SettleAsync(ct).ConfigureAwait(false);
         }
         foreach (var client in clients)
         {
             await client.CloseAsync().ConfigureAwait(false);
-            await SettleAsync(ct).ConfigureAwait(false);
+            if (count <= MostOneByOne) await SettleAsync(ct).ConfigureAwait(false);
         }
+        await SettleAsync(ct).ConfigureAwait(false);
+        if (stepping) return;
+        await server.ReapedAsync(ReapPatience, ct).ConfigureAwait(false);
+        await SettleAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the server has come to rest, ends it, and gives back what was recorded.</summary>

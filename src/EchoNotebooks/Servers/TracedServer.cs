@@ -18,7 +18,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>While a client waits for its echo its server is let go so long at a time.</summary>
     private static readonly TimeSpan ServeTurn = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
     private const int PortTries = 3;
 
     private readonly TracerProcess tracer;
@@ -307,6 +307,16 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         return true;
     }
 
+    /// <summary>Waits until every child that has ended is reaped: some servers look for them now and then only.</summary>
+    /// <param name="timeout">How long at most; some servers lose them.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task ReapedAsync(TimeSpan timeout, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted && tracer.Recording.Current.Living.Any(process => process.State == 'Z'))
+            await Task.Delay(Look, ct).ConfigureAwait(false);
+    }
+
     private async Task<TraceStep> RunAsync(StopPoint point, TimeSpan timeout)
     {
         var waited = Stopwatch.StartNew();
@@ -388,13 +398,28 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             ThrowIfOver();
             var socket = tracer.Recording.Current.Connection(client.LocalEndPoint.ToString())
                 ?? throw new EchoServerException($"{client}의 연결은 아직 accept되지 않았다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{ToString()}");
-            ThrowIfItCannotServe(client, ServerOf(socket), socket);
+            // Before anything is sent: what a child cannot read now would come back to a later question.
+            await GoToReadAsync(client, socket, stop).ConfigureAwait(false);
             return ServeAsync(client, socket, length, stop);
         }
         catch
         {
             turn.Release();
             throw;
+        }
+    }
+
+    /// <summary>Lets the process that serves a connection go on to its read, and no further.</summary>
+    private async Task GoToReadAsync(EchoClient client, SocketFact socket, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var server = ServerOf(socket);
+            ThrowIfItCannotServe(client, server, socket);
+            if (tracer.Recording.Entered(server!.Pid) is { Call: "read" } read && InodeOf(read) == socket.Inode) return;
+            var pause = await GoAsync(TracerCommand.Next with { Only = WithDescendants(server) }, ServeTurn).ConfigureAwait(false);
+            // It waits in a call that is not traced (select, poll) until something comes; or it has not had the CPU yet.
+            if (pause.IsTimeout && DescriptorSnapshot.Take([server.Pid]).Processes is [{ State: 'S' }]) return;
         }
     }
 

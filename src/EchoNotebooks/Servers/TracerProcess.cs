@@ -99,9 +99,9 @@ internal sealed class TracerProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var known = Recording.Count;
+            var known = Recording.LastStep;
             var pause = await GoAsync(TracerCommand.Next, timeout - waited.Elapsed).ConfigureAwait(false);
-            if (Recording.Count > known) return (Recording[known], pause);
+            if (Recording.LastStep is { } step && step != known) return (step, pause);
             if (pause is null || pause.IsTimeout) return (null, pause);
         }
     }

@@ -14,11 +14,11 @@ internal sealed class Recording
     private readonly List<TraceStep> steps = [];
     private readonly Dictionary<int, (TraceLine Line, OwnedState State)> entered = [];
     private readonly Dictionary<int, string> programs = [];
+    private readonly Dictionary<int, ulong?> forks = [];
     private readonly List<string> remarks = [];
     private readonly SocketLifeBook lives = new();
     private int forgotten;
     private bool hasBegun;
-    private bool hasListened;
 
     public Recording(ServerProgram program, ServerOutput output)
     {
@@ -48,6 +48,12 @@ internal sealed class Recording
 
     /// <summary>The last line; null before the first.</summary>
     public TraceLine? LastLine { get; private set; }
+
+    /// <summary>The last step that is complete; null before the first.</summary>
+    public TraceStep? LastStep { get; private set; }
+
+    /// <summary>Whether somebody has listened, and with that the timeline has its beginning.</summary>
+    public bool HasListened { get; private set; }
 
     /// <summary>How many lines there are.</summary>
     public int Lines => LastLine is null ? 0 : LastLine.Index + 1;
@@ -145,12 +151,12 @@ internal sealed class Recording
             }
             if (line.Before is { } entry) entered.Remove(entry);
             var step = line.Call == "signal"
-                ? new TraceStep(this, line, forgotten + steps.Count, programs.GetValueOrDefault(line.Pid), Current, null)
-                : new TraceStep(this, line, forgotten + steps.Count, programs.GetValueOrDefault(line.Pid), before, Current);
+                ? new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), Current, null)
+                : new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), before, Current);
             steps.Add(step);
-            if (line is { Call: "listen", Error: null } && !hasListened)
+            if (line is { Call: "listen", Error: null } && !HasListened)
             {
-                hasListened = true;
+                HasListened = true;
                 ForgetLaunch(line.Pid);
                 step = steps[^1];
             }
@@ -159,6 +165,7 @@ internal sealed class Recording
                 steps.RemoveRange(0, MostKept / 2);
                 forgotten += MostKept / 2;
             }
+            LastStep = step;
             OnStep?.Invoke(step);
             return step;
         }
@@ -198,7 +205,7 @@ internal sealed class Recording
             var all = new List<TraceStep>(steps.Count + entered.Count);
             all.AddRange(steps);
             foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
-                all.Add(new TraceStep(this, line, forgotten + all.Count, programs.GetValueOrDefault(line.Pid), state, null));
+                all.Add(new TraceStep(this, line, forgotten + all.Count, PlaceOf(line), state, null));
             return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
         }
     }
@@ -213,15 +220,25 @@ internal sealed class Recording
         if (launch <= 0) return;
         var kept = steps[launch..];
         steps.Clear();
+        forgotten = 0;
         foreach (var step in kept) steps.Add(step.At(steps.Count));
         Start = steps[0].StateBefore;
         lives.Forget(launch);
     }
 
+    /// <summary>The file that a process runs, and where in it the call comes from; a child returns from the fork that its parent called.</summary>
+    private (string? File, ulong? Caller) PlaceOf(TraceLine line) => (
+        programs.GetValueOrDefault(line.Pid),
+        line is { Call: "fork", SystemCall: null, Caller: null } ? forks.GetValueOrDefault(line.Pid) : line.Caller);
+
     /// <summary>Which file each process runs: what it executed last, or what its parent ran when it forked.</summary>
     private void FollowProgram(TraceLine line)
     {
         if (line is { Call: "exec", IsBefore: false, Error: null } && line.Arguments.GetValueOrDefault("program") is string path) programs[line.Pid] = path;
-        else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own)) programs[(int)child] = own;
+        else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own))
+        {
+            programs[(int)child] = own;
+            forks[(int)child] = line.Caller;
+        }
     }
 }
