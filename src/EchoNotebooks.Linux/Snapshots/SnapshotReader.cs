@@ -47,6 +47,9 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     /// <summary>The last snapshot, where nothing in it but the sockets can have changed.</summary>
     private DescriptorSnapshot? last;
 
+    /// <summary>Called before each pass with its number, counted from 1: what a test changes there, happens between two looks.</summary>
+    internal Action<int>? BeforePass { get; init; }
+
     internal bool IsFor(List<int> pids, bool withChildren) => children == withChildren && asked.SequenceEqual(pids);
 
     private sealed class Followed(ProcessReading reading, ReadProblem? problem)
@@ -79,6 +82,7 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
         ImmutableArray<SocketFact> sockets = [];
         for (var pass = 1; ; pass++)
         {
+            BeforePass?.Invoke(pass);
             var moved = Walk(again: pass > 1);
             if (moved.Count == 0 && pass > 1) break;
 
