@@ -174,6 +174,38 @@ internal static class Servers
         }
         """)];
 
+    /// <summary>
+    /// One thread closes a connection that lingers; the other meanwhile forks a child that stays and gives the number to
+    /// a new socket. Says "new" then, and "closed" when the close is over.
+    /// </summary>
+    internal static string[] LingeringThreads => [C("lingering-threads", Listening + """
+        static int lingers;
+        static void *closes(void *p) { (void)p; close(lingers); return 0; }
+
+        int main(void)
+        {
+            int s = listening();
+            int c = lingers = accept(s, 0, 0);
+            static char much[1 << 20];
+            struct linger l = { 1, 60 };
+            setsockopt(c, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+            while (send(c, much, sizeof much, MSG_DONTWAIT) > 0);
+            pthread_t thread;
+            pthread_create(&thread, 0, closes, 0);
+            while (fcntl(c, F_GETFD) != -1) usleep(1000);     /* the kernel frees the number first */
+            if (fork() == 0) { pause(); _exit(0); }
+            int other = socket(AF_INET, SOCK_STREAM, 0);
+            if (other != c) exit(2);
+            struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+            bind(other, (void *)&a, sizeof a);
+            if (write(1, "new\n", 4) != 4) exit(3);
+            pthread_join(thread, 0);
+            if (write(1, "closed\n", 7) != 7) exit(3);
+            pause();
+            return 0;
+        }
+        """)];
+
     /// <summary>Makes a system call of the i386, as a 32-bit program would.</summary>
     internal static string Old => C("old", """
         int main(void)
