@@ -317,7 +317,7 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     {
         if (holders.Count == 0) return [];
         using var reader = new SocketReader(proc, memory);
-        var facts = reader.Read(holders);
+        var facts = reader.ReadAll(holders);
         memory.KeepOnly(facts);
         doubtful.UnionWith(reader.Moved);
         return facts;
