@@ -37,7 +37,7 @@ internal sealed class KernelFacts
     internal SocketFact Socket(int pid, int fd, ulong inode)
     {
         using var reader = new SocketReader(proc);
-        return reader.Read(new(inode, pid, fd, NetworkOf(pid)));
+        return reader.Read(new SocketHolder(inode, pid, fd, NetworkOf(pid)));
     }
 
     /// <summary>

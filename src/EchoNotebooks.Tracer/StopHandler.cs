@@ -101,7 +101,7 @@ internal sealed class StopHandler(
 
     private GoOn Entered(TracedThread thread, in __ptrace_syscall_info info)
     {
-        if (info.arch != architecture) throw new TraceException($"프로세스 {thread.Process.Pid}은(는) 이 컴퓨터의 기본 명령어 집합이 아닌 프로그램(예: 32비트)이라 추적할 수 없다. 64비트로 컴파일해서 다시 실행한다.");
+        if (info.arch != architecture) throw new TraceException($"pid {thread.Process.Pid} 프로세스는 이 컴퓨터의 기본 명령어 집합이 아닌 프로그램(예: 32비트)이라 추적할 수 없다. 64비트로 컴파일해서 다시 실행한다.");
         if (SystemCalls.Find(info.entry__nr) is not { } definition) return Freely();
         ReadOnlySpan<ulong> arguments = info.entry__args;
         var call = new CallInProgress(definition, arguments);

@@ -14,7 +14,14 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     internal TracedProcess? Parent { get; } = parent;
 
     /// <summary>Which fork of its parent made it, counted from 1.</summary>
-    internal int ForkNumber { get; } = parent is null ? 0 : ++parent.forks;
+    internal int ForkNumber { get; private set; } = parent is null ? 0 : ++parent.forks;
+
+    /// <summary>Forgets the children that are gone: those that are there are the first, second … from now on.</summary>
+    internal void NumberAnew(IEnumerable<TracedProcess> children)
+    {
+        forks = 0;
+        foreach (var child in children.OrderBy(child => child.ForkNumber).ToList()) child.ForkNumber = ++forks;
+    }
 
     /// <summary>As /proc/PID/stat has it now: another one after the parent ended.</summary>
     internal int Ppid { get; set; } = parent?.Pid ?? Environment.ProcessId;
