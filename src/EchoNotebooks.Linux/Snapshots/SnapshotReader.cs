@@ -250,8 +250,8 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     {
         if (reading.Ran is null) return reading.IsStill(reader);
         if (!reading.HasNotRun(reader)) return false;
-        // It gets another parent in its sleep when the one that it had ends.
-        return reading.Stat.Ppid == parent
+        // It gets another parent in its sleep when the one that it had ends, which this process has not.
+        return reading.Stat.Ppid == parent || reading.Stat.Ppid == Environment.ProcessId
             || (ProcessReading.ReadStat(reader, reading.Stat.Pid) is { } now && now.StartTime == reading.Stat.StartTime && now.Ppid == reading.Stat.Ppid);
     }
 
