@@ -37,8 +37,9 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
         foreach (var fd in table.Descriptors.Keys.Except(reading.Descriptors.Select(d => d.Fd)).ToList()) ownership.Close(table, fd);
         foreach (var d in reading.Descriptors)
         {
-            if (table.Descriptors.TryGetValue(d.Fd, out var known) && known.Description.Kind == d.Kind && known.Description.Inode == d.Inode) continue;
-            Place(process, d);
+            var isKnown = table.Descriptors.TryGetValue(d.Fd, out var known) && known.Description.Kind == d.Kind && known.Description.Inode == d.Inode;
+            if (!isKnown) Place(process, d);
+            else if (known.CloseOnExec != d.Info.CloseOnExec) ownership.Set(table, d.Fd, known with { CloseOnExec = d.Info.CloseOnExec });
         }
     }
 
@@ -56,8 +57,9 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
             Reap(process, call, result);
             return;
         }
-        // Linux has closed the descriptor whatever close returns, unless there was none.
-        if (effect == Effect.Close && result != -EBADF) ownership.Close(table, call.Int(0));
+        // Linux has closed the descriptor whatever close returns, unless there was none. It did so at once: where others
+        // went on meanwhile, the number may be another's by now.
+        if (effect == Effect.Close && result != -EBADF && !call.HasLostTurn) ownership.Close(table, call.Int(0));
         if (effect == Effect.Connect && (result >= 0 || -result is EINPROGRESS or EINTR)) Connected(process, call.Int(0));
         if (result < 0) return;
 
@@ -111,7 +113,7 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
             case Effect.Ioctl:
                 SetCloseOnExec(table, call.Int(0), call.Int(1) == FIOCLEX);
                 break;
-            case Effect.CloseRange:
+            case Effect.CloseRange when !call.HasLostTurn:
                 CloseRange(process, call);
                 break;
             case Effect.Unshare:
@@ -179,7 +181,8 @@ internal sealed class CallEffects(Ownership ownership, KernelFacts kernel, Roles
     private void Accepted(TracedProcess process, CallInProgress call, int fd)
     {
         if (kernel.SocketInode(process.Pid, fd) is not { } inode) return;
-        var description = Ownership.Describe(DescriptorKind.Socket, inode, new FdTarget.Socket(inode).ToString());
+        // A reading may have come before: of a process whose call had lost its turn.
+        var description = ownership.FindSocket(inode) ?? Ownership.Describe(DescriptorKind.Socket, inode, new FdTarget.Socket(inode).ToString());
         var isTcp = call.ActedOn?.Socket?.Protocol is "tcp" or "tcp6";
         ownership.BecomeSocket(description, isTcp && !HasForeignSocket
             ? kernel.Connection(process.Pid, fd, inode)

@@ -68,18 +68,18 @@ internal abstract record Command
     }
 
     internal static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"{name}은(는) 문자열이어야 한다.")
+        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"{name}에는 문자열을 쓴다.")
         : null;
 
     internal static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw new FormatException($"{name}은(는) 정수여야 한다.")
+        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw new FormatException($"{name}에는 정수를 쓴다.")
         : null;
 
     private static List<string>? Texts(JsonElement json, string name)
     {
         if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
-            throw new FormatException($"{name}은(는) 문자열의 배열이어야 한다.");
+            throw new FormatException($"{name}에는 문자열의 배열을 쓴다.");
         return [.. value.EnumerateArray().Select(item => item.GetString()!)];
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using EchoNotebooks.Linux;
@@ -35,7 +37,7 @@ internal sealed class KernelFacts
     internal SocketFact Socket(int pid, int fd, ulong inode)
     {
         using var reader = new SocketReader(proc);
-        return reader.Read(new(inode, pid, fd, NetworkOf(pid)));
+        return reader.Read(new SocketHolder(inode, pid, fd, NetworkOf(pid)));
     }
 
     /// <summary>
@@ -62,6 +64,22 @@ internal sealed class KernelFacts
                 && ulong.TryParse(text.Slice(at + name.Length, 16), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var mask)
                 && (mask >> (signal - 1) & 1) != 0;
         }
+    }
+
+    /// <summary>Whether a thread is asleep, and since when it can have been.</summary>
+    internal Sight Look(int tid)
+    {
+        Span<byte> path = stackalloc byte[32];
+        Utf8.TryWrite(path, $"/proc/{tid}/status\0", out var length);
+        if (proc.Read(AT_FDCWD, path[..length], out var status) != 0) return default;
+        var state = status.IndexOf("State:\t"u8);
+        return new(
+            state < 0 ? default : (char)status[state + 7],
+            Number(status, "\nvoluntary_ctxt_switches:\t"u8) + Number(status, "\nnonvoluntary_ctxt_switches:\t"u8),
+            Stopwatch.GetTimestamp());
+
+        static long Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) =>
+            text.IndexOf(name) is >= 0 and var at && Utf8Parser.TryParse(text[(at + name.Length)..], out long number, out _) ? number : 0;
     }
 
     private SocketFact? Fetch(int pid, int fd, ulong inode)

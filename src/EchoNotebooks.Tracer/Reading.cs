@@ -19,8 +19,9 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         var snapshot = ReadUntilSocketsAgree();
         var facts = snapshot.Processes.ToDictionary(p => p.Pid);
         var descriptors = snapshot.Descriptors.ToLookup(d => d.Pid);
+        var sockets = snapshot.Sockets.ToDictionary(s => s.Inode);
         foreach (var process in ownership.Processes.ToList())
-            CompareProcess(process, facts.GetValueOrDefault(process.Pid), descriptors[process.Pid]);
+            CompareProcess(process, facts.GetValueOrDefault(process.Pid), descriptors[process.Pid], sockets);
         CompareDescriptions(snapshot);
         return snapshot.DescriptionSource;
     }
@@ -45,7 +46,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         }
     }
 
-    private void CompareProcess(TracedProcess process, ProcessFact? fact, IEnumerable<DescriptorFact> descriptors)
+    private void CompareProcess(TracedProcess process, ProcessFact? fact, IEnumerable<DescriptorFact> descriptors, Dictionary<ulong, SocketFact> sockets)
     {
         var parentWaits = ownership.Find(process.Ppid)?.MayHaveReaped == true;
         if (fact is null || fact.StartTime != process.StartTime)
@@ -76,10 +77,10 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
             Disagree($"process {process.Pid} holds {fd} here and not in the kernel");
             ownership.Close(table, fd);
         }
-        foreach (var d in read.Values) CompareDescriptor(process, table, d);
+        foreach (var d in read.Values) CompareDescriptor(process, table, d, sockets);
     }
 
-    private void CompareDescriptor(TracedProcess process, DescriptorTable table, DescriptorFact read)
+    private void CompareDescriptor(TracedProcess process, DescriptorTable table, DescriptorFact read, Dictionary<ulong, SocketFact> sockets)
     {
         if (!table.Descriptors.TryGetValue(read.Fd, out var here) || here.Description.Kind != read.Kind
             || (here.Description.Inode ?? read.Inode) != read.Inode || here.CloseOnExec != read.CloseOnExec)
@@ -87,7 +88,9 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
             var what = here.Description is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
             Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
             var known = read.Kind == DescriptorKind.Socket ? ownership.FindSocket(read.Inode) : null;
-            ownership.Set(table, read.Fd, new(known ?? Ownership.Describe(read.Kind, read.Inode, read.Target), read.CloseOnExec));
+            var description = known ?? Ownership.Describe(read.Kind, read.Inode, read.Target);
+            ownership.Set(table, read.Fd, new(description, read.CloseOnExec));
+            if (known is null && read.Inode is { } inode && sockets.TryGetValue(inode, out var socket)) ownership.BecomeSocket(description, socket);
             return;
         }
         // A file can be renamed or deleted by anybody.

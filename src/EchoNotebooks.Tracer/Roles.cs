@@ -3,7 +3,8 @@ namespace EchoNotebooks.Tracing;
 /// <summary>
 /// Who is what in the server, by what processes do: the parent is the one that listens (where several do, the one
 /// that has forked them all); its children are numbered as it forks them, theirs "child 1.1". Until somebody
-/// listens, the program that was started is taken for the parent.
+/// listens, the program that was started is taken for the parent, and what it forks for nobody's child: a script
+/// that starts a server has helpers, which are gone by then.
 /// </summary>
 internal sealed class Roles(Ownership ownership)
 {
@@ -16,9 +17,11 @@ internal sealed class Roles(Ownership ownership)
 
     internal void Listens(TracedProcess process)
     {
-        var parent = somebodyListens ? CommonAncestor(server, process) ?? server : process;
+        var isFirst = !somebodyListens;
         somebodyListens = true;
-        if (parent == server) return;
+        var parent = isFirst ? process : CommonAncestor(server, process) ?? server;
+        if (isFirst) process.NumberAnew(ownership.Processes.Where(other => other.Parent == process && !other.IsDead));
+        else if (parent == server) return;
         server = parent;
         foreach (var other in ownership.Processes) Assign(other);
     }
@@ -36,7 +39,7 @@ internal sealed class Roles(Ownership ownership)
         var number = "";
         for (var ancestor = process; ancestor is not null; ancestor = ancestor.Parent)
         {
-            if (ancestor == server) return number.Length == 0 ? "parent" : $"child {number}";
+            if (ancestor == server) return number.Length == 0 ? "parent" : somebodyListens ? $"child {number}" : null;
             number = number.Length == 0 ? $"{ancestor.ForkNumber}" : $"{ancestor.ForkNumber}.{number}";
         }
         return null;

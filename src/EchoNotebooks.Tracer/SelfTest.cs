@@ -54,7 +54,7 @@ internal static class SelfTest
         {
             var launch = Launch.Start(["/proc/self/exe"], nothing, nothing, filter: true);
             checks.Add(new("ptrace", 0, null));
-            checks.Add(new("seccomp", launch.FilterErrno, "추적은 되지만 모든 시스템 콜에서 멈추므로 몇 배 느리다."));
+            checks.Add(new("seccomp", launch.FilterErrno, "추적은 되지만 모든 시스템 호출에서 멈추므로 몇 배 느리다."));
             TryOnTracee(launch.Pid, checks);
             _ = kill(launch.Pid, SIGKILL);
             while (waitpid(launch.Pid, out var status, __WALL) is var tid && (tid == -1 ? errno == EINTR : (status & 0x7f) == 0x7f))
@@ -79,7 +79,7 @@ internal static class SelfTest
     private static void TryOnTracee(int pid, List<Check> checks)
     {
         var isKnown = Ptrace.TryGetSyscallInfo(pid, out var info);
-        checks.Add(new("syscall_info", isKnown ? 0 : errno, "커널이 5.3보다 오래되어 시스템 콜의 인자를 읽을 수 없다."));
+        checks.Add(new("syscall_info", isKnown ? 0 : errno, "커널이 5.3보다 오래되어 시스템 호출의 인자를 읽을 수 없다."));
         checks.Add(new("kcmp", syscall(SYS_kcmp.Number, pid, pid, KCMP_FILE, 1, 2) == -1 ? errno : 0,
             "열린 파일 설명(open file description)을 직접 비교하지 못하고 소켓의 inode로 판단한다."));
         checks.Add(new("memory", ProcessMemory.Read(pid, info.stack_pointer, stackalloc byte[8]).Length == 8 ? 0 : Marshal.GetLastPInvokeError(),

@@ -101,7 +101,7 @@ internal sealed class StopHandler(
 
     private GoOn Entered(TracedThread thread, in __ptrace_syscall_info info)
     {
-        if (info.arch != architecture) throw new TraceException($"프로세스 {thread.Process.Pid}은(는) 이 컴퓨터의 기본 명령어 집합이 아닌 프로그램(예: 32비트)이라 추적할 수 없다. 64비트로 컴파일해서 다시 실행한다.");
+        if (info.arch != architecture) throw new TraceException($"pid {thread.Process.Pid} 프로세스는 이 컴퓨터의 기본 명령어 집합이 아닌 프로그램(예: 32비트)이라 추적할 수 없다. 64비트로 컴파일해서 다시 실행한다.");
         if (SystemCalls.Find(info.entry__nr) is not { } definition) return Freely();
         ReadOnlySpan<ulong> arguments = info.entry__args;
         var call = new CallInProgress(definition, arguments);
@@ -164,6 +164,8 @@ internal sealed class StopHandler(
         if (!call.IsReported)
         {
             effects.Apply(thread, call, result);
+            // Others have opened and closed descriptors meanwhile: what it did cannot be told from what they did.
+            if (call.HasLostTurn) effects.Reread(thread.Process);
             Report(thread, call, result);
         }
         turn.End(thread);
@@ -203,6 +205,8 @@ internal sealed class StopHandler(
         if (kernel.Stat(tid) is { } stat) (child.StartTime, child.Ppid) = (stat.StartTime, stat.Ppid);
         var table = thread.Process.Table!;
         ownership.Add(child, (flags & CLONE_FILES) != 0 ? table : Ownership.Copy(table));
+        // What another thread is still closing, the child has never had. It has not run yet.
+        if (thread.Process.HasLateCall) effects.Reread(child);
         roles.Forked(child);
         AddThread(tid, child);
         if (happened == PTRACE_EVENT_VFORK)
@@ -230,6 +234,7 @@ internal sealed class StopHandler(
         }
         var (process, call) = (thread.Process, thread.Call);
         effects.Executed(process);
+        if (call is { HasLostTurn: true }) effects.Reread(process);
         process.Command = kernel.Stat(pid)?.Command ?? process.Command;
         process.Program = CallSites.Executed(pid);
         ownership.Touch(process);

@@ -119,8 +119,12 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
                 else lines.Event("refused", json => json.WriteString("why"u8, $"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
-            case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Stat(late.Tid)?.State is 'S' or 'D'):
-                lines.Event("hurried", json => json.WriteNumber("pid"u8, late.Process.Pid));
+            case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Look(late.Tid)):
+                lines.Event("hurried", json =>
+                {
+                    json.WriteNumber("pid"u8, late.Process.Pid);
+                    json.WriteString("call"u8, late.Call?.Definition.Call ?? "exit");
+                });
                 break;
             case Command.Stop:
                 isEnding = true;

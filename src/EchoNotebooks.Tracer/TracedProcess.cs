@@ -14,7 +14,14 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     internal TracedProcess? Parent { get; } = parent;
 
     /// <summary>Which fork of its parent made it, counted from 1.</summary>
-    internal int ForkNumber { get; } = parent is null ? 0 : ++parent.forks;
+    internal int ForkNumber { get; private set; } = parent is null ? 0 : ++parent.forks;
+
+    /// <summary>Forgets the children that are gone: those that are there are the first, second … from now on.</summary>
+    internal void NumberAnew(IEnumerable<TracedProcess> children)
+    {
+        forks = 0;
+        foreach (var child in children.OrderBy(child => child.ForkNumber).ToList()) child.ForkNumber = ++forks;
+    }
 
     /// <summary>As /proc/PID/stat has it now: another one after the parent ended.</summary>
     internal int Ppid { get; set; } = parent?.Pid ?? Environment.ProcessId;
@@ -46,11 +53,17 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
 
     internal bool IsDead => Table is null;
 
-    /// <summary>Whether what the kernel says of it may be ahead of its own steps.</summary>
-    internal bool MayBeAhead => Threads.Any(thread => thread.MayBeAhead);
+    /// <summary>Whether what the kernel says of it may be ahead of its own steps, or of theirs who share its descriptors.</summary>
+    internal bool MayBeAhead => Sharing.Any(thread => thread.MayBeAhead);
+
+    /// <summary>A call that changes its descriptors has lost its turn and not returned.</summary>
+    internal bool HasLateCall => Sharing.Any(thread => thread.Call is { HasLostTurn: true });
 
     /// <summary>It may have reaped a child that its wait has not returned with.</summary>
     internal bool MayHaveReaped => Threads.Any(thread => thread.IsRunning && thread.Call?.Definition.Effect == Effect.Wait);
+
+    /// <summary>The threads that use the same descriptors.</summary>
+    private IEnumerable<TracedThread> Sharing => Table is { Holders.Count: > 1 } shared ? shared.Holders.SelectMany(holder => holder.Threads) : Threads;
 
     internal ProcessFact Fact => new(Pid, Ppid, State, Command, StartTime, Role);
 }

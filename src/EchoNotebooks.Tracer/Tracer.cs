@@ -114,7 +114,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             json.WriteString("why"u8, e.Call switch
             {
                 "ptrace" => Refusal.Explain(e.Errno),
-                "execvp" => $"{arguments.Command[0]}을(를) 실행할 수 없다. {Errno.Explain(e.Errno)}",
+                "execvp" => $"{arguments.Command[0]} 프로그램을 실행할 수 없다. {Errno.Explain(e.Errno)}",
                 _ => $"추적할 프로세스를 준비하지 못했다({e.Call}). {Errno.Explain(e.Errno)}. echo-tracer를 다시 빌드하고 한 번 더 실행한다.",
             });
         });

@@ -8,13 +8,19 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal sealed class Turn
 {
-    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel for so long loses the turn.</summary>
+    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel (S) for so long loses the turn.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// What waits uninterruptibly (D) waits for the kernel's own work, which ends by itself however little of a processor
+    /// it gets; very rarely for another traced process (one that serves a file system), so not for ever.
+    /// </summary>
+    private static readonly TimeSpan PatienceWithKernel = TimeSpan.FromSeconds(10);
 
     private TracedThread? thread;
     private bool wholeProcess;
     private long since;
-    private long asleepSince;
+    private Sight? asleep;
 
     /// <summary>It has been taken for so long that somebody should look at <see cref="Owner"/>. Asked by other threads than the tracing one too.</summary>
     internal bool IsOverdue
@@ -38,7 +44,7 @@ internal sealed class Turn
     {
         if (thread is null)
         {
-            asleepSince = 0;
+            asleep = null;
             Volatile.Write(ref since, Stopwatch.GetTimestamp());
         }
         thread = owner;
@@ -55,19 +61,27 @@ internal sealed class Turn
         if (thread?.Process == process) Clear();
     }
 
-    /// <summary>Called again and again with what the owner does: the others go on once it has slept in its call all the time.</summary>
-    /// <param name="isAsleep">Whether the kernel says S or D of it; a thread that only waits for a processor is not asleep.</param>
+    /// <summary>
+    /// Called again and again with what the kernel says of the owner: the others go on once it has slept in its call
+    /// without ever being woken. A thread that waits for a processor (R) or for the tracer (t) is not asleep.
+    /// </summary>
     /// <returns>Whether it has lost the turn.</returns>
-    internal bool Look(bool isAsleep)
+    internal bool Look(Sight owner)
     {
-        if (!isAsleep) asleepSince = 0;
-        else if (asleepSince == 0) asleepSince = Stopwatch.GetTimestamp();
-        else if (Stopwatch.GetElapsedTime(asleepSince) > Patience)
+        if (owner.State is not ('S' or 'D'))
         {
-            Lose();
-            return true;
+            asleep = null;
+            return false;
         }
-        return false;
+        // It went to sleep anew: it had been awake.
+        if (asleep is not { } since || since.Switches != owner.Switches)
+        {
+            asleep = owner;
+            return false;
+        }
+        if (Stopwatch.GetElapsedTime(since.At, owner.At) <= (owner.State == 'S' ? Patience : PatienceWithKernel)) return false;
+        Lose();
+        return true;
     }
 
     /// <summary>The others go on although the owner's call has not returned.</summary>
@@ -84,3 +98,9 @@ internal sealed class Turn
         Volatile.Write(ref since, 0);
     }
 }
+
+/// <summary>What the kernel says of a thread at a moment (proc_pid_status(5)).</summary>
+/// <param name="State">Its letter: R, S, D, t, Z …</param>
+/// <param name="Switches">How often it has left a processor. Two sights asleep with the same number are of one sleep.</param>
+/// <param name="At">When, as of <see cref="Stopwatch.GetTimestamp"/>.</param>
+internal readonly record struct Sight(char State, long Switches, long At);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
 
@@ -27,7 +28,16 @@ internal sealed class EchonbProcess : IDisposable
 
     public static EchonbProcess Start(string workingFolder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "echonb"), arguments)
+        return StartProgram(workingFolder, Path.Combine(AppContext.BaseDirectory, "echonb"), arguments);
+    }
+
+    /// <summary>echonb on a system that refuses some of the kernel's services.</summary>
+    public static EchonbProcess StartRefused(string services, string workingFolder, params string[] arguments) =>
+        StartProgram(workingFolder, RefusedCalls.Program, [services, Path.Combine(AppContext.BaseDirectory, "echonb"), .. arguments]);
+
+    private static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,

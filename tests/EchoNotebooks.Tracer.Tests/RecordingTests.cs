@@ -29,6 +29,20 @@ public sealed class RecordingTests
         Assert.All(picture.Descriptors, d => Assert.Equal("serv_sock", d.Name));
     }
 
+    [Fact]
+    public async Task Helpers_of_the_script_that_starts_a_server_are_not_counted_among_its_children()
+    {
+        var server = string.Join(' ', Servers.Command(Server.Textbook).Select(word => $"'{word}'"));
+        await using var tracer = TracerProcess.Start("--deltas --check", ["/bin/sh", "-c", $"/bin/true; /bin/true; exec {server}"]);
+        var port = await tracer.PortAsync();
+        await Clients.WholeVisitAsync(port);
+        await AllGoneAsync(tracer, clients: 1);
+        await tracer.EndAsync();
+        Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "failed");
+        Assert.Equal(["child 1"], tracer.Steps.Select(step => step.Role).Where(role => role is not null and not "parent").Distinct());
+        Assert.Contains(tracer.Steps, step => step.Role is null && step.Call == "exit");
+    }
+
     [Theory]
     [InlineData(Server.Textbook)]
     [InlineData(Server.Python)]

@@ -137,6 +137,29 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public async Task What_others_do_with_a_number_while_its_close_lingers_is_not_undone_by_its_return()
+    {
+        await using var tracer = TracerProcess.Start("--deltas --check", Servers.LingeringThreads);
+        var port = await tracer.PortAsync();
+        using (await Clients.ConnectAsync(port))
+            await Wait.UntilAsync(() => tracer.Output.Contains("new", StringComparison.Ordinal), () => $"the new socket; {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Output.Contains("closed", StringComparison.Ordinal), () => "the close to be over", () => tracer.HasEnded);
+        await tracer.EndAsync();
+
+        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "failed").Select(l => l.ToString()));
+        Assert.Equal("close", tracer.Lines.Single(l => l.Event == "hurried").Text("call"));
+        var steps = tracer.Steps.TakeWhile(s => s is not { Call: "write", IsBefore: true } || s.Argument("data")?.GetString() != "closed\n").ToList();
+        var closing = steps.Last(s => s is { Call: "close", IsBefore: true });
+        var closed = steps.Single(s => s is { Call: "close", IsAfter: true });
+        Assert.True(closed.Index > steps.Single(s => s is { Call: "bind", IsAfter: true, Fd: var fd } && fd == closing.Fd).Index);
+        var picture = new Picture();
+        foreach (var step in steps) picture.Apply(step);
+        // The new socket has no name; the child has never had the old one, nor has it the new one.
+        Assert.Equal(["child 1 serv_sock", "parent ", "parent serv_sock"], picture.Holdings);
+        Assert.Equal(closing.Fd, picture.Descriptors.Single(d => d.Name is null).Fd);
+    }
+
+    [Fact]
     public async Task A_server_that_is_asked_to_end_ends_in_order_and_the_recording_with_it()
     {
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.Command(Server.Managed));

@@ -47,12 +47,12 @@ internal static class RunSession
             }
         }).ConfigureAwait(false);
 
-        var book = BookWriter.Write(html, results);
+        var book = BookWriter.Write(html, results, TimelineAssets.ScriptHash);
         report.Say($"실행한 노트북: {output}");
         report.Say($"책: {book}");
         if (signals.ExitCode is { } code)
         {
-            report.Complain($"시그널를 받아 멈추었다. 노트북 {notebooks.Count}개 가운데 {results.Count}개까지 실행한 것을 남겼다.");
+            report.Complain($"시그널을 받아 멈추었다. 노트북 {notebooks.Count}개 가운데 {results.Count}개까지 실행한 것을 남겼다.");
             return code;
         }
         if (wrong) return Shell.WrongArguments;

@@ -14,21 +14,23 @@ namespace EchoNotebooks.Engine.Book;
 /// Whom a page trusts. The notebook's author: her code was just run on this machine, so her Markdown may carry
 /// HTML, and so may what her cells show as text/html or SVG. Those who made such markup have escaped what came from
 /// outside (a client's bytes, a process's name). Everything else, streams, plain values, errors, names, sources, is
-/// text and is escaped here. As a second wall the page's policy lets no script run and nothing be fetched.
+/// text and is escaped here. As a second wall the page's policy lets nothing be fetched, and no script run but those
+/// that the caller names by their hash.
 /// </remarks>
 public static class BookWriter
 {
     private const string IndexPage = "index.html";
     private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:; base-uri 'none'; form-action 'none'; script-src ";
 
     private static readonly string Style = ReadStyle();
 
     /// <summary>Writes the book.</summary>
     /// <param name="folder">Where to; created if it is missing. Pages of the same names are replaced.</param>
     /// <param name="results">The notebooks in reading order.</param>
+    /// <param name="scripts">The scripts that outputs may run, each as a Content-Security-Policy names it: 'sha256-…'. None by default.</param>
     /// <returns>The full path of the index.</returns>
-    public static string Write(string folder, IReadOnlyList<NotebookResult> results)
+    public static string Write(string folder, IReadOnlyList<NotebookResult> results, params IReadOnlyList<string> scripts)
     {
         ArgumentNullException.ThrowIfNull(results);
         folder = Path.GetFullPath(folder);
@@ -39,10 +41,10 @@ public static class BookWriter
         for (var i = 0; i < contents.Count; i++)
         {
             var (before, after) = (contents.ElementAtOrDefault(i - 1), contents.ElementAtOrDefault(i + 1));
-            Save(Path.Combine(folder, contents[i].Name), contents[i].Title, html => WritePage(html, contents[i], before, after));
+            Save(Path.Combine(folder, contents[i].Name), contents[i].Title, scripts, html => WritePage(html, contents[i], before, after));
         }
         var index = Path.Combine(folder, IndexPage);
-        Save(index, "노트북 책", html => WriteIndex(html, contents));
+        Save(index, "노트북 책", [], html => WriteIndex(html, contents));
         return index;
     }
 
@@ -52,7 +54,7 @@ public static class BookWriter
         return name == IndexPage ? "index-page.html" : name;
     }
 
-    private static void Save(string path, string title, Action<HtmlWriter> body)
+    private static void Save(string path, string title, IReadOnlyList<string> scripts, Action<HtmlWriter> body)
     {
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
         var html = new HtmlWriter(writer);
@@ -61,7 +63,7 @@ public static class BookWriter
             html.Line().Element("head", () =>
             {
                 html.Line().Empty("meta", ("charset", "utf-8")).Line();
-                html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy)).Line();
+                html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy + (scripts.Count == 0 ? "'none'" : string.Join(' ', scripts)))).Line();
                 html.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1")).Line();
                 html.Empty("meta", ("name", "color-scheme"), ("content", "light dark")).Line();
                 html.Element("title", title).Line();

@@ -178,7 +178,7 @@ public static class Errno
         EROFS => "읽기만 할 수 있는 파일 시스템이다",
         EPIPE => "읽을 쪽이 이미 닫혔다",
         ENAMETOOLONG => "이름이 너무 길다",
-        ENOSYS => "이 커널에는 없거나 막아 둔 시스템 콜이다",
+        ENOSYS => "이 커널에는 없거나 막아 둔 시스템 호출이다",
         ELOOP => "심볼릭 링크가 너무 많이 이어진다",
         ENODATA => "그런 속성이 없다",
         EPROTO => "프로토콜 오류가 났다",

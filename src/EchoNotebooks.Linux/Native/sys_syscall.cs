@@ -98,6 +98,6 @@ internal readonly record struct SyscallNumber(int X64, int Arm64)
         Architecture.X64 => X64,
         Architecture.Arm64 => Arm64,
         var other => throw new PlatformNotSupportedException(
-            $"이 컴퓨터의 CPU({other})에서는 시스템 콜 번호를 모른다. x86-64나 arm64 리눅스에서 실행한다."),
+            $"이 컴퓨터의 CPU({other})에서는 시스템 호출 번호를 모른다. x86-64나 arm64 리눅스에서 실행한다."),
     };
 }

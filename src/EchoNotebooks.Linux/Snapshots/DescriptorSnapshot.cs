@@ -28,7 +28,8 @@ public sealed record DescriptorSnapshot
 
     /// <summary>
     /// Reads processes from the kernel: their descriptors, which of these share an open file description, and the
-    /// sockets that they lead to. May run on several threads at once.
+    /// sockets that they lead to. May run on several threads at once. A process that has not run since an earlier
+    /// snapshot of the same processes cannot have changed its descriptors: it is not read again.
     /// </summary>
     /// <param name="pids">The processes. One that is not there, or ends meanwhile, is a <see cref="ReadProblem"/>, never an exception.</param>
     /// <param name="children">Whether their descendants are read too.</param>
@@ -36,7 +37,7 @@ public sealed record DescriptorSnapshot
     public static DescriptorSnapshot Take(IEnumerable<int> pids, bool children = false)
     {
         ArgumentNullException.ThrowIfNull(pids);
-        return new SnapshotReader().Take(pids, children);
+        return SnapshotReaders.Take(pids, children);
     }
 }
 
@@ -104,7 +105,7 @@ public sealed record SocketFact(ulong Inode, string Protocol, string? Local, str
 /// <param name="Pid">The process it concerns.</param>
 /// <param name="What">What became of it.</param>
 /// <param name="Path">The path or call that failed: "/proc/42/fd", "kcmp".</param>
-/// <param name="Errno">The error number: ENOENT and ESRCH for a process that is gone, EACCES and EPERM where it may not be read.</param>
+/// <param name="Errno">The error number: ENOENT and ESRCH for a process that is gone, EACCES and EPERM where it may not be read, 0 where nothing failed.</param>
 public sealed record ReadProblem(int Pid, ReadProblemKind What, string Path, int Errno);
 
 /// <summary>Why something could not be read.</summary>
@@ -115,4 +116,10 @@ public enum ReadProblemKind
 
     /// <summary>The kernel does not let this user read it.</summary>
     NotPermitted,
+
+    /// <summary>
+    /// The process was read and went on changing its descriptors or children each time that it was looked at again: what is
+    /// shown of it is its last reading, and what is shown of the others may be from another moment. There is no errno (0).
+    /// </summary>
+    Moved,
 }

@@ -21,9 +21,25 @@ internal sealed class OpenFileDescriptions
     internal readonly record struct FileKey(int? Mount, ulong? Inode, string? AnonName);
 
     /// <summary>One open file description, known by the descriptors that were found to lead to it.</summary>
-    internal sealed class Description(int pid, int fd)
+    internal sealed class Description(FileKey file, int pid, int fd)
     {
-        internal Stack<(int Pid, int Fd)> Members { get; } = new([(pid, fd)]);
+        private readonly HashSet<(int Pid, int Fd)> members = [(pid, fd)];
+
+        internal FileKey File => file;
+
+        /// <summary>The member that stands for it.</summary>
+        internal (int Pid, int Fd) Member { get; private set; } = (pid, fd);
+
+        internal void Add(int pid, int fd) => members.Add((pid, fd));
+
+        /// <summary>Takes a member out.</summary>
+        /// <returns>Whether another is left.</returns>
+        internal bool Remove(int pid, int fd)
+        {
+            members.Remove((pid, fd));
+            if (Member == (pid, fd)) Member = members.FirstOrDefault();
+            return members.Count > 0;
+        }
     }
 
     /// <summary>Tries whether the kernel compares at all, on a descriptor that need not be open.</summary>
@@ -39,12 +55,11 @@ internal sealed class OpenFileDescriptions
         {
             var middle = (low + high) / 2;
             var other = known[middle];
-            if (!Compare((pid, fd), other.Members.Peek(), out var order))
+            if (!Compare((pid, fd), other.Member, out var order))
             {
                 // One of the two is gone. If it is not ours, another member stands for the description.
                 if (Refused || !Compare((pid, fd), (pid, fd), out _)) return null;
-                other.Members.Pop();
-                if (other.Members.Count > 0) continue;
+                if (other.Remove(other.Member.Pid, other.Member.Fd)) continue;
                 known.RemoveAt(middle);
                 (low, high) = (0, known.Count);
                 continue;
@@ -52,7 +67,7 @@ internal sealed class OpenFileDescriptions
             switch (order)
             {
                 case 0:
-                    other.Members.Push((pid, fd));
+                    other.Add(pid, fd);
                     return other;
                 case 1:
                     high = middle;
@@ -62,9 +77,17 @@ internal sealed class OpenFileDescriptions
                     break;
             }
         }
-        var description = new Description(pid, fd);
+        var description = new Description(file, pid, fd);
         known.Insert(low, description);
         return description;
+    }
+
+    /// <summary>Takes out a descriptor that was placed and may since lead elsewhere.</summary>
+    internal void Remove(Description description, int pid, int fd)
+    {
+        if (description.Remove(pid, fd) || !byFile.TryGetValue(description.File, out var known)) return;
+        known.Remove(description);
+        if (known.Count == 0) byFile.Remove(description.File);
     }
 
     /// <summary>Order: 0 equal, 1 a before b, 2 b before a. False where one of them is gone or the kernel refuses.</summary>

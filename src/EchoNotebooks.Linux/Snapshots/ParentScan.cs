@@ -6,6 +6,9 @@ namespace EchoNotebooks.Linux;
 /// <summary>Finds descendants by every process's parent, where the kernel does not list a process's children.</summary>
 internal static class ParentScan
 {
+    /// <summary>Whether it is needed here: the kernel is built without CONFIG_PROC_CHILDREN.</summary>
+    internal static bool IsNeeded { get; } = !File.Exists("/proc/thread-self/children");
+
     /// <summary>The given processes and all their descendants, each once.</summary>
     internal static List<int> WithDescendants(ProcReader proc, IReadOnlyList<int> roots)
     {

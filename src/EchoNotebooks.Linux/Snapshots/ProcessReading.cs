@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using static EchoNotebooks.Linux.Native.Libc;
 
@@ -18,8 +19,14 @@ internal sealed partial class ProcessReading
     /// <summary>The network namespace's inode; null where there is no socket or it cannot be read.</summary>
     internal ulong? NetworkNamespace { get; private set; }
 
-    /// <summary>The pids of its children; null where they were not asked for or this kernel has no such file.</summary>
+    /// <summary>The pids of its children; null where they were not asked for.</summary>
     internal List<int>? Children { get; private set; }
+
+    /// <summary>
+    /// What it had run when it was asleep, before anything else was read. As long as it has run no more it cannot have
+    /// opened, closed, forked or ended. null where that proves nothing or was not asked for.
+    /// </summary>
+    internal ProcSchedStat? Ran { get; private set; }
 
     /// <summary>Some descriptor was closed or opened while they were read.</summary>
     private bool moved;
@@ -49,17 +56,21 @@ internal sealed partial class ProcessReading
     /// <param name="pid">The process.</param>
     /// <param name="children">Whether its children are listed too.</param>
     /// <param name="problem">What could not be read. A process whose descriptors may not be read is returned nevertheless.</param>
+    /// <param name="sleep">Whether <see cref="Ran"/> is read.</param>
     /// <returns>null where the process is gone.</returns>
-    internal static ProcessReading? Read(ProcReader proc, int pid, bool children, out ReadProblem? problem)
+    internal static ProcessReading? Read(ProcReader proc, int pid, bool children, out ReadProblem? problem, bool sleep = false)
     {
         var errno = OpenProcess(pid, out var folder);
         if (errno != 0)
         {
-            problem = Problem(pid, errno, "");
+            // With hidepid (proc(5)) the processes of others look as if they were not there, but not to kill(2).
+            var isHidden = pid > 0 && kill(pid, 0) < 0 && Marshal.GetLastPInvokeError() == EPERM;
+            problem = Problem(pid, isHidden ? EPERM : errno, "");
             return null;
         }
         try
         {
+            var asleep = sleep ? Sleep(proc, folder) : default;
             errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
             if (errno != 0)
             {
@@ -67,6 +78,7 @@ internal sealed partial class ProcessReading
                 return null;
             }
             var reading = new ProcessReading { Stat = ProcStat.Parse(text, $"/proc/{pid}/stat") };
+            if (asleep.Since is { } ran && reading.Stat.Threads == 1 && (asleep.Sleeps || reading.Stat.State == 'Z')) reading.Ran = ran;
             if (children) reading.Children = ListChildren(proc, folder, reading.Stat);
             problem = reading.ReadDescriptors(proc, folder);
             if (problem?.What == ReadProblemKind.NotPermitted) problem = reading.UnlessEnded(proc, folder, problem);
@@ -79,6 +91,28 @@ internal sealed partial class ProcessReading
         }
     }
 
+    /// <summary>Whether a process whose <see cref="Ran"/> is known has not run since: then nothing of it has changed but perhaps its parent.</summary>
+    internal bool HasNotRun(ProcReader proc)
+    {
+        Span<byte> path = stackalloc byte[40];
+        Utf8.TryWrite(path, $"/proc/{Stat.Pid}/schedstat\0", out var length);
+        return !moved && proc.ReadFirst(AT_FDCWD, path[..length], out var text) == 0 && ProcSchedStat.Parse(text) == Ran;
+    }
+
+    /// <summary>
+    /// What the process has run, and whether it sleeps. Its state letter is no proof of that: it is S already while the
+    /// process still runs on its way to sleep, and it may turn back. The kernel names the function that a process
+    /// sleeps in only once it is off the run queue; from then on it cannot run without being counted.
+    /// </summary>
+    private static (ProcSchedStat? Since, bool Sleeps) Sleep(ProcReader proc, int folder)
+    {
+        if (proc.ReadFirst(folder, "schedstat\0"u8, out var text) != 0) return default;
+        var ran = ProcSchedStat.Parse(text);
+        // A kernel that does not count says 0 0 0.
+        if (ran == default) return default;
+        return (ran, proc.ReadFirst(folder, "wchan\0"u8, out text) == 0 && text is not ([] or [(byte)'0']));
+    }
+
     /// <summary>Whether a process is still what it was: the same one, with the same descriptors' numbers and the same children, and a zombie only if it was one.</summary>
     internal bool IsStill(ProcReader proc)
     {
@@ -88,7 +122,7 @@ internal sealed partial class ProcessReading
             if (proc.ReadFirst(folder, "stat\0"u8, out var text) != 0) return false;
             var now = ProcStat.Parse(text, $"/proc/{Stat.Pid}/stat");
             if (now.StartTime != Stat.StartTime || now.State is 'Z' != Stat.State is 'Z') return false;
-            if (Children is not null && ListChildren(proc, folder, now)?.SequenceEqual(Children) != true) return false;
+            if (Children is not null && !ListChildren(proc, folder, now).SequenceEqual(Children)) return false;
 
             if (hidden) return true;
             var numbers = new List<int>(Descriptors.Count);
@@ -192,9 +226,20 @@ internal sealed partial class ProcessReading
         return 0;
     }
 
+    /// <summary>Lists the children of a process again.</summary>
+    /// <returns>Whether they are others than before.</returns>
+    internal bool ListChildrenAgain(ProcReader proc)
+    {
+        if (OpenProcess(Stat.Pid, out var folder) != 0) return true;
+        var now = ListChildren(proc, folder, Stat);
+        _ = close(folder);
+        if (now.SequenceEqual(Children!)) return false;
+        Children = now;
+        return true;
+    }
+
     /// <summary>Reads task/TID/children of each thread: any of them may have forked.</summary>
-    /// <returns>null where this kernel has no such file (CONFIG_PROC_CHILDREN).</returns>
-    private static List<int>? ListChildren(ProcReader proc, int folder, ProcStat stat)
+    private static List<int> ListChildren(ProcReader proc, int folder, ProcStat stat)
     {
         var threads = new List<int>(stat.Threads);
         if (stat.Threads == 1) threads.Add(stat.Pid);
@@ -209,15 +254,9 @@ internal sealed partial class ProcessReading
         foreach (var thread in threads)
         {
             Utf8.TryWrite(path, $"task/{thread}/children\0", out var length);
-            if (proc.Read(folder, path[..length], out var text) == 0)
-            {
-                foreach (var range in text.Split((byte)' '))
-                    if (int.TryParse(text[range], NumberStyles.None, null, out var child)) children.Add(child);
-                continue;
-            }
-            Utf8.TryWrite(path, $"task/{thread}/stat\0", out length);
-            // The thread is there and the file is not.
-            if (proc.ReadFirst(folder, path[..length], out _) == 0) return null;
+            if (proc.Read(folder, path[..length], out var text) != 0) continue;
+            foreach (var range in text.Split((byte)' '))
+                if (int.TryParse(text[range], NumberStyles.None, null, out var child)) children.Add(child);
         }
         return children;
     }

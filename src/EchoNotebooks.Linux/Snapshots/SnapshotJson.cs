@@ -12,7 +12,7 @@ namespace EchoNotebooks.Linux;
 ///  "processes":[{"pid","ppid","state","command","startTime","role"}],
 ///  "descriptors":[{"pid","fd","kind":"socket|pipe|file|anon|other","inode","target","cloexec","ofd"}],
 ///  "sockets":[{"inode","protocol","local","remote","state"}],
-///  "problems":[{"pid","what":"gone|notPermitted","path","errno"}]}
+///  "problems":[{"pid","what":"gone|notPermitted|moved","path","errno"}]}
 /// </code>
 /// Every name is always there; what is not known is null. Equal ofd numbers are one open file description.
 /// A reader passes over names that it does not know; a meaning that changes gets another schema number.
@@ -55,7 +55,7 @@ public static class SnapshotJson
         [.. snapshot.Processes.Select(p => new ProcessEntry(p.Pid, p.Ppid, p.State.ToString(), p.Command, p.StartTime, p.Role))],
         [.. snapshot.Descriptors.Select(d => new DescriptorEntry(d.Pid, d.Fd, Name(d.Kind), d.Inode, d.Target, d.CloseOnExec, d.OpenFileDescription))],
         [.. snapshot.Sockets.Select(s => new SocketEntry(s.Inode, s.Protocol, s.Local, s.Remote, s.State))],
-        [.. snapshot.Problems.Select(p => new ProblemEntry(p.Pid, p.What == ReadProblemKind.Gone ? "gone" : "notPermitted", p.Path, p.Errno))]);
+        [.. snapshot.Problems.Select(p => new ProblemEntry(p.Pid, Name(p.What), p.Path, p.Errno))]);
 
     private static DescriptorSnapshot FromDocument(SnapshotDocument document) => new()
     {
@@ -94,10 +94,18 @@ public static class SnapshotJson
         _ => throw Unknown("kind", name),
     };
 
+    private static string Name(ReadProblemKind what) => what switch
+    {
+        ReadProblemKind.Gone => "gone",
+        ReadProblemKind.NotPermitted => "notPermitted",
+        _ => "moved",
+    };
+
     private static ReadProblemKind What(string name) => name switch
     {
         "gone" => ReadProblemKind.Gone,
         "notPermitted" => ReadProblemKind.NotPermitted,
+        "moved" => ReadProblemKind.Moved,
         _ => throw Unknown("what", name),
     };
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -48,14 +47,50 @@ internal sealed class SockDiag : IDisposable
         MemoryMarshal.Write(attribute, new nlattr { nla_len = (ushort)attribute.Length, nla_type = INET_DIAG_REQ_PROTOCOL });
         MemoryMarshal.Write(attribute[Unsafe.SizeOf<nlattr>()..], protocol);
 
-        return Dump(message, payload =>
+        return Dump(message, payload => seen(new(MemoryMarshal.AsRef<inet_diag_msg>(payload))));
+    }
+
+    /// <summary>
+    /// Asks for TCP sockets that were listed before, one by one: a table of the kernel takes as long as some hundred of them.
+    /// </summary>
+    /// <param name="sockets">The sockets as they were listed. The kernel compares their cookies too, so that it never answers with another socket.</param>
+    /// <param name="seen">Called for each that is still what it was or is in another state; not for one that is closed.</param>
+    internal void AskTcp(ReadOnlySpan<InetSocket> sockets, Action<InetSocket> seen)
+    {
+        // The answers to one packet wait in the socket's buffer until they are fetched: so many fit easily.
+        const int atOnce = 32;
+        Span<byte> packet = stackalloc byte[atOnce * (Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>())];
+        for (; !sockets.IsEmpty; sockets = sockets[Math.Min(atOnce, sockets.Length)..])
         {
-            ref readonly var m = ref MemoryMarshal.AsRef<inet_diag_msg>(payload);
-            seen(new(
-                End(m.idiag_family, m.id.idiag_src, m.id.idiag_sport),
-                End(m.idiag_family, m.id.idiag_dst, m.id.idiag_dport),
-                m.idiag_state, m.idiag_inode));
-        });
+            var length = 0;
+            foreach (ref readonly var socket in sockets[..Math.Min(atOnce, sockets.Length)])
+            {
+                var head = new nlmsghdr
+                {
+                    nlmsg_len = (uint)(Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>()),
+                    nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                    nlmsg_flags = NLM_F_REQUEST,
+                };
+                MemoryMarshal.Write(packet[length..], head);
+                var request = new inet_diag_req_v2
+                {
+                    sdiag_family = (byte)socket.Family,
+                    sdiag_protocol = IPPROTO_TCP,
+                    idiag_states = uint.MaxValue,
+                    id = socket.Id,
+                };
+                MemoryMarshal.Write(packet[(length + Unsafe.SizeOf<nlmsghdr>())..], request);
+                length += (int)head.nlmsg_len;
+            }
+            if (send(netlink, packet, (nuint)length, 0) < 0) return;
+            // All answers are there when send returns. One that is no answer says that there is no such socket.
+            while (recv(netlink, buffer, (nuint)buffer.Length, MSG_DONTWAIT) is > 0 and var n)
+            {
+                if (n < Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_msg>()) continue;
+                if (MemoryMarshal.Read<nlmsghdr>(buffer).nlmsg_type != SOCK_DIAG_BY_FAMILY) continue;
+                seen(new(MemoryMarshal.AsRef<inet_diag_msg>(buffer.AsSpan(Unsafe.SizeOf<nlmsghdr>()))));
+            }
+        }
     }
 
     /// <summary>Lists the unix sockets.</summary>
@@ -125,9 +160,6 @@ internal sealed class SockDiag : IDisposable
     /// <summary>Netlink puts everything at multiples of four bytes.</summary>
     private static int Aligned(int length) => (length + 3) & ~3;
 
-    private static IPEndPoint End(byte family, in inet_diag_address address, ushort port) =>
-        new(new IPAddress(((ReadOnlySpan<byte>)address)[..(family == AF_INET ? 4 : 16)]), (ushort)IPAddress.NetworkToHostOrder((short)port));
-
     /// <summary>A path may end with a zero byte; an abstract name begins with one and is shown with '@' in its place (unix(7)).</summary>
     private static string? Name(ReadOnlySpan<byte> name)
     {
@@ -137,9 +169,6 @@ internal sealed class SockDiag : IDisposable
             : Encoding.UTF8.GetString(name.TrimEnd((byte)0));
     }
 }
-
-/// <summary>One internet socket as sock_diag(7) tells it.</summary>
-internal readonly record struct InetSocket(IPEndPoint Local, IPEndPoint Remote, int State, ulong Inode);
 
 /// <summary>One unix socket as sock_diag(7) tells it.</summary>
 /// <param name="Type">SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET.</param>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -20,6 +22,9 @@ internal readonly record struct SocketHolder(ulong Inode, int Pid, int Fd, ulong
 /// </summary>
 internal sealed class SocketReader : IDisposable
 {
+    /// <summary>Up to so many sockets are asked for one by one; more than that cost more than the table (1.5 µs each, 500 µs and more).</summary>
+    private const int FewSockets = 250;
+
     private static readonly Table[] Tables =
     [
         new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
@@ -30,15 +35,18 @@ internal sealed class SocketReader : IDisposable
     ];
 
     private readonly ProcReader proc;
+    private readonly SocketMemory memory;
     private readonly SockDiag? diag = SockDiag.TryOpen();
     private readonly ulong here;
     // By protocol too: the first path of a multipath connection is in the table of TCP, under the same inode.
+    private readonly Dictionary<(string Protocol, ulong Inode), InetSocket> listed = [];
     private readonly Dictionary<(string Protocol, ulong Inode), SocketFact> found = [];
     private readonly HashSet<(ulong Namespace, Table Table)> read = [];
 
-    internal SocketReader(ProcReader proc)
+    internal SocketReader(ProcReader proc, SocketMemory? memory = null)
     {
         this.proc = proc;
+        this.memory = memory ?? new();
         here = proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
     }
 
@@ -47,26 +55,64 @@ internal sealed class SocketReader : IDisposable
     /// <summary>One table of the kernel: sock_diag's family and protocol, and the file's name in /proc/PID/net.</summary>
     private sealed record Table(string Name, int Family, int Protocol);
 
-    /// <summary>A socket was closed after its descriptor had been read and before it was looked up.</summary>
-    internal bool Moved { get; private set; }
+    /// <summary>The processes with a socket that was closed after its descriptor had been read and before it was looked up.</summary>
+    internal List<int> Moved { get; } = [];
+
+    /// <summary>Looks sockets up, each in its turn.</summary>
+    internal ImmutableArray<SocketFact> Read(IReadOnlyCollection<SocketHolder> sockets)
+    {
+        AskForKnown(sockets);
+        var facts = ImmutableArray.CreateBuilder<SocketFact>(sockets.Count);
+        foreach (var socket in sockets) facts.Add(Read(socket));
+        return facts.MoveToImmutable();
+    }
 
     /// <summary>Looks one socket up.</summary>
     internal SocketFact Read(SocketHolder socket)
     {
-        var protocol = ProtocolOf(socket);
+        var known = memory.Find(socket.Inode);
+        var protocol = known is null ? ProtocolOf(socket) : known.Value.Protocol;
         var allRead = true;
         foreach (var table in TablesFor(protocol))
         {
-            var key = (socket.Namespace ?? here, table);
-            if (!read.Contains(key) && ReadTable(table, socket)) read.Add(key);
-            allRead &= read.Contains(key);
-            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
+            var isRead = true;
+            if (!Has(table.Name, socket.Inode))
+            {
+                var key = (socket.Namespace ?? here, table);
+                isRead = read.Contains(key) || (ReadTable(table, socket) && read.Add(key));
+            }
+            allRead &= isRead;
+            if (listed.TryGetValue((table.Name, socket.Inode), out var raw))
+            {
+                if (known is { Raw: { } before, Fact: var same } && before.Is(raw)) return same;
+                return Keep(protocol, raw, Fact(table, raw.Local, raw.Remote, raw.State, raw.Inode));
+            }
+            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return Keep(protocol, null, fact);
         }
         var isStill = IsStill(socket);
-        Moved |= !isStill;
+        if (!isStill) Moved.Add(socket.Pid);
         // A TCP socket that the kernel lists nowhere is neither connected nor listening: its state is CLOSE.
         var closed = allRead && isStill && protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6";
-        return new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null);
+        return Keep(protocol, null, new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null));
+    }
+
+    private bool Has(string protocol, ulong inode) => listed.ContainsKey((protocol, inode)) || found.ContainsKey((protocol, inode));
+
+    private SocketFact Keep(string? protocol, InetSocket? raw, SocketFact fact)
+    {
+        if (protocol is not null && protocol != fact.Protocol) fact = fact with { Protocol = protocol };
+        memory.Keep(new(protocol, raw, fact));
+        return fact;
+    }
+
+    private void AskForKnown(IReadOnlyCollection<SocketHolder> sockets)
+    {
+        if (diag is null || sockets.Count > FewSockets) return;
+        var known = new List<InetSocket>(sockets.Count);
+        foreach (var socket in sockets)
+            if (socket.Namespace == here && memory.Find(socket.Inode) is { Protocol: "tcp" or "tcp6", Raw: { } raw }) known.Add(raw);
+        // Another that answers would only be listed under its own inode.
+        diag.AskTcp(CollectionsMarshal.AsSpan(known), socket => List(socket.Family == AF_INET ? "tcp" : "tcp6", socket));
     }
 
     private bool IsStill(SocketHolder socket)
@@ -94,7 +140,13 @@ internal sealed class SocketReader : IDisposable
     }
 
     private int ReadInet(SockDiag diag, Table table) =>
-        diag.DumpInet(table.Family, table.Protocol, uint.MaxValue, s => Keep(table, s.Local, s.Remote, s.State, s.Inode));
+        diag.DumpInet(table.Family, table.Protocol, uint.MaxValue, socket => List(table.Name, socket));
+
+    private void List(string protocol, in InetSocket socket)
+    {
+        // Inode 0: no descriptor leads there any more (TIME_WAIT, FIN_WAIT after close).
+        if (socket.Inode != 0) listed.TryAdd((protocol, socket.Inode), socket);
+    }
 
     private int ReadUnix(SockDiag diag)
     {
@@ -121,18 +173,17 @@ internal sealed class SocketReader : IDisposable
         }
         else
         {
-            foreach (var s in ProcNetInet.Parse(text, path)) Keep(table, s.Local, s.Remote, s.State, s.Inode);
+            foreach (var s in ProcNetInet.Parse(text, path))
+                if (s.Inode != 0) found.TryAdd((table.Name, s.Inode), Fact(table, s.Local, s.Remote, s.State, s.Inode));
         }
         return true;
     }
 
-    private void Keep(Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
+    private static SocketFact Fact(Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
     {
-        // Inode 0: no descriptor leads there any more (TIME_WAIT, FIN_WAIT after close).
-        if (inode == 0) return;
         var connected = remote.Port != 0 || !remote.Address.Equals(Any(remote.AddressFamily));
-        found.TryAdd((table.Name, inode), new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
-            table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null));
+        return new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
+            table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null);
     }
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;

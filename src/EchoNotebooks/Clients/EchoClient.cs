@@ -13,13 +13,13 @@ public sealed class EchoClient : ICellOwned, IView
 
     private readonly Socket socket;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly Func<EchoClient, Task>? beforeEcho;
+    private readonly BeginEcho? echo;
     private bool closed;
 
-    private EchoClient(Socket socket, int number, Func<EchoClient, Task>? beforeEcho)
+    private EchoClient(Socket socket, int number, BeginEcho? echo)
     {
         this.socket = socket;
-        this.beforeEcho = beforeEcho;
+        this.echo = echo;
         Number = number;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
@@ -39,7 +39,7 @@ public sealed class EchoClient : ICellOwned, IView
 
     bool ICellOwned.IsOver => closed;
 
-    internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, Func<EchoClient, Task>? beforeEcho, CancellationToken ct)
+    internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, BeginEcho? echo, CancellationToken ct)
     {
         Socket? socket = null;
         try
@@ -48,7 +48,7 @@ public sealed class EchoClient : ICellOwned, IView
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(Patience);
             await socket.ConnectAsync(server, patience.Token).ConfigureAwait(false);
-            return new EchoClient(socket, number, beforeEcho);
+            return new EchoClient(socket, number, echo);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -92,17 +92,24 @@ public sealed class EchoClient : ICellOwned, IView
         try
         {
             ThrowIfClosed();
-            if (beforeEcho is not null) await beforeEcho(this).ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var serving = echo is null ? Task.CompletedTask : await echo(this, data.Length, stop.Token).ConfigureAwait(false);
             var sending = SendAsync(data, stop.Token);
             try
             {
-                return await ReceiveAsync(data.Length, sending, ct).ConfigureAwait(false);
+                var receiving = ReceiveAsync(data.Length, sending, stop.Token);
+                await Task.WhenAny(receiving, serving).ConfigureAwait(false);
+                // A server that cannot serve now knows why; this end would only know that nothing comes.
+                if (serving.IsFaulted) await serving.ConfigureAwait(false);
+                var received = await receiving.ConfigureAwait(false);
+                await serving.ConfigureAwait(false);
+                return received;
             }
             finally
             {
                 await stop.CancelAsync().ConfigureAwait(false);
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally

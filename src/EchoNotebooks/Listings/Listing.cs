@@ -121,6 +121,9 @@ public sealed class Listing : IView
             .ThenBy(path => path, StringComparer.Ordinal).Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))]);
     }
 
+    /// <summary>The files, whole.</summary>
+    internal IReadOnlyList<SourceFile> Files => files;
+
     private string Names => string.Join(", ", files.Select(file => file.Name));
 
     private static IEnumerable<string> SourcesBeside() =>
@@ -164,9 +167,14 @@ public sealed class Listing : IView
         }
     }
 
-    private static void WriteLine(Markup html, SourceFile file, int line)
+    /// <summary>One row of a listing's table.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="line">The line, from 0.</param>
+    /// <param name="key">What a script finds the row by; null for none.</param>
+    internal static void WriteLine(Markup html, SourceFile file, int line, string? key = null)
     {
-        using (html.Element("tr", ("class", IsMarked(file, line) ? "marked" : null)))
+        using (html.Element("tr", ("class", IsMarked(file, line) ? "marked" : null), ("data-line", key)))
         {
             html.Leaf("td", $"{line + 1}", ("class", "number"));
             using (html.Element("td", ("class", "code")))

@@ -31,6 +31,9 @@ public sealed class ServerProgram : IView
         () => CCompiler.WhyNot,
         () => Listing.Of("echo_mpserv.c"));
 
+    /// <summary>A program of which only a recording is known.</summary>
+    internal static ServerProgram Unknown { get; } = Recorded("녹화된 프로그램");
+
     /// <summary><see cref="Textbook"/> where there is a C compiler, <see cref="CSharp"/> where there is none.</summary>
     public static ServerProgram TextbookIfPossible => Textbook.IsAvailable ? Textbook : CSharp;
 
@@ -71,11 +74,16 @@ public sealed class ServerProgram : IView
         ArgumentNullException.ThrowIfNull(commandLine);
         var words = CommandLine.Split(commandLine);
         return new ServerProgram(
-            commandLine, _ => Task.FromResult(words), () => null,
+            commandLine, _ => Task.FromResult(words), () => WhyNotFound(words[0]),
             () => throw new EchoServerException($"\"{commandLine}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
             isCommand: true)
         { NeedsPort = commandLine.Contains("{port}", StringComparison.Ordinal) };
     }
+
+    /// <summary>A program that ran somewhere, under this name.</summary>
+    internal static ServerProgram Recorded(string name) => new(
+        name, _ => throw new EchoServerException($"{name}: 녹화만 있어서 시작할 수 없다."), () => "녹화만 있다.",
+        () => throw new EchoServerException($"{name}의 소스가 어디에 있는지 모른다."));
 
     /// <summary>Runs the program with just these arguments until it ends: <c>await program.RunAsync()</c> shows its usage.</summary>
     /// <param name="arguments">Its arguments; none by default.</param>
@@ -104,6 +112,14 @@ public sealed class ServerProgram : IView
         }
         if (this == CSharp) return [.. command, .. (any ? ["--any"] : Array.Empty<string>()), .. (step ? ["--step"] : Array.Empty<string>()), $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
+    }
+
+    /// <summary>As execvp(3) looks for it: a path as it is, a name along PATH.</summary>
+    private static string? WhyNotFound(string program)
+    {
+        var found = program.Contains('/', StringComparison.Ordinal) ? File.Exists(program)
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        return found ? null : $"{program} 프로그램이 이 컴퓨터에 없다. 설치하거나, 설치한 곳의 경로를 적는다.";
     }
 
     private static string[] CSharpCommand()

@@ -1,32 +1,34 @@
 namespace EchoNotebooks;
 
-/// <summary>Points of the chapter at which a server stands still: each after a system call has returned.</summary>
+/// <summary>Points at which a server stands still: each after a system call has returned.</summary>
 public static class After
 {
     /// <summary>The parent's accept(2) returned a new clnt_sock.</summary>
-    public static StopPoint Accept { get; } = new("accept", RoleKind.Parent, "accept가 돌아왔다", "after accept");
+    public static StopPoint Accept { get; } = new("accept", RoleKind.Parent, "accept가 돌아왔다", "after accept", new() { Call = "accept", Result = "positive" });
 
     /// <summary>fork(2) returned, in the parent and in the new child: both stand still.</summary>
-    public static StopPoint Fork { get; } = new("fork", RoleKind.Parent, "fork가 돌아왔다", "after fork");
+    public static StopPoint Fork { get; } = new("fork", RoleKind.Parent, "fork가 돌아왔다", "after fork", new() { Call = "fork", Result = "positive" });
 
     /// <summary>A child's read(2) returned 0, end of file: its client has no more to say.</summary>
-    public static StopPoint EndOfFile { get; } = new("EOF", RoleKind.Child, "read가 0(EOF)을 돌려주었다", "before close(clnt_sock)");
+    public static StopPoint EndOfFile { get; } = new(
+        "EOF", RoleKind.Child, "read가 0(EOF)을 돌려주었다", "before close(clnt_sock)", new() { Call = "read", Descriptor = "clnt_sock", Result = "0" });
 
     /// <summary>A child has ended, and the parent has not reaped it yet: it is a zombie.</summary>
-    public static StopPoint Exit { get; } = new("exit", RoleKind.Child, "끝났다", null);
+    public static StopPoint Exit { get; } = new("exit", RoleKind.Child, "끝났다", null, new() { Call = "exit" });
 
     /// <summary>The parent's waitpid(2) returned a child that had ended.</summary>
-    public static StopPoint Wait { get; } = new("waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 거두었다", "after waitpid");
+    public static StopPoint Wait { get; } = new(
+        "waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 거두었다", "after waitpid", new() { Call = "wait", Result = "positive" });
 
     /// <summary>close(2) returned in one process.</summary>
     /// <param name="name">serv_sock or clnt_sock.</param>
     /// <param name="by">Which process closes it.</param>
-    /// <exception cref="ArgumentException">That process never closes that descriptor.</exception>
+    /// <exception cref="ArgumentException">The chapter's process never closes that descriptor; <see cref="Call(string, string?, Role?)"/> takes any.</exception>
     public static StopPoint Close(string name, Role by)
     {
         if ((name, by.Kind) is not (("serv_sock", RoleKind.Child) or ("clnt_sock", RoleKind.Parent or RoleKind.Child)))
             throw new ArgumentException($"{by}에는 close({name}) 지점이 없다. 부모는 clnt_sock을, 자식은 serv_sock과 clnt_sock을 닫는다.", nameof(name));
-        return new StopPoint($"close({name})", by.Kind, $"close({name})가 돌아왔다", $"after close({name})") { Child = by.Number };
+        return new StopPoint($"close({name})", by.Kind, $"close({name})가 돌아왔다", $"after close({name})", new() { Call = "close", Descriptor = name, Result = "0" }) { Child = by.Number };
     }
 
     /// <summary>close(2) returned in any child: <c>After.Close("serv_sock", by: Role.Child)</c>.</summary>
@@ -37,23 +39,53 @@ public static class After
         ArgumentNullException.ThrowIfNull(by);
         return Close(name, by(1)) with { Child = 0 };
     }
+
+    /// <summary>Any system call returned, whatever it returned; only under a tracer: <c>After.Call("shutdown", on: "clnt_sock")</c>.</summary>
+    /// <param name="call">
+    /// One word for all forms of a call: socket, bind, listen, accept, shutdown, fork, exec, close, dup, read, write,
+    /// wait, exit; or the kernel's own name (accept4, recvfrom).
+    /// </param>
+    /// <param name="on">Which descriptor it acts on: serv_sock or clnt_sock; null for any.</param>
+    /// <param name="by">Which process makes it; null for any, and then all go on until one of them does.</param>
+    public static StopPoint Call(string call, string? on = null, Role? by = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(call);
+        var name = on is null ? call : $"{call}({on})";
+        return new StopPoint(name, by?.Kind ?? RoleKind.Other, $"{name}가 돌아왔다", null, new() { Call = call, Descriptor = on }) { Child = by?.Number ?? 0, Exactly = by };
+    }
+
+    /// <summary>Any system call returned in any child: <c>After.Call("accept", by: Role.Child)</c>. All children go on until one of them does.</summary>
+    /// <param name="call">As in the other form.</param>
+    /// <param name="on">Which descriptor it acts on; null for any.</param>
+    /// <param name="by"><see cref="Role.Child(int)"/>, without a number.</param>
+    public static StopPoint Call(string call, string? on, Func<int, Role> by)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return Call(call, on, by(1)) with { Child = 0, Exactly = null };
+    }
+
+    /// <summary>Any system call returned in any child.</summary>
+    /// <param name="call">As in the other form.</param>
+    /// <param name="by"><see cref="Role.Child(int)"/>, without a number.</param>
+    public static StopPoint Call(string call, Func<int, Role> by) => Call(call, null, by);
 }
 
 /// <summary>One of the points of <see cref="After"/>.</summary>
 public sealed record StopPoint
 {
-    internal StopPoint(string name, RoleKind role, string what, string? word)
+    internal StopPoint(string name, RoleKind role, string what, string? word, TracerCommand command)
     {
         Name = name;
         Role = role;
         What = what;
         Word = word;
+        Command = command with { Phase = "after" };
     }
 
     /// <summary>The call: accept, fork, close(clnt_sock), waitpid.</summary>
     public string Name { get; }
 
-    /// <summary>Which kind of process stops there.</summary>
+    /// <summary>Which kind of process stops there; <see cref="RoleKind.Other"/> for any.</summary>
     public RoleKind Role { get; }
 
     /// <summary>Which child; 0 for any.</summary>
@@ -62,12 +94,36 @@ public sealed record StopPoint
     /// <summary>What has happened there.</summary>
     internal string What { get; }
 
-    /// <summary>The word that echo-server --step writes there; null for a child's end, which the kernel shows.</summary>
+    /// <summary>The word that echo-server --step writes there; null for a child's end, which the kernel shows, and where it does not stop.</summary>
     internal string? Word { get; }
 
-    internal bool Concerns(Role role) => role.Kind == Role && (Child == 0 || role.Number == Child);
+    /// <summary>What the tracer is told, but for who goes on.</summary>
+    internal TracerCommand Command { get; }
+
+    /// <summary>The one process that was named, where that may be a child of a child.</summary>
+    internal Role? Exactly { get; init; }
+
+    /// <summary>Whether the chapter's server stops there by itself, too.</summary>
+    internal bool IsOfTheChapter => Word is not null || this == After.Exit;
+
+    /// <summary>What to do where it is not reached.</summary>
+    internal string Hint => Name switch
+    {
+        "accept" or "fork" => "연결을 기다리는 클라이언트가 있는가? ConnectAsync로 연결하라.",
+        "EOF" or "close(clnt_sock)" or "exit" when Role == RoleKind.Child => "자식은 클라이언트가 닫을 때까지 읽는다. CloseAsync로 닫았는가?",
+        "waitpid" => "거둘 자식, 곧 끝난 자식이 있는가? RunUntilAsync(After.Exit)로 자식을 먼저 끝내라.",
+        _ => "그 지점은 이미 지났을 수 있다.",
+    };
+
+    internal bool Concerns(Role role) => Role == RoleKind.Other || (Exactly is { } one ? one == role : role.Kind == Role && (Child == 0 || (role.Number == Child && !role.IsDescendant)));
 
     /// <summary>"자식 프로세스의 close(clnt_sock) 뒤".</summary>
-    public override string ToString() =>
-        $"{(Role == RoleKind.Parent ? EchoNotebooks.Role.Parent.ToString() : Child == 0 ? "자식 프로세스" : EchoNotebooks.Role.Child(Child).ToString())}의 {Name} 뒤";
+    public override string ToString() => (Role, Child, Exactly) switch
+    {
+        (RoleKind.Other, _, _) => $"{Name} 뒤",
+        (_, _, { } one) => $"{one}의 {Name} 뒤",
+        (RoleKind.Parent, _, _) => $"{EchoNotebooks.Role.Parent}의 {Name} 뒤",
+        (_, 0, _) => $"자식 프로세스의 {Name} 뒤",
+        var (_, child, _) => $"{EchoNotebooks.Role.Child(child)}의 {Name} 뒤",
+    };
 }

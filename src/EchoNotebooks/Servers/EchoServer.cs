@@ -9,7 +9,7 @@ namespace EchoNotebooks;
 /// its notebook's process ends or is killed, and when its cell runs again.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class EchoServer : ICellOwned, IView
+public sealed partial class EchoServer : ICellOwned, IView
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ServerProcess process;

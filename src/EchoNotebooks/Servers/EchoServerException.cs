@@ -1,7 +1,7 @@
 namespace EchoNotebooks;
 
 /// <summary>A server, a program or a connection did not do what was asked of it; the message says what to do next.</summary>
-public sealed class EchoServerException : Exception
+public class EchoServerException : Exception
 {
     /// <param name="message">What happened, to whom, and what to do next.</param>
     /// <param name="innerException">What it came from; null for nothing.</param>
@@ -15,4 +15,15 @@ public sealed class EchoServerException : Exception
 
     /// <summary>The exit code of the server that ended too early; null where that is not what happened.</summary>
     public int? ExitCode { get; init; }
+}
+
+/// <summary>This system does not allow tracing; the message says what refuses it and what mends it.</summary>
+public sealed class TraceRefusedException : EchoServerException
+{
+    /// <param name="message">What refuses it, and what mends it.</param>
+    /// <param name="innerException">What it came from; null for nothing.</param>
+    public TraceRefusedException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
@@ -29,5 +31,17 @@ internal static class PortHolder
         var sockets = facts.Sockets.Where(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) == port).Select(socket => socket.Inode).ToHashSet();
         var holders = facts.Descriptors.Where(fact => fact.Kind == DescriptorKind.Socket && fact.Inode is { } inode && sockets.Contains(inode)).Select(fact => fact.Pid).ToHashSet();
         return [.. facts.Processes.Where(process => holders.Contains(process.Pid)).Select(process => $"pid {process.Pid}({Visible.OnOneLine(process.Command)})")];
+    }
+}
+
+/// <summary>A port for a program that does not take 0 for "any free one".</summary>
+internal static class FreePort
+{
+    /// <summary>A port of the loopback that nobody uses now; until the program binds it somebody else may.</summary>
+    public static int Find()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 
@@ -18,13 +17,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Supervised supervised;
     private readonly RoleBook roles;
-    private readonly List<EchoClient> clients = [];
-    private int lastClient;
-
+    private readonly ConnectedClients clients;
     private readonly ulong startTime;
 
     private ServerProcess(ServerProgram program, Supervised supervised, ProcessFact parent, IPEndPoint endPoint)
     {
+        clients = new ConnectedClients(endPoint, (client, length, stop) => BeginEcho?.Invoke(client, length, stop) ?? Task.FromResult(Task.CompletedTask));
         Program = program;
         this.supervised = supervised;
         Pid = parent.Pid;
@@ -44,8 +42,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<ServerEnd> Ended => supervised.Ended;
 
-    /// <summary>What every client does before it sends; a stepped server lets the client's child go on there.</summary>
-    public Func<EchoClient, Task>? BeforeEcho { get; set; }
+    /// <summary>What is done for a client that waits for its echo; a stepped server lets the client's child go on there.</summary>
+    public BeginEcho? BeginEcho { get; set; }
 
     /// <summary>Starts a program and waits until the kernel shows one of its processes with a socket in LISTEN.</summary>
     /// <exception cref="EchoServerException">It cannot be started, ended before, or does not listen.</exception>
@@ -55,7 +53,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
         for (var tries = 1; ; tries++)
         {
-            var asked = port == 0 && program.NeedsPort ? FreePort() : port;
+            var asked = port == 0 && program.NeedsPort ? FreePort.Find() : port;
             var command = await program.CommandAsync(asked, any, step, ct).ConfigureAwait(false);
             var (supervised, pid) = await Supervised.StartAsync(command, output, ct).ConfigureAwait(false);
             try
@@ -84,13 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The clients that are connected through this object, in the order of connecting.</summary>
-    public IReadOnlyList<EchoClient> Clients
-    {
-        get
-        {
-            lock (clients) return [.. clients.Where(client => !client.IsClosed)];
-        }
-    }
+    public IReadOnlyList<EchoClient> Clients => clients.Open;
 
     /// <summary>Connects one client.</summary>
     /// <param name="settled">Whether to wait, not long, until the server has accepted it and is at rest again.</param>
@@ -98,35 +90,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<EchoClient> ConnectAsync(bool settled, CancellationToken ct)
     {
         if (settled) await ThrowIfEndedAsync().ConfigureAwait(false);
-        lock (clients) clients.RemoveAll(gone => gone.IsClosed);
-        var client = await EchoClient.ConnectAsync(EndPoint, Interlocked.Increment(ref lastClient), BeforeEcho, ct).ConfigureAwait(false);
-        lock (clients) clients.Add(client);
+        var client = await clients.ConnectAsync(ct).ConfigureAwait(false);
         if (settled) await SettledAsync([client], ct).ConfigureAwait(false);
         return client;
     }
 
     public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(n);
         await ThrowIfEndedAsync().ConfigureAwait(false);
-        var connected = new List<EchoClient>(n);
-        try
-        {
-            // One after another: the kernel queues them in this order, so child k serves the k-th client.
-            for (var i = 0; i < n; i++)
-            {
-                if (i % AcceptQueue.Room == 0) await AcceptQueue.WaitForRoomAsync(EndPoint.Port, ct).ConfigureAwait(false);
-                connected.Add(await ConnectAsync(settled: false, ct).ConfigureAwait(false));
-                progress?.Report(connected.Count);
-            }
-            await SettledAsync(connected, ct).ConfigureAwait(false);
-        }
-        catch
-        {
-            foreach (var client in connected) await client.CloseAsync().ConfigureAwait(false);
-            throw;
-        }
-        return new EchoClients(connected);
+        return await clients.ConnectManyAsync(n, progress, connected => SettledAsync(connected, ct), ct).ConfigureAwait(false);
     }
 
     /// <summary>Looks again and again until something is the case.</summary>
@@ -167,7 +139,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsOver = true;
-        foreach (var client in Clients) await client.CloseAsync().ConfigureAwait(false);
+        await clients.CloseAllAsync().ConfigureAwait(false);
         await supervised.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -189,7 +161,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (listener is not null)
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
-                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), ConnectableEnd(listener.Local!));
+                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), Endpoints.Connectable(listener.Local!));
             }
             if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
             if (DateTime.UtcNow > deadline)
@@ -209,20 +181,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new EchoServerException(
             $"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{supervised.Output}")
         { ExitCode = end.Code, Output = supervised.Output.ToString() };
-    }
-
-    /// <summary>A server that listens at every address is reached at the loopback.</summary>
-    private static IPEndPoint ConnectableEnd(string local)
-    {
-        var end = IPEndPoint.Parse(Endpoints.Plain(local)!);
-        return end.Address.Equals(IPAddress.Any) || end.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.Loopback, end.Port) : end;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>
@@ -249,7 +207,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         var ends = facts.Sockets.Where(socket => Endpoints.PortOf(socket.Remote) == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
         var descriptors = facts.Descriptors.Where(fact => fact.Pid != Environment.ProcessId || (fact.Inode is { } inode && ends.Contains(inode))).ToArray();
         var used = descriptors.Where(fact => fact.Kind == DescriptorKind.Socket).Select(fact => fact.Inode).ToHashSet();
-        return facts with { Descriptors = [.. descriptors], Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))] };
+        return facts with
+        {
+            Descriptors = [.. descriptors],
+            Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))],
+            // This process never stands still, and what else it opens and closes is not shown.
+            Problems = [.. facts.Problems.Where(problem => problem.Pid != Environment.ProcessId || problem.What != ReadProblemKind.Moved)],
+        };
     }
 
     /// <summary>

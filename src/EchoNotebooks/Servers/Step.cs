@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 
 /// <summary>One step of a server: what the kernel showed before it and after it. Shown as before, after, and what changed.</summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Step : IView
+public sealed class Step : IStep, IView
 {
     internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after)
     {
@@ -40,28 +40,15 @@ public sealed class Step : IView
     /// <summary>What happened and what changed, as text.</summary>
     public override string ToString() => ((IView)this).ToText();
 
+    Snapshot? IStep.After => After;
+
+    SnapshotDifference? IStep.Diff => Diff;
+
     void IView.WriteHtml(Markup html)
     {
-        html.Leaf("p", $"{What} (pid {Pid})", ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
-        OwnershipView.WriteChanges(html, Diff.Changes);
-        using (html.Element("div", ("style", "display:flex;flex-wrap:wrap;gap:16px 32px")))
-        {
-            using (html.Element("div", ("style", "min-width:0")))
-            {
-                html.Leaf("p", "전", Heading);
-                OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
-            }
-            using (html.Element("div", ("style", "min-width:0")))
-            {
-                html.Leaf("p", "후", Heading);
-                OwnershipView.WriteHtml(html, Diff.Picture);
-            }
-        }
+        StepView.WriteHead(html, What, Pid);
+        StepView.WriteBeforeAndAfter(html, Before, Diff);
     }
 
-    string IView.ToText() =>
-        $"{What} (pid {Pid})\n{OwnershipView.ChangesAsText(Diff.Changes)}\n" +
-        $"전: {((IView)Before).ToText()}\n후: {OwnershipView.ToText(Diff.Picture)}";
-
-    private static (string, string?) Heading => ("style", "font-weight:600;margin:0");
+    string IView.ToText() => $"{What} (pid {Pid})\n{StepView.ToText(Before, Diff)}";
 }

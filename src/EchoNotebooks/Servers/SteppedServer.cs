@@ -11,7 +11,7 @@ namespace EchoNotebooks;
 /// likes. Only the process that a step is about goes on; the others keep standing still.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class SteppedServer : ICellOwned, IView
+public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 {
     private const string StepWord = "step ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -27,12 +27,21 @@ public sealed class SteppedServer : ICellOwned, IView
     {
         this.process = process;
         this.log = log;
-        process.BeforeEcho = LetServeAsync;
+        process.BeginEcho = async (client, _, _) =>
+        {
+            await LetServeAsync(client).ConfigureAwait(false);
+            return Task.CompletedTask;
+        };
         last = process.Snapshot();
     }
 
     /// <summary>The port at which it listens.</summary>
     public int Port => process.EndPoint.Port;
+
+    /// <summary>How it is brought to a stop.</summary>
+    public string How => EchoServer.WhyNotTrace is { } why
+        ? $"C# 서버가 걸음마다 스스로 멈춘다(echo-server --step). 추적기를 쓰지 못하는 까닭: {why}"
+        : "C# 서버가 걸음마다 스스로 멈춘다(echo-server --step).";
 
     /// <summary>The parent's process id.</summary>
     public int Pid => process.Pid;
@@ -63,6 +72,8 @@ public sealed class SteppedServer : ICellOwned, IView
     public async Task<Step> RunUntilAsync(StopPoint point, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(point);
+        if (!point.IsOfTheChapter)
+            throw new EchoServerException($"echo-server --step은 {point}에서 멈추지 않는다. 어떤 시스템 호출에서나 멈추는 것은 EchoServer.TraceAsync이다.");
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -73,6 +84,8 @@ public sealed class SteppedServer : ICellOwned, IView
             turn.Release();
         }
     }
+
+    async Task<IStep> ISteppedServer.RunUntilAsync(StopPoint point, TimeSpan? timeout) => await RunUntilAsync(point, timeout).ConfigureAwait(false);
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
@@ -123,7 +136,7 @@ public sealed class SteppedServer : ICellOwned, IView
             // Nobody can get there any more, or yet: more patience would not help.
             var hopeless = point.Role == RoleKind.Child && Candidate(point, now) is null && DateTime.UtcNow - start > Settling;
             if (hopeless || DateTime.UtcNow > deadline)
-                throw new EchoServerException($"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {Hint(point)}\n{WhereEverybodyStands(now)}");
+                throw new EchoServerException($"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{WhereEverybodyStands(now)}");
             await Task.Delay(Look).ConfigureAwait(false);
         }
     }
@@ -184,14 +197,6 @@ public sealed class SteppedServer : ICellOwned, IView
             await Task.Delay(Look).ConfigureAwait(false);
         }
     }
-
-    private static string Hint(StopPoint point) => point.Name switch
-    {
-        "accept" or "fork" => "연결을 기다리는 클라이언트가 있는가? ConnectAsync로 연결하라.",
-        "EOF" or "close(clnt_sock)" or "exit" when point.Role == RoleKind.Child => "자식은 클라이언트가 닫을 때까지 읽는다. CloseAsync로 닫았는가?",
-        "waitpid" => "거둘 자식, 곧 끝난 자식이 있는가? RunUntilAsync(After.Exit)로 자식을 먼저 끝내라.",
-        _ => "그 지점은 이미 지났을 수 있다.",
-    };
 
     private string WhereEverybodyStands(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
         string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWord.Of(fact.State)} {log.At(fact.Pid)}").TrimEnd()));

@@ -11,6 +11,9 @@ internal abstract record Labels
     /// <summary>The numbers themselves.</summary>
     public static Labels OfTheMachine { get; } = new Numbers();
 
+    /// <summary>In a timeline: what says nothing about ownership, because the tracer stops every process, is left out.</summary>
+    public static Labels OfATimeline { get; } = new Steps();
+
     /// <summary>Beside a process's role: "pid 4242 · 대기"; empty for nothing.</summary>
     public abstract string Process(ProcessFact process);
 
@@ -40,6 +43,23 @@ internal abstract record Labels
                 ({ } local, null) => local,
                 (null, { } remote) => $"→ {remote}",
                 ({ } local, { } remote) => $"{local} ↔ {remote}",
+            };
+
+        public override string Inode(SocketFact socket) => $"inode {socket.Inode}";
+    }
+
+    private sealed record Steps : Labels
+    {
+        public override bool ShowsRest => false;
+
+        public override string Process(ProcessFact process) => process.State == 'Z' ? $"pid {process.Pid} · {StateWord.Of('Z')}" : $"pid {process.Pid}";
+
+        public override string Ends(SocketFact socket) =>
+            (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
+            {
+                (null, null) => "",
+                ({ } local, null) => local,
+                (_, { } remote) => $"↔ {remote}",
             };
 
         public override string Inode(SocketFact socket) => $"inode {socket.Inode}";

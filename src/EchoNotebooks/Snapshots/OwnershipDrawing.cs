@@ -9,31 +9,38 @@ namespace EchoNotebooks;
 /// </summary>
 internal sealed class OwnershipDrawing
 {
-    private const double Margin = 20, Gap = 20, Between = 76, Pad = 14;
+    private const double Gap = 20, Pad = 14;
     private const double Top = 84, RowHeight = 30, TitleHeight = 54, RestHeight = 26;
     private const double DescriptionHeight = 52, ObjectHeight = 84;
 
     private readonly OwnershipPicture picture;
+    private readonly bool compact;
+    private readonly double margin, between;
     private readonly double processWidth, descriptionWidth, objectWidth, peerWidth;
     private readonly double descriptionLeft, objectLeft;
     private readonly double[] processTop, descriptionTop, objectTop;
 
-    public OwnershipDrawing(OwnershipPicture picture)
+    /// <param name="picture">What is drawn.</param>
+    /// <param name="alike">Pictures that are shown one after another in the same place: all get the same columns, and narrow ones, because they share the page with other panes.</param>
+    public OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollection<OwnershipPicture>? alike = null)
     {
         this.picture = picture;
-        processWidth = Widest(picture.Processes.SelectMany(WidthsOf), 250);
-        descriptionWidth = Widest(picture.Descriptions.Select(item => Cells.Pixels(item.Title, 14) + 2 * Pad + 8), 158);
-        objectWidth = Widest(picture.Objects.SelectMany(WidthsOf), 260);
-        peerWidth = picture.Objects.Any(item => item.Peer is not null) ? 56 : 0;
-        descriptionLeft = Margin + processWidth + Between;
-        objectLeft = descriptionLeft + descriptionWidth + Between;
+        compact = alike is not null;
+        (margin, between) = compact ? (12, 44) : (20, 76);
+        alike ??= [picture];
+        processWidth = Widest(alike.SelectMany(one => one.Processes).SelectMany(WidthsOf), compact ? 196 : 250);
+        descriptionWidth = Widest(alike.SelectMany(one => one.Descriptions).Select(item => Cells.Pixels(Title(item), 14) + 2 * Pad + 8), compact ? 122 : 158);
+        objectWidth = Widest(alike.SelectMany(one => one.Objects).SelectMany(WidthsOf), compact ? 230 : 260);
+        peerWidth = alike.Any(one => one.Objects.Any(item => item.Peer is not null)) ? 56 : 0;
+        descriptionLeft = margin + processWidth + between;
+        objectLeft = descriptionLeft + descriptionWidth + between;
         processTop = StackProcesses();
         (descriptionTop, objectTop) = PlaceSockets();
     }
 
-    public double Width => objectLeft + objectWidth + peerWidth + Margin + 12;
+    public double Width => objectLeft + objectWidth + peerWidth + margin + 12;
 
-    public double Height => Margin + 12 + Math.Max(Top + 60, Math.Max(
+    public double Height => margin + 12 + Math.Max(Top + 60, Math.Max(
         picture.Processes.Select((process, i) => processTop[i] + HeightOf(process)).DefaultIfEmpty(0).Max(),
         objectTop.Select(top => top + ObjectHeight).DefaultIfEmpty(0).Max()));
 
@@ -81,6 +88,9 @@ internal sealed class OwnershipDrawing
 
     private static double HeightOf(ProcessBox process) =>
         TitleHeight + Math.Max(1, process.Rows.Count) * RowHeight + (process.Rest.Length > 0 ? RestHeight : 0) + 8;
+
+    private string Title(DescriptionBox description) =>
+        compact ? description.Title.Replace("열린 파일 ", "", StringComparison.Ordinal) : description.Title;
 
     private static string NoDescriptors(ProcessBox process) => process.IsZombie ? "디스크립터 없음: 모두 닫혔다" : "이 그림에 나올 디스크립터가 없다";
 
@@ -148,16 +158,17 @@ internal sealed class OwnershipDrawing
 
     private void Heads(Canvas canvas)
     {
-        canvas.Box(descriptionLeft - 24, Margin - 8, Width - descriptionLeft + 24 - Margin + 8, Height - 2 * Margin + 16,
+        var kernel = descriptionLeft - (compact ? 14 : 24);
+        canvas.Box(kernel, margin - 8, Width - kernel - margin + 8, Height - 2 * margin + 16,
             new Look(Fill: Muted, Opacity: 0.07), radius: 10);
-        Head(Margin, "프로세스와 디스크립터", "프로세스마다 따로 가진다");
-        Head(descriptionLeft, "열린 파일 항목", "open file description");
+        Head(margin, "프로세스와 디스크립터", "프로세스마다 따로 가진다");
+        Head(descriptionLeft, "열린 파일 항목", compact ? "" : "open file description");
         Head(objectLeft, "소켓", "운영체제가 소유한다");
 
         void Head(double x, string title, string below)
         {
-            canvas.Text(x, Margin + 18, title, bold: true, size: 16);
-            canvas.Text(x, Margin + 40, below, Muted);
+            canvas.Text(x, margin + 18, title, bold: true, size: 16);
+            if (below.Length > 0) canvas.Text(x, margin + 40, below, Muted);
         }
     }
 
@@ -169,10 +180,10 @@ internal sealed class OwnershipDrawing
             var spread = Math.Min(12, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
             for (var i = 0; i < lines.Count; i++)
             {
-                var x = Margin + processWidth;
+                var x = margin + processWidth;
                 var y = descriptionTop[group.Key] + DescriptionHeight / 2 + (i - (lines.Count - 1) / 2.0) * spread;
                 canvas.Arrow(x, lines[i].Y, descriptionLeft, y, LineLook(lines[i].Row.Change, Style.Process));
-                if (lines[i].Row.Change == Change.Vanished) Cross(canvas, (Margin + processWidth + descriptionLeft) / 2, (lines[i].Y + y) / 2);
+                if (lines[i].Row.Change == Change.Vanished) Cross(canvas, (margin + processWidth + descriptionLeft) / 2, (lines[i].Y + y) / 2);
             }
         }
     }
@@ -231,11 +242,11 @@ internal sealed class OwnershipDrawing
     {
         var look = BoxLook(process.Change, Style.Process);
         if (process.IsZombie) look = look with { Dash = "2 4" };
-        canvas.Box(Margin, top, processWidth, HeightOf(process), new Look(Fill: Card), radius: 10);
-        canvas.Box(Margin, top, processWidth, HeightOf(process), look, radius: 10);
-        canvas.Text(Margin + Pad, top + 24, process.Title, bold: true, size: 16, struck: process.Change == Change.Vanished);
-        canvas.Text(Margin + Pad, top + 44, process.Detail, Muted);
-        var right = Margin + processWidth - Pad;
+        canvas.Box(margin, top, processWidth, HeightOf(process), new Look(Fill: Card), radius: 10);
+        canvas.Box(margin, top, processWidth, HeightOf(process), look, radius: 10);
+        canvas.Text(margin + Pad, top + 24, process.Title, bold: true, size: 16, struck: process.Change == Change.Vanished);
+        canvas.Text(margin + Pad, top + 44, process.Detail, Muted);
+        var right = margin + processWidth - Pad;
         if (process.IsZombie)
         {
             canvas.Circle(right - 12, top + 22, 13, new Look(Muted, Dash: "3 3", Fill: Card));
@@ -245,27 +256,27 @@ internal sealed class OwnershipDrawing
         Badge(canvas, right, top + 19, process.Change.OfProcess(), process.Change);
 
         var y = top + TitleHeight;
-        if (process.Rows.Count == 0) canvas.Text(Margin + Pad, y + 18, NoDescriptors(process), Muted);
+        if (process.Rows.Count == 0) canvas.Text(margin + Pad, y + 18, NoDescriptors(process), Muted);
         foreach (var row in process.Rows)
         {
             Row(canvas, process, row, y);
             y += RowHeight;
         }
-        if (process.Rest.Length > 0) canvas.Text(Margin + Pad, top + HeightOf(process) - 13, process.Rest, Muted);
+        if (process.Rest.Length > 0) canvas.Text(margin + Pad, top + HeightOf(process) - 13, process.Rest, Muted);
     }
 
     private void Row(Canvas canvas, ProcessBox process, DescriptorRow row, double top)
     {
-        var (left, width, middle) = (Margin + 8, processWidth - 16, top + RowHeight / 2 - 2);
+        var (left, width, middle) = (margin + 8, processWidth - 16, top + RowHeight / 2 - 2);
         var closed = row.Change == Change.Vanished;
         canvas.Box(left, top, width, RowHeight - 4, closed
             ? new Look(Changed, Width: 1.5, Dash: Look.Dashes, Fill: Card)
             : new Look(row.Change == Change.Appeared ? Changed : Style.Process, row.Change == Change.Appeared ? 3 : 1.5, Fill: Card), radius: 5);
-        canvas.Text(Margin + Pad + 2, middle + 5, row.Number, closed ? Muted : Ink, bold: true, mono: true, struck: closed);
-        canvas.Text(Margin + Pad + NumberWidth(process), middle + 5, row.Name, closed ? Muted : Ink, mono: true, struck: closed);
-        Badge(canvas, Margin + processWidth - 14, middle, row.Change.OfDescriptor(), row.Change);
+        canvas.Text(margin + Pad + 2, middle + 5, row.Number, closed ? Muted : Ink, bold: true, mono: true, struck: closed);
+        canvas.Text(margin + Pad + NumberWidth(process), middle + 5, row.Name, closed ? Muted : Ink, mono: true, struck: closed);
+        Badge(canvas, margin + processWidth - 14, middle, row.Change.OfDescriptor(), row.Change);
         if (row.Description is not null)
-            canvas.Circle(Margin + processWidth, middle, 5, new Look(closed || row.Change == Change.Appeared ? Changed : Style.Process, Fill: closed ? Card : row.Change == Change.Appeared ? Changed : Style.Process));
+            canvas.Circle(margin + processWidth, middle, 5, new Look(closed || row.Change == Change.Appeared ? Changed : Style.Process, Fill: closed ? Card : row.Change == Change.Appeared ? Changed : Style.Process));
     }
 
     private void Description(Canvas canvas, DescriptionBox description, double top)
@@ -273,7 +284,7 @@ internal sealed class OwnershipDrawing
         canvas.Box(descriptionLeft, top, descriptionWidth, DescriptionHeight, new Look(Fill: Card), radius: DescriptionHeight / 2);
         canvas.Box(descriptionLeft, top, descriptionWidth, DescriptionHeight, BoxLook(description.Change, Style.Description), radius: DescriptionHeight / 2);
         var middle = descriptionLeft + descriptionWidth / 2;
-        canvas.Text(middle, top + 22, description.Title, bold: true, anchor: "middle", struck: description.Change == Change.Vanished);
+        canvas.Text(middle, top + 22, Title(description), bold: true, anchor: "middle", struck: description.Change == Change.Vanished);
         canvas.Text(middle, top + 42, description.Change == Change.Vanished ? "소멸" : $"디스크립터 {description.Holders}개", Muted, anchor: "middle");
     }
 

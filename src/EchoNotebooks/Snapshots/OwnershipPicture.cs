@@ -367,9 +367,12 @@ internal sealed class OwnershipPictureBuilder
         if (now.Facts.DescriptionSource == DescriptionSource.SocketInode && now.Labels.ShowsRest)
             remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 항목은 소켓의 inode가 같은지를 보고 판단했다.");
         foreach (var problem in now.Facts.Problems)
-            remarks.Add(problem.What == ReadProblemKind.Gone
-                ? $"pid {problem.Pid}은 읽는 사이에 끝났다."
-                : $"pid {problem.Pid}의 {problem.Path}는 읽을 권한이 없다(errno {problem.Errno}).");
+            remarks.Add(problem.What switch
+            {
+                ReadProblemKind.Gone => $"pid {problem.Pid}은 읽는 사이에 끝났다.",
+                ReadProblemKind.Moved => $"pid {problem.Pid}은 읽을 때마다 달라졌다. 마지막으로 읽은 모습이다.",
+                _ => $"pid {problem.Pid}의 {problem.Path}는 읽을 권한이 없다(errno {problem.Errno}).",
+            });
         return remarks;
     }
 

@@ -11,6 +11,12 @@ internal static class OwnershipView
     {
         new OwnershipDrawing(picture).Write(Canvas.Inline(html));
         foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
+        WriteTable(html, picture);
+    }
+
+    /// <summary>The table alone, to be opened.</summary>
+    public static void WriteTable(Markup html, OwnershipPicture picture)
+    {
         using (html.Element("details"))
         {
             html.Leaf("summary", "같은 내용을 표로 보기");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
@@ -14,9 +15,17 @@ public sealed class Snapshot : IView
 {
     private readonly ImmutableDictionary<int, Role> roles;
     private readonly ImmutableDictionary<ulong, SocketFact> sockets;
+    private readonly ImmutableDictionary<ulong, string>? names;
 
-    internal Snapshot(DescriptorSnapshot facts, ImmutableDictionary<int, Role> roles, int port, Labels? labels = null)
+    /// <param name="facts">What the kernel said.</param>
+    /// <param name="roles">What each process is.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="labels">What the machine's numbers are called.</param>
+    /// <param name="names">What each socket's descriptors are called, by inode, where somebody has followed the calls; otherwise the ports tell.</param>
+    internal Snapshot(
+        DescriptorSnapshot facts, ImmutableDictionary<int, Role> roles, int port, Labels? labels = null, ImmutableDictionary<ulong, string>? names = null)
     {
+        this.names = names;
         Facts = facts with
         {
             Processes = [.. facts.Processes.Select(process => process with { Role = roles.GetValueOrDefault(process.Pid).ToJson() })],
@@ -56,6 +65,7 @@ public sealed class Snapshot : IView
         ArgumentNullException.ThrowIfNull(descriptor);
         if (SocketOf(descriptor) is not { } socket || !socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) return null;
         if (RoleOf(descriptor.Pid).Kind == RoleKind.Client) return Endpoints.PortOf(socket.Remote) == Port ? "sock" : null;
+        if (names is not null) return names.GetValueOrDefault(socket.Inode, "socket"); // nobody has listened on it yet, or ever will
         if (Endpoints.PortOf(socket.Local) != Port) return null;
         return socket.State == "LISTEN" ? "serv_sock" : "clnt_sock";
     }
@@ -102,10 +112,10 @@ public sealed class Snapshot : IView
     public SnapshotDifference Since(Snapshot earlier) => new(earlier, this);
 
     /// <summary>The same snapshot, drawn with every descriptor: standard input and output and a runtime's own too.</summary>
-    public Snapshot WithEverything() => new(Facts, roles, Port, Labels) { ShowsEverything = true };
+    public Snapshot WithEverything() => new(Facts, roles, Port, Labels, names) { ShowsEverything = true };
 
     /// <summary>The same snapshot under other names than the machine's pids, ports and inodes.</summary>
-    internal Snapshot With(Labels labels) => new(Facts, roles, Port, labels) { ShowsEverything = ShowsEverything };
+    internal Snapshot With(Labels labels) => new(Facts, roles, Port, labels, names) { ShowsEverything = ShowsEverything };
 
     /// <summary>The same facts as a table of text.</summary>
     public override string ToString() => ((IView)this).ToText();
@@ -132,6 +142,13 @@ internal static class Endpoints
     {
         var colon = endpoint?.LastIndexOf(':') ?? -1;
         return colon >= 0 && int.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+    }
+
+    /// <summary>Where a client reaches a server that listens there: one that listens at every address at the loopback.</summary>
+    public static IPEndPoint Connectable(string local)
+    {
+        var end = IPEndPoint.Parse(Plain(local)!);
+        return end.Address.Equals(IPAddress.Any) || end.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.Loopback, end.Port) : end;
     }
 
     /// <summary>The endpoint with an IPv4 address that is written as an IPv6 one (::ffff:127.0.0.1) written plainly.</summary>

@@ -4,33 +4,50 @@ namespace EchoNotebooks.Views;
 
 /// <summary>
 /// Draws SVG. Inside a page colours are the page's variables; a standalone figure, which an img element shows and
-/// no variable reaches, has plain colours and, for readers who prefer dark pages, a second set. No ids are used, so
+/// no variable reaches, has plain colours and, for readers who prefer dark pages, a second set. Where one output
+/// holds hundreds of pictures they name their colours by class, which is a tenth of the length. No ids are used, so
 /// any number of pictures can stand on one page.
 /// </summary>
 internal sealed class Canvas
 {
     private readonly Markup markup;
-    private readonly bool standalone;
+    private readonly Colours colours;
 
-    private Canvas(Markup markup, bool standalone)
+    private Canvas(Markup markup, Colours colours)
     {
         this.markup = markup;
-        this.standalone = standalone;
+        this.colours = colours;
     }
 
-    public static Canvas Inline(Markup markup) => new(markup, standalone: false);
+    private enum Colours
+    {
+        Variables,
+        Plain,
+        Classes,
+    }
 
-    public static Canvas Standalone(Markup markup) => new(markup, standalone: true);
+    public static Canvas Inline(Markup markup) => new(markup, Colours.Variables);
+
+    public static Canvas Standalone(Markup markup) => new(markup, Colours.Plain);
+
+    /// <summary>One of many pictures; the page carries <see cref="ClassSheet"/>.</summary>
+    public static Canvas OfMany(Markup markup) => new(markup, Colours.Classes);
+
+    /// <summary>What the pictures of <see cref="OfMany"/> need once in their frame.</summary>
+    public static string ClassSheet { get; } =
+        string.Concat(Style.Paints.Append(Style.White).Select(paint => $".echo-notebooks .f-{paint.Name}{{fill:{paint.Css}}}.echo-notebooks .s-{paint.Name}{{stroke:{paint.Css}}}")) +
+        $".echo-notebooks svg .mono{{font-family:{Style.Mono}}}";
 
     /// <summary>The picture itself, with its own opaque card behind everything; disposing closes it.</summary>
     public Markup.Scope Picture(double width, double height, string title, string description)
     {
         var scope = markup.Element("svg",
             ("width", Number(width)), ("height", Number(height)), ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
-            ("role", "img"), ("aria-label", title), ("lang", "ko"), ("font-family", Style.Sans), ("font-size", "14"));
+            ("role", "img"), ("aria-label", title), ("lang", "ko"),
+            ("font-family", colours == Colours.Classes ? null : Style.Sans), ("font-size", "14"));
         markup.Leaf("title", title);
         markup.Leaf("desc", description);
-        if (standalone) using (markup.Element("style")) markup.Css(DarkSheet);
+        if (colours == Colours.Plain) using (markup.Element("style")) markup.Raw(DarkSheet);
         Box(0, 0, width, height, new Look(Fill: Style.Card), radius: 12);
         return scope;
     }
@@ -61,10 +78,16 @@ internal sealed class Canvas
         paint ??= Style.Ink;
         // A monospaced Korean font spaces words too far apart, and there is nothing to align in them.
         mono &= !text.Any(letter => letter is >= '가' and <= '힣');
+        var classes = colours switch
+        {
+            Colours.Variables => null,
+            Colours.Classes when mono => $"f-{paint.Name} mono",
+            _ => $"f-{paint.Name}",
+        };
         markup.Leaf("text", text,
-            ("x", Number(x)), ("y", Number(y)), ("fill", Value(paint)), ("class", standalone ? $"f-{paint.Name}" : null),
+            ("x", Number(x)), ("y", Number(y)), ("fill", Value(paint)), ("class", classes),
             ("font-size", size == 14 ? null : Number(size)), ("font-weight", bold ? "600" : null),
-            ("font-family", mono ? Style.Mono : null), ("text-decoration", struck ? "line-through" : null), ("text-anchor", anchor));
+            ("font-family", mono && colours != Colours.Classes ? Style.Mono : null), ("text-decoration", struck ? "line-through" : null), ("text-anchor", anchor));
     }
 
     /// <summary>A number as SVG wants it: a point, at most two decimals.</summary>
@@ -76,7 +99,7 @@ internal sealed class Canvas
 
     private void Shape(string name, Look look, params ReadOnlySpan<(string Name, string? Value)> place)
     {
-        var classes = standalone
+        var classes = colours != Colours.Variables
             ? string.Join(' ', new[] { look.Fill is null ? null : $"f-{look.Fill.Name}", look.Stroke is null ? null : $"s-{look.Stroke.Name}" }.OfType<string>())
             : null;
         markup.Leaf(name, "", [.. place,
@@ -85,7 +108,12 @@ internal sealed class Canvas
             ("stroke-dasharray", look.Dash), ("class", classes)]);
     }
 
-    private string Value(Paint paint) => standalone ? paint.Light : paint.Css;
+    private string? Value(Paint paint) => colours switch
+    {
+        Colours.Variables => paint.Css,
+        Colours.Plain => paint.Light,
+        _ => null,
+    };
 }
 
 /// <summary>How a shape is painted.</summary>

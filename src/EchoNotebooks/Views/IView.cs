@@ -27,7 +27,7 @@ internal static class View
         using (var html = new Markup(text))
         using (html.Element("div", ("lang", "ko"), ("class", "echo-notebooks"), ("style", Style.Frame)))
         {
-            using (html.Element("style")) html.Css(Style.Sheet);
+            using (html.Element("style")) html.Raw(Style.Sheet);
             view.WriteHtml(html);
         }
         return text.ToString();

@@ -38,11 +38,18 @@ internal sealed class Markup : IDisposable
         writer.WriteFullEndElement();
     }
 
+    /// <summary>An element that HTML knows as void: it has no content and no closing tag.</summary>
+    public void Void(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Start(name, attributes);
+        writer.WriteEndElement();
+    }
+
     /// <summary>Text between tags; what XML cannot carry is shown by a stand-in (<see cref="Visible"/>).</summary>
     public void Text(string text) => writer.WriteString(Visible.Of(text));
 
-    /// <summary>The content of a style element: CSS of our own, no text from outside.</summary>
-    public void Css(string css) => writer.WriteRaw(css);
+    /// <summary>The content of a style or script element: our own, no text from outside.</summary>
+    public void Raw(string text) => writer.WriteRaw(text);
 
     public void Dispose() => writer.Dispose();
 

@@ -34,6 +34,9 @@ internal static class Style
     /// <summary>What is not as it was in the picture before.</summary>
     public static Paint Changed { get; } = new("changed", "#bf560a", "#bf560a", "#bf560a");
 
+    /// <summary>Letters on an accent.</summary>
+    public static Paint White { get; } = new("white", "#ffffff", "#ffffff", "#ffffff");
+
     public static IReadOnlyList<Paint> Paints { get; } = [Card, Ink, Muted, Process, Description, Socket, Changed];
 
     public static string Frame { get; } =

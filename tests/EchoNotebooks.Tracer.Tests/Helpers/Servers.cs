@@ -174,6 +174,38 @@ internal static class Servers
         }
         """)];
 
+    /// <summary>
+    /// One thread closes a connection that lingers; the other meanwhile forks a child that stays and gives the number to
+    /// a new socket. Says "new" then, and "closed" when the close is over.
+    /// </summary>
+    internal static string[] LingeringThreads => [C("lingering-threads", Listening + """
+        static int lingers;
+        static void *closes(void *p) { (void)p; close(lingers); return 0; }
+
+        int main(void)
+        {
+            int s = listening();
+            int c = lingers = accept(s, 0, 0);
+            static char much[1 << 20];
+            struct linger l = { 1, 60 };
+            setsockopt(c, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+            while (send(c, much, sizeof much, MSG_DONTWAIT) > 0);
+            pthread_t thread;
+            pthread_create(&thread, 0, closes, 0);
+            while (fcntl(c, F_GETFD) != -1) usleep(1000);     /* the kernel frees the number first */
+            if (fork() == 0) { pause(); _exit(0); }
+            int other = socket(AF_INET, SOCK_STREAM, 0);
+            if (other != c) exit(2);
+            struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+            bind(other, (void *)&a, sizeof a);
+            if (write(1, "new\n", 4) != 4) exit(3);
+            pthread_join(thread, 0);
+            if (write(1, "closed\n", 7) != 7) exit(3);
+            pause();
+            return 0;
+        }
+        """)];
+
     /// <summary>Makes a system call of the i386, as a 32-bit program would.</summary>
     internal static string Old => C("old", """
         int main(void)
@@ -307,51 +339,5 @@ internal static class Servers
         """)];
 
     /// <summary>Executes a command with some of the kernel's services refused: a comma-separated list of their names.</summary>
-    internal static string Refuse => C("refuse", """
-        #define _GNU_SOURCE
-        #include <errno.h>
-        #include <linux/filter.h>
-        #include <linux/seccomp.h>
-        #include <stddef.h>
-        #include <stdio.h>
-        #include <string.h>
-        #include <sys/prctl.h>
-        #include <sys/socket.h>
-        #include <sys/syscall.h>
-        #include <unistd.h>
-        #ifndef SYS_pidfd_getfd
-        #define SYS_pidfd_getfd 438
-        #endif
-        #define FAIL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-        #define PASS BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-
-        static int refuse(int number, int argument)
-        {
-            struct sock_filter whole[] = {
-                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1), FAIL, PASS,
-            };
-            struct sock_filter one[] = {
-                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
-                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
-                BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, argument, 0, 1), FAIL, PASS,
-            };
-            struct sock_fprog program = argument < 0 ? (struct sock_fprog){ 4, whole } : (struct sock_fprog){ 6, one };
-            return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
-        }
-
-        int main(int argc, char **argv)
-        {
-            if (argc < 3) return 99;
-            if (strstr(argv[1], "ptrace") && refuse(SYS_ptrace, -1)) return 98;
-            if (strstr(argv[1], "kcmp") && refuse(SYS_kcmp, -1)) return 98;
-            if (strstr(argv[1], "pidfd_getfd") && refuse(SYS_pidfd_getfd, -1)) return 98;
-            if (strstr(argv[1], "netlink") && refuse(SYS_socket, AF_NETLINK)) return 98;
-            if (strstr(argv[1], "memory") && refuse(SYS_process_vm_readv, -1)) return 98;
-            if (strstr(argv[1], "seccomp") && refuse(SYS_prctl, PR_SET_SECCOMP)) return 98;   /* last: it is the one that installs */
-            execv(argv[2], argv + 2);
-            return 97;
-        }
-        """);
+    internal static string Refuse => RefusedCalls.Program;
 }

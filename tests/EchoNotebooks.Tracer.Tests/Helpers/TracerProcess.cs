@@ -86,7 +86,7 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     internal Task<(Line Paused, Line Step)> UntilAsync(string call, string phase, string? role = null, string? descriptor = null, string? more = null, string? only = null)
     {
-        var json = $$"""{"command":"until","call":"{{call}}","phase":"{{phase}}","timeoutMs":15000""";
+        var json = $$"""{"command":"until","call":"{{call}}","phase":"{{phase}}","timeoutMs":60000""";
         if (role is not null) json += $""","role":"{role}" """;
         if (descriptor is not null) json += $""","descriptor":"{descriptor}" """;
         if (more is not null) json += "," + more;
@@ -114,7 +114,7 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     internal async Task WaitForEndAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync(patience.Token);
         await reading;
     }

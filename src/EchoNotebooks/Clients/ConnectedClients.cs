@@ -1,0 +1,69 @@
+using System.Net;
+
+namespace EchoNotebooks;
+
+/// <summary>The clients that were connected to one server through this library.</summary>
+/// <param name="server">Where they connect.</param>
+/// <param name="echo">What a server that stands still does while a client waits for its echo; null for one that runs.</param>
+internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
+{
+    private readonly List<EchoClient> clients = [];
+    private int last;
+
+    /// <summary>Those that are not closed, in the order of connecting.</summary>
+    public IReadOnlyList<EchoClient> Open
+    {
+        get
+        {
+            lock (clients) return [.. clients.Where(client => !client.IsClosed)];
+        }
+    }
+
+    /// <summary>Connects one.</summary>
+    public async Task<EchoClient> ConnectAsync(CancellationToken ct)
+    {
+        lock (clients) clients.RemoveAll(gone => gone.IsClosed);
+        var client = await EchoClient.ConnectAsync(server, Interlocked.Increment(ref last), echo, ct).ConfigureAwait(false);
+        lock (clients) clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Connects n one after another: the kernel queues them in this order, so child k serves the k-th client.</summary>
+    /// <param name="n">How many.</param>
+    /// <param name="progress">Is told how many are connected.</param>
+    /// <param name="settled">Waits for the server, when all are connected; what it throws closes them all.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, Func<List<EchoClient>, Task>? settled, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        var connected = new List<EchoClient>(n);
+        try
+        {
+            for (var i = 0; i < n; i++)
+            {
+                if (i % AcceptQueue.Room == 0) await AcceptQueue.WaitForRoomAsync(server.Port, ct).ConfigureAwait(false);
+                connected.Add(await ConnectAsync(ct).ConfigureAwait(false));
+                progress?.Report(connected.Count);
+            }
+            if (settled is not null) await settled(connected).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var client in connected) await client.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+        return new EchoClients(connected);
+    }
+
+    public async Task CloseAllAsync()
+    {
+        foreach (var client in Open) await client.CloseAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>Begins what a server that stands still does while a client waits for its echo.</summary>
+/// <param name="client">The client.</param>
+/// <param name="length">How many bytes it sends and waits for.</param>
+/// <param name="stop">Cancelled when the client waits no more.</param>
+/// <returns>When it has begun: what goes on meanwhile, until the server stands still again.</returns>
+internal delegate Task<Task> BeginEcho(EchoClient client, int length, CancellationToken stop);

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace EchoNotebooks;
+
+public sealed partial class EchoServer
+{
+    private static readonly TimeSpan SelfTestPatience = TimeSpan.FromSeconds(30);
+    private static readonly Lazy<string?> Refused = new(SelfTest);
+
+    /// <summary>Whether programs can be traced on this system.</summary>
+    public static bool CanTrace => WhyNotTrace is null;
+
+    /// <summary>Why programs cannot be traced on this system, and what mends it; null where they can. Tried once.</summary>
+    public static string? WhyNotTrace => Refused.Value;
+
+    /// <summary>Starts a server under a tracer. It stands still where its listen(2) has returned, and goes on only as it is told.</summary>
+    /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default. Any program can be traced, unmodified.</param>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="TraceRefusedException">This system does not allow it; <see cref="StepAsync"/> has the same words.</exception>
+    /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
+    public static Task<TracedServer> TraceAsync(
+        ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct));
+
+    /// <summary>
+    /// <see cref="TraceAsync"/> where tracing is allowed, and otherwise <see cref="StepAsync"/>, the server in C# that
+    /// stops itself; <see cref="ISteppedServer.How"/> says which.
+    /// </summary>
+    /// <param name="program">Which program to trace; <see cref="ServerProgram.CSharp"/> by default.</param>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="ct">Gives up starting.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    public static Task<ISteppedServer> TraceOrStepAsync(
+        ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "")
+    {
+        var cell = CellRegistry.Current(caller);
+        return WhyNotTrace is null ? As(CellRegistry.StartAsync(cell, () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct)))
+            : As(CellRegistry.StartAsync(cell, () => SteppedServer.StartAsync(port, ct)));
+
+        static async Task<ISteppedServer> As<T>(Task<T> server)
+            where T : ISteppedServer => await server.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a server under a tracer from its start, with clients, and gives back all its steps. Afterwards nothing of
+    /// it is left.
+    /// </summary>
+    /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default.</param>
+    /// <param name="clients">How many clients connect, echo one line each and close, one after another; all are connected at once before the first closes.</param>
+    /// <param name="scenario">What the clients do instead. The server runs; it need not be told to.</param>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
+    /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
+    public static Task<Timeline> RecordAsync(
+        ServerProgram? program = null, int clients = 1, Func<TracedServer, Task>? scenario = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(clients);
+        var cell = CellRegistry.Current(caller);
+        return RecordAsync();
+
+        async Task<Timeline> RecordAsync()
+        {
+            var server = await CellRegistry.StartAsync(cell, () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
+            {
+                var visits = new ClientVisits(server);
+                if (scenario is null) await visits.RunAsync(clients, ct).ConfigureAwait(false);
+                else await scenario(server).ConfigureAwait(false);
+                return await visits.FinishAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Asks the tracer itself, which tries everything that it needs on a process of its own.</summary>
+    private static string? SelfTest()
+    {
+        if (Beside.TryFind("echo-tracer.dll") is null) return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
+        using var process = Process.Start(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
+        if (process is null) return "추적기(echo-tracer)를 시작하지 못했다.";
+        process.StandardInput.Close();
+        var said = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(SelfTestPatience))
+        {
+            process.Kill();
+            return $"추적기(echo-tracer)의 자체 시험이 {SelfTestPatience.TotalSeconds:0}초 안에 끝나지 않았다.";
+        }
+        try
+        {
+            using var json = JsonDocument.Parse(said.GetAwaiter().GetResult());
+            return json.RootElement.Text("why");
+        }
+        catch (JsonException)
+        {
+            return $"추적기(echo-tracer)의 자체 시험이 종료 코드 {process.ExitCode}로 끝나고 아무 말도 하지 않았다.";
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A server that stands still, and goes on only as far as it is told: under a tracer (<see cref="TracedServer"/>),
+/// or, where no tracer is allowed, by itself (<see cref="SteppedServer"/>). Both understand the same words.
+/// </summary>
+public interface ISteppedServer : IAsyncDisposable
+{
+    /// <summary>How it is brought to a stop, in a sentence.</summary>
+    string How { get; }
+
+    /// <summary>The port at which it listens.</summary>
+    int Port { get; }
+
+    /// <summary>The parent's process id.</summary>
+    int Pid { get; }
+
+    /// <summary>What it has written so far.</summary>
+    ServerOutput Output { get; }
+
+    /// <summary>Connects one client. The kernel completes the connection; the server accepts it when it is let go on.</summary>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "");
+
+    /// <summary>Lets the process that a point names go on until it reaches the point, and stops there.</summary>
+    /// <param name="point">One of <see cref="After"/>.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>The last call on the way, with the snapshots before and after it.</returns>
+    /// <exception cref="EchoServerException">It was not reached in time; the message says where every process stands.</exception>
+    Task<IStep> RunUntilAsync(StopPoint point, TimeSpan? timeout = null);
+
+    /// <summary>Which process holds which descriptor of which socket now.</summary>
+    /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
+    Snapshot Snapshot(bool withClients = false);
+
+    /// <summary>Who serves whom now.</summary>
+    ProcessTree ProcessTree();
+
+    /// <summary>Waits for a line of the server's output that contains a text.</summary>
+    /// <param name="text">What the line contains.</param>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>The line.</returns>
+    Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null);
+
+    /// <summary>SIGKILL to the parent alone, and waits until it is gone.</summary>
+    Task KillAsync();
+}
+
+/// <summary>One step of a server, with what was owned before and after it: <see cref="Step"/> or <see cref="TraceStep"/>.</summary>
+public interface IStep
+{
+    /// <summary>What has happened: "부모 프로세스: close(clnt_sock)가 돌아왔다".</summary>
+    string What { get; }
+
+    /// <summary>The process.</summary>
+    int Pid { get; }
+
+    /// <summary>Its role.</summary>
+    Role Role { get; }
+
+    /// <summary>What was owned before.</summary>
+    Snapshot Before { get; }
+
+    /// <summary>What was owned after; null for what has no after (a signal).</summary>
+    Snapshot? After { get; }
+
+    /// <summary>What changed; null where there is no after.</summary>
+    SnapshotDifference? Diff { get; }
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// One of our own programs that starts others and tells of them, a JSON object a line (echo-supervisor,
+/// echo-tracer). When our end of its standard input closes it ends all that it started, and itself: when it is
+/// disposed, when this process exits, and when this process is killed.
+/// </summary>
+internal sealed class JsonProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Process process;
+    private readonly Action<string, JsonElement> take;
+    private readonly Task<string> complaints;
+    private readonly Lock writing = new();
+    private int disposed;
+
+    /// <param name="name">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="take">Takes every line, as it came and read; called by one thread at a time.</param>
+    /// <exception cref="EchoServerException">It cannot be started.</exception>
+    public JsonProcess(string name, IEnumerable<string> arguments, Action<string, JsonElement> take)
+    {
+        Name = name;
+        this.take = take;
+        process = Process.Start(StartInfo(name, arguments)) ?? throw new EchoServerException($"{name}을(를) 시작하지 못했다.");
+        Pid = process.Id;
+        complaints = process.StandardError.ReadToEndAsync();
+        Reading = Task.Run(ReadAsync);
+        Living.Add(this);
+    }
+
+    public string Name { get; }
+
+    public int Pid { get; }
+
+    /// <summary>Completes when it has said its last word: null, or why the rest could not be understood.</summary>
+    public Task<string?> Reading { get; }
+
+    /// <summary>What it has written to its standard error, as far as that is known already.</summary>
+    public string Complaints => complaints.IsCompletedSuccessfully ? complaints.Result.Trim() : "";
+
+    /// <summary>How it is started, with pipes to all three of its streams.</summary>
+    public static ProcessStartInfo StartInfo(string name, IEnumerable<string> arguments)
+    {
+        var command = Beside.ProgramCommand(name);
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // An apphost looks for the runtime where it is usually installed; this one runs already.
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null) start.Environment["DOTNET_ROOT"] = Beside.DotnetRoot();
+        // The runtime's debugging pipes outlive a server that ends by exec, _exit or SIGKILL, in the user's /tmp.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return start;
+    }
+
+    /// <summary>Writes one line to its standard input.</summary>
+    /// <returns>Whether it is there to read it.</returns>
+    public bool TrySend(string line)
+    {
+        try
+        {
+            lock (writing)
+            {
+                process.StandardInput.Write(line + '\n');
+                process.StandardInput.Flush();
+            }
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The end of input is the order to end everything.</summary>
+    public void CloseInput()
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>Its exit code; waits for it. To be asked before it is disposed.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    /// <summary>Ends it and everything that it started, and waits for that.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            await Reading.ConfigureAwait(false);
+            return;
+        }
+        CloseInput();
+        using var patience = new CancellationTokenSource(EndPatience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its death ends what it started: by the hang-up of their terminal, or because the kernel kills the traced.
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        await Reading.ConfigureAwait(false);
+        await complaints.ConfigureAwait(false);
+        // Whoever has read from them has to close them: Process.Dispose leaves them to the collector.
+        process.StandardOutput.Dispose();
+        process.StandardError.Dispose();
+        process.Dispose();
+        Living.Remove(this);
+    }
+
+    private async Task<string?> ReadAsync()
+    {
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
+            {
+                using var json = JsonDocument.Parse(line);
+                take(line, json.RootElement);
+            }
+            return null;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Nobody will read the rest: it must not wait for a reader.
+            CloseInput();
+            process.StandardOutput.Close();
+            return $"{Name}의 말을 알아듣지 못했다: {e.Message}";
+        }
+    }
+}
+
+/// <summary>Everything of this process that must not outlive it.</summary>
+internal static class Living
+{
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
+    private static readonly HashSet<JsonProcess> All = [];
+
+    static Living() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
+
+    public static void Add(JsonProcess process)
+    {
+        lock (All) All.Add(process);
+    }
+
+    public static void Remove(JsonProcess process)
+    {
+        lock (All) All.Remove(process);
+    }
+
+    private static void EndAll()
+    {
+        JsonProcess[] all;
+        lock (All) all = [.. All];
+        Task.WaitAll([.. all.Select(process => process.DisposeAsync().AsTask())], ExitPatience);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// All that is owned after one line of a recording. Immutable, and each shares with the one before it everything
+/// that did not change: a recording holds thousands of them for the price of its changes.
+/// </summary>
+internal sealed class OwnedState
+{
+    private WeakReference<Snapshot>? snapshot;
+
+    private OwnedState()
+    {
+    }
+
+    /// <summary>Nothing is owned.</summary>
+    public static OwnedState Nothing { get; } = new();
+
+    public DateTimeOffset TakenAt { get; private init; }
+
+    private DescriptionSource Source { get; init; } = DescriptionSource.SocketInode;
+
+    private ImmutableDictionary<int, Holder> Processes { get; init; } = ImmutableDictionary<int, Holder>.Empty;
+
+    private ImmutableDictionary<ulong, SocketFact> Sockets { get; init; } = ImmutableDictionary<ulong, SocketFact>.Empty;
+
+    /// <summary>What the descriptors of a socket are called, by its inode: all descriptors of one are called alike.</summary>
+    public ImmutableDictionary<ulong, string> Names { get; private init; } = ImmutableDictionary<ulong, string>.Empty;
+
+    /// <summary>How many processes have appeared up to now.</summary>
+    private int Appeared { get; init; }
+
+    /// <summary>The port of the first socket that was listened on; 0 until then.</summary>
+    public int Port { get; private init; }
+
+    /// <summary>A process with what it holds.</summary>
+    /// <param name="Order">Processes stand in the order in which they appeared.</param>
+    /// <param name="Fact">The process.</param>
+    /// <param name="Descriptors">Its descriptors, by number.</param>
+    private sealed record Holder(int Order, ProcessFact Fact, ImmutableSortedDictionary<int, DescriptorFact> Descriptors);
+
+    /// <summary>The processes there are.</summary>
+    public IEnumerable<ProcessFact> Living => Processes.Values.OrderBy(holder => holder.Order).Select(holder => holder.Fact);
+
+    /// <summary>What every process is.</summary>
+    public ImmutableDictionary<int, Role> Roles => Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role));
+
+    /// <summary>Who holds a socket.</summary>
+    public IEnumerable<DescriptorFact> HoldersOf(ulong inode) => Processes.Values.SelectMany(holder => holder.Descriptors.Values).Where(fact => fact.Inode == inode);
+
+    /// <summary>A process; null for none of this number.</summary>
+    public ProcessFact? Process(int pid) => Processes.GetValueOrDefault(pid)?.Fact;
+
+    /// <summary>A descriptor; null for none of this number.</summary>
+    public DescriptorFact? Descriptor(int pid, int fd) => Processes.GetValueOrDefault(pid)?.Descriptors.GetValueOrDefault(fd);
+
+    /// <summary>The socket with this end; null for none.</summary>
+    public SocketFact? Connection(string remote) => Sockets.Values.FirstOrDefault(socket => Endpoints.Plain(socket.Remote) == remote);
+
+    /// <summary>The socket that a descriptor leads to; null for none.</summary>
+    public SocketFact? SocketAt(int pid, int fd) => Descriptor(pid, fd) is { Kind: DescriptorKind.Socket, Inode: { } inode } ? Sockets.GetValueOrDefault(inode) : null;
+
+    /// <summary>The state after some changes.</summary>
+    public OwnedState With(TraceChanges changes)
+    {
+        var processes = Processes.ToBuilder();
+        var appeared = Appeared;
+        foreach (var pid in changes.GoneProcesses) processes.Remove(pid);
+        foreach (var (pid, fd) in changes.GoneDescriptors)
+            if (processes.TryGetValue(pid, out var holder)) processes[pid] = holder with { Descriptors = holder.Descriptors.Remove(fd) };
+        foreach (var fact in changes.Processes)
+            processes[fact.Pid] = processes.TryGetValue(fact.Pid, out var known)
+                ? known with { Fact = fact }
+                : new Holder(appeared++, fact, ImmutableSortedDictionary<int, DescriptorFact>.Empty);
+
+        var names = Names.ToBuilder();
+        foreach (var (fact, name) in changes.Descriptors)
+        {
+            if (!processes.TryGetValue(fact.Pid, out var holder)) throw new TimelineFormatException($"디스크립터 {fact.Fd}번을 가진 pid {fact.Pid} 프로세스가 없다");
+            processes[fact.Pid] = holder with { Descriptors = holder.Descriptors.SetItem(fact.Fd, fact) };
+            if (name is not null && fact.Inode is { } inode) names[inode] = name;
+        }
+        foreach (var inode in changes.GoneSockets) names.Remove(inode);
+
+        var sockets = Sockets.RemoveRange(changes.GoneSockets).SetItems(changes.Sockets.Select(socket => KeyValuePair.Create(socket.Inode, socket)));
+        var port = Port;
+        if (port == 0)
+            foreach (var socket in changes.Sockets)
+                if (socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) is { } found) port = found;
+        return new()
+        {
+            TakenAt = changes.TakenAt,
+            Source = Source,
+            Processes = processes.ToImmutable(),
+            Sockets = sockets,
+            Names = names.ToImmutable(),
+            Appeared = appeared,
+            Port = port,
+        };
+    }
+
+    /// <summary>The state that a full reading says, and what changed to it.</summary>
+    public (OwnedState State, TraceChanges Changes) With(OwnedSnapshot all)
+    {
+        var pids = all.Processes.ToDictionary(fact => fact.Pid);
+        var descriptors = all.Descriptors.Select(owned => (owned.Fact.Pid, owned.Fact.Fd)).ToHashSet();
+        var inodes = all.Sockets.Select(socket => socket.Inode).ToHashSet();
+        var changes = new TraceChanges
+        {
+            TakenAt = all.TakenAt,
+            Processes = [.. all.Processes.Where(fact => Processes.GetValueOrDefault(fact.Pid)?.Fact != fact)],
+            Descriptors = [.. all.Descriptors.Where(owned =>
+                Processes.GetValueOrDefault(owned.Fact.Pid)?.Descriptors.GetValueOrDefault(owned.Fact.Fd) != owned.Fact
+                || (owned.Fact.Inode is { } inode && owned.Name is not null && Names.GetValueOrDefault(inode) != owned.Name))],
+            Sockets = [.. all.Sockets.Where(socket => Sockets.GetValueOrDefault(socket.Inode) != socket)],
+            GoneProcesses = [.. Processes.Keys.Where(pid => !pids.ContainsKey(pid))],
+            GoneDescriptors = [.. Processes.Values.SelectMany(holder => holder.Descriptors.Values)
+                .Where(fact => !descriptors.Contains((fact.Pid, fact.Fd))).Select(fact => (fact.Pid, fact.Fd))],
+            GoneSockets = [.. Sockets.Keys.Where(inode => !inodes.Contains(inode))],
+        };
+        return (new OwnedState
+        {
+            TakenAt = TakenAt,
+            Source = all.Source,
+            Processes = Processes,
+            Sockets = Sockets,
+            Names = Names,
+            Appeared = Appeared,
+            Port = Port,
+        }.With(changes), changes);
+    }
+
+    /// <summary>It as a snapshot, made when it is asked for.</summary>
+    /// <param name="port">The server's port, which an early state does not know yet; 0 for one that never listened.</param>
+    public Snapshot ToSnapshot(int port)
+    {
+        if (snapshot is { } kept && kept.TryGetTarget(out var made)) return made;
+        made = new Snapshot(ToFacts(), Roles, port, names: Names);
+        snapshot = new(made);
+        return made;
+    }
+
+    /// <summary>It as facts, in the tracer's order: processes as they appeared, descriptors by number, sockets by their first descriptor.</summary>
+    public DescriptorSnapshot ToFacts()
+    {
+        var holders = Processes.Values.OrderBy(holder => holder.Order).ToList();
+        var descriptors = holders.SelectMany(holder => holder.Descriptors.Values).ToImmutableArray();
+        return new()
+        {
+            TakenAt = TakenAt,
+            DescriptionSource = Source,
+            Processes = [.. holders.Select(holder => holder.Fact)],
+            Descriptors = descriptors,
+            Sockets = [.. descriptors.Where(fact => fact is { Kind: DescriptorKind.Socket, Inode: not null }).Select(fact => fact.Inode!.Value)
+                .Distinct().Where(Sockets.ContainsKey).Select(inode => Sockets[inode])],
+        };
+    }
+}

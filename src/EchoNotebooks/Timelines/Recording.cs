@@ -1,0 +1,189 @@
+using System.Text.Json;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// What a tracer has said so far: grows while it runs, and every <see cref="Timeline"/> is a look at it. Any thread
+/// may add and look.
+/// </summary>
+internal sealed class Recording
+{
+    private readonly Lock gate = new();
+    private readonly List<TraceStep> steps = [];
+    private readonly Dictionary<int, (TraceLine Line, OwnedState State)> entered = [];
+    private readonly Dictionary<int, string> programs = [];
+    private readonly List<string> remarks = [];
+    private readonly SocketLifeBook lives = new();
+    private bool hasBegun;
+    private bool hasListened;
+
+    public Recording(ServerProgram program, ServerOutput output)
+    {
+        Program = program;
+        Output = output;
+        Sources = new SourceLines(program);
+    }
+
+    public ServerProgram Program { get; }
+
+    public ServerOutput Output { get; }
+
+    public SourceLines Sources { get; }
+
+    /// <summary>What is owned after the last line.</summary>
+    public OwnedState Current { get; private set; } = OwnedState.Nothing;
+
+    /// <summary>What was owned when the program began.</summary>
+    public OwnedState Start { get; private set; } = OwnedState.Nothing;
+
+    /// <summary>The server's port: the one that was asked for, or the first that it listens at; 0 until then.</summary>
+    public int Port
+    {
+        get => field == 0 ? Current.Port : field;
+        set;
+    }
+
+    /// <summary>The last line; null before the first.</summary>
+    public TraceLine? LastLine { get; private set; }
+
+    /// <summary>How many lines there are.</summary>
+    public int Lines => LastLine is null ? 0 : LastLine.Index + 1;
+
+    /// <summary>A step that is complete.</summary>
+    public TraceStep this[int index]
+    {
+        get
+        {
+            lock (gate) return steps[index];
+        }
+    }
+
+    /// <summary>Whether it went on to the end that was meant.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>How many steps are complete: the index of the next one.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return steps.Count;
+        }
+    }
+
+    /// <summary>The step that a line completed; null where it completed none.</summary>
+    public TraceStep? AtLine(int index)
+    {
+        lock (gate) return steps.FindLast(step => step.LineIndex == index);
+    }
+
+    /// <summary>The call that a process has entered and not left; null for none.</summary>
+    public TraceLine? Entered(int pid)
+    {
+        lock (gate) return entered.Values.Where(call => call.Line.Pid == pid).Select(call => call.Line).FirstOrDefault();
+    }
+
+    /// <summary>Takes the next line of the tracer.</summary>
+    /// <returns>The step that it completes; null where it completes none.</returns>
+    /// <exception cref="TimelineFormatException">It does not fit to what came before.</exception>
+    public TraceStep? Add(TraceLine line)
+    {
+        lock (gate)
+        {
+            var before = Current;
+            var changes = line.Changes;
+            if (line.Snapshot is { } all) (Current, changes) = Current.With(all);
+            else if (!hasBegun) throw new TimelineFormatException("첫 줄에 snapshot이 없다. 녹화의 앞부분이 빠졌다");
+            else Current = Current.With(changes!);
+            LastLine = line;
+            lives.Add(changes!, steps.Count);
+            if (!hasBegun)
+            {
+                // The program's own exec: what it begins with.
+                hasBegun = true;
+                Start = Current;
+                FollowProgram(line);
+                if (line.Call == "exec") return null;
+            }
+            FollowProgram(line);
+
+            if (line.IsBefore && line.Call != "signal")
+            {
+                entered[line.Index] = (line, Current);
+                return null;
+            }
+            if (line.Before is { } entry) entered.Remove(entry);
+            var step = line.Call == "signal"
+                ? new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), Current, null)
+                : new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), before, Current);
+            steps.Add(step);
+            if (line is { Call: "listen", Error: null } && !hasListened)
+            {
+                hasListened = true;
+                ForgetLaunch(line.Pid);
+                step = steps[^1];
+            }
+            return step;
+        }
+    }
+
+    /// <summary>Takes a line that is no step.</summary>
+    public void AddEvent(JsonElement json)
+    {
+        switch (json.Text("event"))
+        {
+            case "output":
+                Output.Add(json.Text("text") ?? "", json.Text("stream") == "stderr");
+                break;
+            case "hurried":
+                Remark($"프로세스 {json.Int("pid")}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. 그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
+                break;
+            case "disagreement":
+                Remark($"시스템 호출로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {json.Text("what")}");
+                break;
+            case "failed":
+                Remark($"추적기가 더 나아가지 못했다: {json.Text("why")}");
+                break;
+        }
+    }
+
+    public void Remark(string what)
+    {
+        lock (gate)
+            if (!remarks.Contains(what)) remarks.Add(what);
+    }
+
+    /// <summary>All steps up to now; calls that have not returned stand at the end.</summary>
+    public Timeline Look()
+    {
+        lock (gate)
+        {
+            var all = new List<TraceStep>(steps.Count + entered.Count);
+            all.AddRange(steps);
+            foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
+                all.Add(new TraceStep(this, line, all.Count, programs.GetValueOrDefault(line.Pid), state, null));
+            return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
+        }
+    }
+
+    /// <summary>
+    /// A timeline begins where the server makes the socket that it listens on: what a script did before, to start
+    /// it, is noise.
+    /// </summary>
+    private void ForgetLaunch(int pid)
+    {
+        var launch = steps.FindIndex(step => step.Call == "socket" && step.Pid == pid);
+        if (launch <= 0) return;
+        var kept = steps[launch..];
+        steps.Clear();
+        foreach (var step in kept) steps.Add(step.At(steps.Count));
+        Start = steps[0].StateBefore;
+        lives.Forget(launch);
+    }
+
+    /// <summary>Which file each process runs: what it executed last, or what its parent ran when it forked.</summary>
+    private void FollowProgram(TraceLine line)
+    {
+        if (line is { Call: "exec", IsBefore: false, Error: null } && line.Arguments.GetValueOrDefault("program") is string path) programs[line.Pid] = path;
+        else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own)) programs[(int)child] = own;
+    }
+}

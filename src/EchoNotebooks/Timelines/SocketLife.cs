@@ -1,0 +1,176 @@
+namespace EchoNotebooks;
+
+/// <summary>One socket from the step that made it to the step that took its last descriptor away.</summary>
+public sealed class SocketLife
+{
+    internal SocketLife(
+        ulong inode, string name, string? local, string? remote, int bornAt, int? destroyedAt, IReadOnlyList<Holding> holdings, IReadOnlyList<SocketStateChange> states)
+    {
+        Inode = inode;
+        Name = name;
+        Local = local;
+        Remote = remote;
+        BornAt = bornAt;
+        DestroyedAt = destroyedAt;
+        Holdings = holdings;
+        States = states;
+    }
+
+    /// <summary>The kernel's number of it.</summary>
+    public ulong Inode { get; }
+
+    /// <summary>serv_sock, or clnt_sock with its number in the order of accepting: "clnt_sock 1"; "socket" for one that is neither.</summary>
+    public string Name { get; }
+
+    /// <summary>Its own end, the last that was known; null for none.</summary>
+    public string? Local { get; }
+
+    /// <summary>The client's end; null for none.</summary>
+    public string? Remote { get; }
+
+    /// <summary>Who held it when, in the order of beginning.</summary>
+    public IReadOnlyList<Holding> Holdings { get; }
+
+    /// <summary>The <see cref="TraceStep.Index"/> of the step at which its first descriptor appeared.</summary>
+    public int BornAt { get; }
+
+    /// <summary>The step at which its last descriptor went, and with it the program's hold on the socket; null where it still has one.</summary>
+    public int? DestroyedAt { get; }
+
+    /// <summary>The kernel's TCP names, each with the step at which it was first seen.</summary>
+    public IReadOnlyList<SocketStateChange> States { get; }
+
+    /// <summary>Its TCP state when it was seen last: for a socket that is gone, the one with which its last descriptor went. Null for none.</summary>
+    public string? LastState => States.Count == 0 ? null : States[^1].State;
+
+    /// <summary>"clnt_sock 1: 127.0.0.1:9190 ↔ 127.0.0.1:40001, 걸음 5~22".</summary>
+    public override string ToString() =>
+        $"{Name}: {Endpoints.Plain(Local) ?? "(주소 없음)"}{(Remote is null ? "" : $" ↔ {Endpoints.Plain(Remote)}")}, 걸음 {BornAt}~{DestroyedAt?.ToString() ?? ""}";
+}
+
+/// <summary>One descriptor of a socket, as long as it was open.</summary>
+/// <param name="Role">What the process is that held it.</param>
+/// <param name="Pid">That process.</param>
+/// <param name="Fd">The descriptor's number there.</param>
+/// <param name="From">The step since which it was open.</param>
+/// <param name="To">The step that closed it; null where it is still open.</param>
+public sealed record Holding(Role Role, int Pid, int Fd, int From, int? To);
+
+/// <summary>A TCP state of a socket.</summary>
+/// <param name="Step">The step at which it was first seen; the kernel may have changed to it earlier, since the step before.</param>
+/// <param name="State">The kernel's name: LISTEN, ESTABLISHED, CLOSE_WAIT …</param>
+public sealed record SocketStateChange(int Step, string State);
+
+/// <summary>Gathers the lives of all sockets while a recording grows.</summary>
+internal sealed class SocketLifeBook
+{
+    private readonly List<Life> lives = [];
+    private readonly Dictionary<ulong, Life> living = [];
+    private readonly Dictionary<(int Pid, int Fd), (Life Life, int At)> open = [];
+    private readonly Dictionary<int, string?> roles = [];
+
+    private sealed class Life(ulong inode, int bornAt)
+    {
+        public ulong Inode { get; } = inode;
+
+        public int BornAt { get; set; } = bornAt;
+
+        public int? DestroyedAt { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Local { get; set; }
+
+        public string? Remote { get; set; }
+
+        public List<(int Pid, int Fd, int From, int? To)> Holdings { get; } = [];
+
+        public List<SocketStateChange> States { get; } = [];
+    }
+
+    /// <summary>Takes what changed at a line.</summary>
+    /// <param name="changes">What changed.</param>
+    /// <param name="step">The step that the line completes, or the next that will be complete.</param>
+    public void Add(TraceChanges changes, int step)
+    {
+        foreach (var process in changes.Processes) roles[process.Pid] = process.Role;
+        foreach (var socket in changes.Sockets)
+        {
+            if (!socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) continue;
+            if (!living.TryGetValue(socket.Inode, out var life))
+            {
+                living[socket.Inode] = life = new Life(socket.Inode, step);
+                lives.Add(life);
+            }
+            (life.Local, life.Remote) = (socket.Local ?? life.Local, socket.Remote ?? life.Remote);
+            if (socket.State is { } state && (life.States.Count == 0 || life.States[^1].State != state)) life.States.Add(new(step, state));
+        }
+        // Closed before opened: dup2 does both to one number.
+        foreach (var key in changes.GoneDescriptors) Close(key, step);
+        foreach (var pid in changes.GoneProcesses)
+            foreach (var key in open.Keys.Where(key => key.Pid == pid).ToList()) Close(key, step);
+        foreach (var (fact, name) in changes.Descriptors)
+        {
+            var life = fact.Inode is { } inode && fact.Kind == Linux.DescriptorKind.Socket ? living.GetValueOrDefault(inode) : null;
+            var key = (fact.Pid, fact.Fd);
+            if (open.TryGetValue(key, out var held) && held.Life != life) Close(key, step);
+            if (life is null) continue;
+            life.Name ??= name;
+            if (open.ContainsKey(key)) continue;
+            open[key] = (life, life.Holdings.Count);
+            life.Holdings.Add((fact.Pid, fact.Fd, step, null));
+        }
+        foreach (var inode in changes.GoneSockets) End(inode, step);
+    }
+
+    /// <summary>The lives up to now.</summary>
+    /// <param name="steps">How many steps there are.</param>
+    /// <summary>Counts from a later step: those before it are not of the timeline.</summary>
+    public void Forget(int steps)
+    {
+        foreach (var life in lives)
+        {
+            life.BornAt = Math.Max(0, life.BornAt - steps);
+            if (life.DestroyedAt is { } end) life.DestroyedAt = Math.Max(0, end - steps);
+            for (var i = 0; i < life.Holdings.Count; i++)
+            {
+                var held = life.Holdings[i];
+                life.Holdings[i] = held with { From = Math.Max(0, held.From - steps), To = held.To is { } to ? Math.Max(0, to - steps) : null };
+            }
+            for (var i = 0; i < life.States.Count; i++) life.States[i] = life.States[i] with { Step = Math.Max(0, life.States[i].Step - steps) };
+        }
+    }
+
+    public SocketHistory ToHistory(int steps)
+    {
+        var (listeners, accepted) = (lives.Count(life => life.Name == "serv_sock"), 0);
+        var listener = 0;
+        return new([.. lives.Select(life => new SocketLife(
+            life.Inode,
+            life.Name switch
+            {
+                "serv_sock" => listeners == 1 ? "serv_sock" : $"serv_sock {++listener}",
+                "clnt_sock" => $"clnt_sock {++accepted}",
+                _ => "socket",
+            },
+            life.Local, life.Remote, Known(life.BornAt), life.DestroyedAt is { } end ? Known(end) : null,
+            [.. life.Holdings.Select(held => new Holding(Role.FromJson(roles.GetValueOrDefault(held.Pid)), held.Pid, held.Fd, Known(held.From), held.To is { } to ? Known(to) : null))],
+            [.. life.States.Select(change => change with { Step = Known(change.Step) })]))], steps);
+
+        // The last line may have been seen before the step that it belongs to.
+        int Known(int step) => Math.Min(step, Math.Max(0, steps - 1));
+    }
+
+    private void Close((int Pid, int Fd) key, int step)
+    {
+        if (!open.Remove(key, out var held)) return;
+        held.Life.Holdings[held.At] = held.Life.Holdings[held.At] with { To = step };
+    }
+
+    private void End(ulong inode, int step)
+    {
+        if (!living.Remove(inode, out var life)) return;
+        life.DestroyedAt = step;
+        foreach (var key in open.Where(entry => entry.Value.Life == life).Select(entry => entry.Key).ToList()) Close(key, step);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>A step in words.</summary>
+internal static class StepText
+{
+    private const int MostLetters = 40;
+
+    /// <summary>What has happened, without who did it: "close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
+    public static string Of(TraceStep step)
+    {
+        var call = Call(step);
+        if (step.Call == "signal") return Signal(step);
+        if (step.IsPending) return Pending(step, call);
+        if (step.Error is "EINTR") return $"{call}가 시그널 때문에 중단되었다(EINTR)";
+        if (step.Error is { } error) return $"{call}가 실패했다({error})";
+        return step.Call switch
+        {
+            "socket" => $"socket이 새 소켓의 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
+            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Particle.Subject(Endpoints.Plain(step.SocketAfter?.Local) ?? Argument(step, "address"))} 되었다",
+            "listen" => $"{call}이 돌아왔다: 클라이언트를 기다린다(LISTEN)",
+            "accept" => $"{call}가 돌아왔다: 클라이언트 {Argument(step, "address")}의 clnt_sock은 {step.Result}번이다",
+            "fork" when step.Result == 0 => "fork가 0을 돌려주었다: 새 프로세스가 여기서 시작한다",
+            "fork" => $"fork가 돌아왔다: {Particle.Subject($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 생겼다",
+            "read" when step.Result == 0 => $"{call}가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다",
+            "read" => $"{call}가 {step.Result}바이트를 돌려주었다{Data(step)}",
+            "write" when step.Fd == 1 => $"표준 출력에 썼다{Data(step)}",
+            "write" when step.Fd == 2 => $"표준 에러에 썼다{Data(step)}",
+            "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
+            "wait" when step.Result == 0 => $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다",
+            "wait" => $"{call}가 돌아왔다: 끝난 {Particle.Object($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 거두었다",
+            "exit" => Exit(step),
+            "exec" => $"exec가 새 프로그램을 시작했다: {Argument(step, "program")}",
+            "dup" or "fcntl" when step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
+            "close_range" => $"{call}가 돌아왔다 (디스크립터 {Argument(step, "first")}~{Argument(step, "last")})",
+            _ => $"{call}가 돌아왔다{(step.Fd is { } fd && step.Descriptor is not null ? $" (디스크립터 {fd})" : "")}",
+        };
+    }
+
+    /// <summary>The call with what it acts on: "close(clnt_sock)", "shutdown(4, SHUT_WR)", "fork".</summary>
+    public static string Call(TraceStep step)
+    {
+        var on = step.Descriptor ?? step.Fd?.ToString(CultureInfo.InvariantCulture);
+        return step.Call switch
+        {
+            "fork" or "exit" or "exec" => step.Call,
+            "wait" => "waitpid",
+            "socket" or "socketpair" => step.Call,
+            "shutdown" => $"shutdown({on}, {Argument(step, "how")})",
+            "dup" when step.Arguments.ContainsKey("newfd") => $"dup({on}, {Argument(step, "newfd")})",
+            "fcntl" => $"fcntl({on}, {Argument(step, "command")})",
+            _ => on is null ? step.Call : $"{step.Call}({on})",
+        };
+    }
+
+    private static string Pending(TraceStep step, string call) => step.Call switch
+    {
+        "accept" => $"{call}에서 클라이언트를 기다린다",
+        "read" => $"{call}에서 클라이언트가 보낼 것을 기다린다",
+        "wait" => $"{call}에서 자식이 끝나기를 기다린다",
+        _ => $"{call}를 불렀고 아직 돌아오지 않았다",
+    };
+
+    private static string Signal(TraceStep step)
+    {
+        var what = Argument(step, "disposition") switch
+        {
+            "handler" => "핸들러가 실행된다",
+            "ignored" => "무시한다",
+            _ => "기본 동작을 한다",
+        };
+        var from = step.Arguments.GetValueOrDefault("from") is long pid && pid != 0 && step.RoleOf((int)pid) is { Kind: not RoleKind.Other } sender ? $" ({sender}에게서)" : "";
+        return $"{Argument(step, "signal")} 시그널이 왔다{from}: {what}";
+    }
+
+    private static string Exit(TraceStep step)
+    {
+        var how = step.Arguments.ContainsKey("signal") ? $"시그널 {Argument(step, "signal")}" : $"종료 코드 {Argument(step, "code")}";
+        return $"끝났다({how}){(step.ProcessAfter(step.Pid)?.State == 'Z' ? ": 거둘 때까지 좀비로 남는다" : "")}";
+    }
+
+    private static string Argument(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
+    {
+        null => "?",
+        string text => Visible.OnOneLine(text),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        var other => other.ToString()!,
+    };
+
+    private static string Data(TraceStep step) =>
+        step.Arguments.GetValueOrDefault("data") is string data
+            ? $": \"{Cells.Cut(Visible.OnOneLine(data.Length > 0 && data[^1] == '\n' && data.IndexOf('\n') == data.Length - 1 ? data[..^1] : data), MostLetters)}\"{(step.Result > TraceStep.MostData ? "…" : "")}"
+            : "";
+}

@@ -1,0 +1,104 @@
+using EchoNotebooks.Linux;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// One system call of one process, from its entry to its return, with what was owned before and after; or a signal,
+/// or a call that has not returned, which have no after.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed partial class TraceStep : IStep
+{
+    /// <summary>How many bytes the tracer shows of what was read or written.</summary>
+    internal const int MostData = 64;
+
+    private readonly Recording recording;
+    private readonly TraceLine line;
+    private readonly OwnedState before;
+    private readonly OwnedState? after;
+
+    internal TraceStep(Recording recording, TraceLine line, int index, string? programFile, OwnedState before, OwnedState? after)
+    {
+        this.recording = recording;
+        this.line = line;
+        this.before = before;
+        this.after = after;
+        Index = index;
+        ProgramFile = programFile;
+        Role = Role.FromJson(line.Role);
+    }
+
+    /// <summary>Which step of the whole timeline it is, from 0. That of a call which has not returned may change while the recording goes on.</summary>
+    public int Index { get; }
+
+    /// <summary>One word for all forms of a call: accept, fork, close, read, write, wait, exit, signal …</summary>
+    public string Call => line.Call;
+
+    /// <summary>The kernel's own name: accept4, clone, recvfrom; null where no call was made (a signal).</summary>
+    public string? SystemCall => line.SystemCall;
+
+    /// <summary>The process.</summary>
+    public int Pid => line.Pid;
+
+    /// <summary>Its role at that time.</summary>
+    public Role Role { get; }
+
+    /// <summary>The descriptor that the call acts on; null for none.</summary>
+    public int? Fd => line.Fd;
+
+    /// <summary>What the chapter calls that descriptor: serv_sock, clnt_sock; null for any other.</summary>
+    public string? Descriptor => line.Descriptor;
+
+    /// <summary>The arguments by name, in their order: texts, numbers (long), truth values. data holds at most 64 bytes as text.</summary>
+    public IReadOnlyDictionary<string, object?> Arguments => line.Arguments;
+
+    /// <summary>What it returned; null where it failed, has not returned, or never does (exit).</summary>
+    public long? Result => line.Result;
+
+    /// <summary>The name of the error that it failed with: EINTR, ECONNRESET; null for none.</summary>
+    public string? Error => line.Error;
+
+    /// <summary>What was owned immediately before: for a call that waited, just before it returned.</summary>
+    public Snapshot Before => before.ToSnapshot(recording.Port);
+
+    /// <summary>What was owned immediately after; null for a signal, and for a call that has not returned.</summary>
+    public Snapshot? After => after?.ToSnapshot(recording.Port);
+
+    /// <summary>What the call changed; null where there is no after.</summary>
+    public SnapshotDifference? Diff => After?.Since(Before);
+
+    /// <summary>The line of the source that made the call; null where that is not known.</summary>
+    public SourceLine? Source => recording.Sources.Of(this);
+
+    /// <summary>When it was complete, since the program began.</summary>
+    public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
+
+    /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
+    public string What => $"{Role}: {StepText.Of(this)}";
+
+    /// <summary>Whether the call has not returned.</summary>
+    internal bool IsPending => after is null && Call != "signal";
+
+    /// <summary>The socket that the call acts on, as it is after it; null for none.</summary>
+    internal Linux.SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
+
+    internal OwnedState StateBefore => before;
+
+    /// <summary>The same step at another place of the timeline.</summary>
+    internal TraceStep At(int index) => new(recording, line, index, ProgramFile, before, after);
+
+    /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
+    internal ulong? Caller => line.Caller;
+
+    /// <summary>The file that the process ran; null where that is not known.</summary>
+    internal string? ProgramFile { get; }
+
+    /// <summary>The tracer's own number of the line that completed it.</summary>
+    internal int LineIndex => line.Index;
+
+    /// <summary>The process that a fork made or a wait reaped, where it was known before or is after.</summary>
+    internal Role RoleOf(int pid) => Role.FromJson((after?.Process(pid) ?? before.Process(pid))?.Role);
+
+    internal ProcessFact? ProcessAfter(int pid) => after?.Process(pid);
+}

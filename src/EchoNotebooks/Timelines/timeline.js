@@ -1,0 +1,107 @@
+// One slider over all steps of a timeline. Without this script every step stands below the one before it.
+(() => {
+  const byKey = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+
+  function start(root) {
+    root.classList.add('live');
+    const find = name => root.querySelector('.' + name);
+    const steps = [...root.querySelectorAll('.tl-step')];
+    const calls = [...root.querySelectorAll('.tl-calls li')];
+    const pictures = new Map([...root.querySelectorAll('figure[data-picture]')].map(one => [one.dataset.picture, one]));
+    const lines = new Map([...root.querySelectorAll('tr[data-line]')].map(one => [one.dataset.line, one]));
+    const [slider, now, stage, words, count, only] =
+      ['tl-slider', 'tl-now', 'tl-stage', 'tl-words', 'tl-count', 'tl-only'].map(find);
+    const page = root.dataset.page !== undefined;
+    let at = -1;
+    let tableIsOpen = false;
+
+    // Stepping must not move what stands below.
+    function holdHeight() {
+      const shrunk = Math.min(1, Math.max(stage.clientWidth / Number(root.dataset.width), Number(root.dataset.least)));
+      const height = Math.round(Number(root.dataset.height) * shrunk) + 'px';
+      stage.style.minHeight = root.clientWidth < 620 ? '' : height;
+      root.style.setProperty('--tl-height', height);
+    }
+
+    function copy(node) {
+      const twin = node.cloneNode(true);
+      twin.removeAttribute('id');
+      return twin;
+    }
+
+    function scrollTo(pane, row) {
+      if (!pane || !row) return;
+      const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
+      if (inner.top >= outer.top + 24 && inner.bottom <= outer.bottom - 24) return;
+      pane.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+    }
+
+    function mark(list, node, name) {
+      for (const one of list) if (one !== node) { one.classList.remove(name); one.removeAttribute('aria-current'); }
+      if (node) { node.classList.add(name); node.setAttribute('aria-current', 'step'); }
+    }
+
+    function show(index) {
+      if (index === at) return;
+      at = index;
+      const step = steps[index];
+      slider.value = index + 1;
+      slider.setAttribute('aria-valuetext', step.dataset.what);
+      count.textContent = '걸음 ' + step.dataset.index + ' / ' + steps.at(-1).dataset.index;
+      now.textContent = step.dataset.what;
+      const picture = pictures.get(step.dataset.shows);
+      stage.replaceChildren(...(picture ? [...copy(picture).childNodes] : []));
+      const table = stage.querySelector('details');
+      if (table) {
+        table.open = tableIsOpen;
+        table.addEventListener('toggle', () => { tableIsOpen = table.open; });
+      }
+      words.replaceChildren(...[...step.querySelector('.tl-text').cloneNode(true).childNodes]);
+      mark(calls, calls[index], 'current');
+      scrollTo(find('tl-calls'), calls[index]);
+      const line = lines.get(step.dataset.at);
+      mark(lines.values(), line, 'current');
+      scrollTo(find('tl-lines'), line);
+      if (page) history.replaceState(null, '', '#' + step.id);
+    }
+
+    function go(by) {
+      const last = steps.length - 1;
+      let next = Math.max(0, Math.min(last, at + by));
+      if (only.checked && Number.isFinite(by)) {
+        const way = Math.sign(by);
+        next = at + way;
+        while (next >= 0 && next <= last && steps[next].dataset.changes === undefined) next += way;
+        if (next < 0 || next > last) next = at;
+      }
+      show(next);
+    }
+
+    function onKey(event) {
+      const by = byKey[event.key];
+      if (by === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const target = event.target;
+      const scrolls = target.closest?.('[tabindex]');
+      if (target !== slider && (target.matches?.('input:not([type=checkbox]),select,textarea')
+        || (scrolls && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      go(by);
+    }
+
+    for (const name of ['tl-bar', 'tl-now', 'tl-stage', 'tl-words']) find(name).hidden = false;
+    for (const list of root.querySelectorAll('details.tl-pane')) list.open = true;
+    slider.addEventListener('input', () => show(slider.value - 1));
+    for (const button of root.querySelectorAll('[data-by]'))
+      button.addEventListener('click', () => go(Number(button.dataset.by)));
+    for (const [index, row] of calls.entries())
+      row.querySelector('a').addEventListener('click', event => { event.preventDefault(); show(index); });
+    (page ? document : root).addEventListener('keydown', onKey);
+    addEventListener('resize', holdHeight);
+    const wanted = page ? steps.findIndex(one => '#' + one.id === location.hash) : -1;
+    show(Math.max(0, wanted));
+    holdHeight();
+  }
+
+  for (const root of document.querySelectorAll('.echo-notebooks .timeline:not(.live)')) start(root);
+})();

@@ -1,0 +1,34 @@
+namespace EchoNotebooks.Views;
+
+/// <summary>
+/// Korean particles that depend on how the word before them ends, as it is read aloud: 4를 but 3을. What stands in
+/// brackets after a word is not read with it.
+/// </summary>
+internal static class Particle
+{
+    /// <summary>이 or 가.</summary>
+    public static string Subject(string word) => word + (EndsInConsonant(word) ? "이" : "가");
+
+    /// <summary>을 or 를.</summary>
+    public static string Object(string word) => word + (EndsInConsonant(word) ? "을" : "를");
+
+    /// <summary>은 or 는.</summary>
+    public static string Topic(string word) => word + (EndsInConsonant(word) ? "은" : "는");
+
+    private static bool EndsInConsonant(string word)
+    {
+        var end = word.Length;
+        if (word.EndsWith(')') && word.LastIndexOf('(') is > 0 and var bracket) end = bracket;
+        while (end > 0 && !char.IsLetterOrDigit(word[end - 1])) end--;
+        if (end == 0) return false;
+        return word[end - 1] switch
+        {
+            >= '가' and <= '힣' and var syllable => (syllable - '가') % 28 != 0,
+            // 영, 일, 삼, 육, 칠, 팔
+            '0' or '1' or '3' or '6' or '7' or '8' => true,
+            // Read by their names or as Korean readers say the word: socket(소켓), listen(리슨), dup(덥), EINTR(…아르).
+            'l' or 'L' or 'm' or 'M' or 'n' or 'N' or 't' or 'p' or 'k' => true,
+            _ => false,
+        };
+    }
+}

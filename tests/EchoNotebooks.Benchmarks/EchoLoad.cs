@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EchoNotebooks.Benchmarks;
+
+/// <summary>Clients of an echo server that come one after another, several at a time: connect, one echo, close.</summary>
+internal static class EchoLoad
+{
+    private static readonly byte[] Message = "안녕하세요\n"u8.ToArray();
+
+    /// <summary>A port that nobody has now.</summary>
+    internal static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Waits until a server answers.</summary>
+    internal static void WaitForServer(int port, Process server)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30) && !server.HasExited; Thread.Sleep(10))
+        {
+            try
+            {
+                Visit(port, new byte[64]);
+                return;
+            }
+            catch (SocketException)
+            {
+                // It does not listen yet.
+            }
+        }
+        throw new InvalidOperationException($"{server.StartInfo.FileName}로 시작한 서버가 포트 {port}에서 답하지 않는다.");
+    }
+
+    /// <summary>Serves connections.</summary>
+    /// <param name="port">The server's.</param>
+    /// <param name="connections">How many in all.</param>
+    /// <param name="atATime">How many at a time.</param>
+    /// <returns>Connections per second.</returns>
+    internal static double Run(int port, int connections, int atATime)
+    {
+        var left = connections;
+        var threads = Enumerable.Range(0, atATime).Select(_ => new Thread(() =>
+        {
+            var received = new byte[64];
+            while (Interlocked.Decrement(ref left) >= 0) Visit(port, received);
+        })).ToList();
+        var watch = Stopwatch.StartNew();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        return connections / watch.Elapsed.TotalSeconds;
+    }
+
+    private static void Visit(int port, byte[] received)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        socket.Send(Message);
+        for (var count = 0; count < Message.Length;)
+        {
+            var more = socket.Receive(received, count, received.Length - count, SocketFlags.None);
+            if (more == 0) throw new InvalidOperationException($"포트 {port}의 서버가 다 돌려주기 전에 연결을 닫았다.");
+            count += more;
+        }
+        if (!received.AsSpan(0, Message.Length).SequenceEqual(Message)) throw new InvalidOperationException($"포트 {port}의 서버가 다른 글을 돌려주었다.");
+    }
+}

@@ -1,0 +1,20 @@
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks.Tests;
+
+public sealed class ParticleTests
+{
+    [Theory]
+    [InlineData("자식 프로세스 1", "자식 프로세스 1이")]
+    [InlineData("자식 프로세스 2(pid 4711)", "자식 프로세스 2(pid 4711)가")]
+    [InlineData("127.0.0.1:9190", "127.0.0.1:9190이")]
+    [InlineData("소켓", "소켓이")]
+    [InlineData("서버", "서버가")]
+    [InlineData("", "가")]
+    [InlineData("()", "()가")]
+    public void A_particle_follows_what_is_read_before_it(string word, string expected) => Assert.Equal(expected, Particle.Subject(word));
+
+    [Fact]
+    public void Every_digit_is_read_as_Korean_reads_it() =>
+        Assert.Equal("0을 1을 2를 3을 4를 5를 6을 7을 8을 9를", string.Join(' ', Enumerable.Range(0, 10).Select(digit => Particle.Object($"{digit}"))));
+}

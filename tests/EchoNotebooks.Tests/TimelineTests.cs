@@ -1,0 +1,136 @@
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>A recording that the tracer made of the textbook's server with two clients, read from its file.</summary>
+public sealed class TimelineTests
+{
+    [Fact]
+    public void A_call_is_one_step_with_what_was_owned_before_and_after()
+    {
+        var timeline = Read();
+        Assert.Equal(Enumerable.Range(0, timeline.Count), timeline.Select(step => step.Index));
+        Assert.Equal(["socket", "bind", "listen", "accept", "write", "fork", "fork", "close", "close"], timeline.Take(9).Select(step => step.Call));
+        Assert.Empty(timeline.Start.Facts.Descriptors);
+
+        var fork = timeline.First(step => step is { Call: "fork", Result: > 0 });
+        Assert.Equal((Role.Parent, "clone"), (fork.Role, fork.SystemCall));
+        Assert.Empty(fork.Before.Children);
+        Assert.Equal(["parent serv_sock", "parent clnt_sock"], Named(fork.Before));
+        Assert.Equal(["parent serv_sock", "parent clnt_sock", "child 1 serv_sock", "child 1 clnt_sock"], Named(fork.After!));
+        Assert.Equal(2, fork.After!.Named.Select(named => named.OpenFileDescription).Distinct().Count());
+
+        var closed = timeline.Closes.First(step => step.Role == Role.Parent);
+        Assert.Equal(("clnt_sock", 4, 0L), (closed.Descriptor, closed.Fd, closed.Result));
+        Assert.Equal(["parent serv_sock", "child 1 serv_sock", "child 1 clnt_sock"], Named(closed.After!));
+        Assert.Equal("부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)", closed.What);
+    }
+
+    [Fact]
+    public void A_call_that_waited_differs_from_before_by_itself_alone()
+    {
+        var timeline = Read();
+        // The second accept was entered before the first child closed its serv_sock or later: before is just before its return.
+        foreach (var step in timeline.Where(step => step is { Call: "accept", Result: > 0 }))
+        {
+            var diff = step.Diff!.Facts;
+            Assert.Equal((step.Pid, (int)step.Result!), (Assert.Single(diff.DescriptorsOpened).Pid, diff.DescriptorsOpened[0].Fd));
+            Assert.Empty(diff.DescriptorsClosed);
+            Assert.Equal((string)step.Arguments["address"]!, Assert.Single(diff.SocketsAppeared).Remote);
+        }
+        foreach (var step in timeline.Closes)
+        {
+            Assert.Equal((step.Pid, step.Fd!.Value), (Assert.Single(step.Diff!.Facts.DescriptorsClosed).Pid, step.Diff.Facts.DescriptorsClosed[0].Fd));
+            Assert.Empty(step.Diff.Facts.ProcessesAppeared);
+        }
+    }
+
+    [Fact]
+    public void Signals_and_calls_that_have_not_returned_have_no_after()
+    {
+        var timeline = Read();
+        var signals = timeline.Where(step => step.Call == "signal");
+        Assert.Equal(["SIGCHLD", "SIGCHLD"], signals.Select(step => step.Arguments["signal"]));
+        Assert.All(signals, step => Assert.Null(step.After));
+        var last = timeline[^1];
+        Assert.Equal(("accept", null, Role.Parent), (last.Call, last.After, last.Role));
+        Assert.Equal("부모 프로세스: accept(serv_sock)에서 클라이언트를 기다린다", last.What);
+        Assert.Equal(2, timeline.Count(step => step.Error == "EINTR"));
+    }
+
+    [Fact]
+    public void A_child_that_ended_is_a_zombie_until_its_parent_has_waited()
+    {
+        var timeline = Read();
+        var exit = timeline.Of(Role.Child(1)).Single(step => step.Call == "exit");
+        Assert.Equal('Z', exit.After!.Facts.Processes.Single(process => process.Pid == exit.Pid).State);
+        Assert.DoesNotContain(exit.After.Facts.Descriptors, fact => fact.Pid == exit.Pid);
+        var wait = timeline.First(step => step is { Call: "wait" });
+        Assert.Equal(exit.Pid, wait.Result);
+        Assert.Single(wait.Before.Zombies);
+        Assert.Empty(wait.After!.Zombies);
+    }
+
+    [Fact]
+    public void Steps_are_chosen_by_process_by_role_and_by_condition()
+    {
+        var timeline = Read();
+        var child = timeline.First(step => step.Role == Role.Child(2)).Pid;
+        Assert.Equal(timeline.Of(child).Select(step => step.Index), timeline.Of(Role.Child(2)).Select(step => step.Index));
+        Assert.Equal(timeline.Of(Role.Child(1)).Count + timeline.Of(Role.Child(2)).Count, timeline.Of(Role.Child).Count);
+        Assert.Equal(6, timeline.Closes.Count);
+        Assert.Equal(["new client connected...", "new client connected...", "client disconnected...."], timeline.Output.Lines.Take(3));
+    }
+
+    [Fact]
+    public void What_a_script_did_to_start_the_server_is_not_of_the_timeline()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl")).Where(line => line.Contains("\"index\"", StringComparison.Ordinal)).ToList();
+        // As if the shell had forked something before: the same pid, no role.
+        const string Fork = """{"schema":1,"index":1,"phase":"after","pid":0,"role":null,"call":"exec","systemCall":"execve","arguments":{"path":"/bin/true"},"result":null,"error":"ENOENT","changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
+        lines.InsertRange(1, [Fork, Fork, Fork]);
+        var (plain, scripted) = (Read(), Timeline.FromJson(new StringReader(string.Join('\n', lines))));
+        Assert.Equal(plain.Select(step => (step.Index, step.What)), scripted.Select(step => (step.Index, step.What)));
+        Assert.Equal(plain.Sockets.ToString(), scripted.Sockets.ToString());
+    }
+
+    [Fact]
+    public void A_socket_lives_until_its_last_descriptor_is_closed()
+    {
+        var timeline = Read();
+        Assert.Equal(["serv_sock", "clnt_sock 1", "clnt_sock 2"], timeline.Sockets.Select(life => life.Name));
+        var listener = timeline.Sockets[0];
+        Assert.Null(listener.DestroyedAt);
+        Assert.Equal([Role.Parent, Role.Child(1), Role.Child(2)], listener.Holdings.Select(holding => holding.Role));
+        Assert.Equal(["CLOSE", "LISTEN"], listener.States.Select(change => change.State));
+
+        var first = timeline.Sockets[1];
+        Assert.Equal("accept", timeline[first.BornAt].Call);
+        Assert.Equal([Role.Parent, Role.Child(1)], first.Holdings.Select(holding => holding.Role));
+        Assert.Equal("fork", timeline[first.Holdings[1].From].Call);
+        Assert.Equal((Role.Parent, "close"), (timeline[first.Holdings[0].To!.Value].Role, timeline[first.Holdings[0].To!.Value].Call));
+        Assert.Equal(first.DestroyedAt, first.Holdings[1].To);
+        Assert.Equal((Role.Child(1), "close", "clnt_sock"), (timeline[first.DestroyedAt!.Value].Role, timeline[first.DestroyedAt.Value].Call, timeline[first.DestroyedAt.Value].Descriptor));
+        Assert.Equal("CLOSE_WAIT", first.LastState);
+    }
+
+    [Theory]
+    [InlineData("{\"schema\":2}", "schema")]
+    [InlineData("[]", "JSON 객체가 아니다")]
+    [InlineData("nonsense", "1번째 줄")]
+    [InlineData("""{"schema":1,"index":1,"phase":"before","pid":1,"role":null,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""", "앞부분이 빠졌다")]
+    public void What_is_no_recording_is_an_error_that_names_the_line(string text, string expected)
+    {
+        var error = Assert.Throws<TimelineFormatException>(() => Timeline.FromJson(new StringReader(text)));
+        Assert.Contains(expected, error.Message);
+        Assert.Contains("1번째 줄", error.Message);
+    }
+
+    internal static IEnumerable<string> Named(Snapshot snapshot) => snapshot.Named.Select(named => $"{named.Role.ToJson()} {named.Name}");
+
+    internal static Timeline Read()
+    {
+        using var reader = File.OpenText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl"));
+        return Timeline.FromJson(reader);
+    }
+}

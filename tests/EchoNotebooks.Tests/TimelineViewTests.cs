@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>What a timeline's markup holds, with and without its script; the browser tests look at what it does.</summary>
+public sealed class TimelineViewTests
+{
+    private static readonly string Recordings = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings");
+
+    [Fact]
+    public void Without_scripts_every_step_stands_in_the_page_with_its_words_and_its_picture_or_the_number_of_it()
+    {
+        var timeline = Read();
+        var page = Page(timeline);
+        var steps = page.QuerySelectorAll(".tl-step");
+        Assert.Equal(timeline.Select(step => $"{step.Index}. {step.What}"), steps.Select(step => step.QuerySelector("h4")!.TextContent));
+        var pictures = page.QuerySelectorAll("figure[data-picture]").ToDictionary(figure => figure.GetAttribute("data-picture")!);
+        Assert.All(steps, step =>
+        {
+            var shows = step.GetAttribute("data-shows")!;
+            var own = step.QuerySelector("figure");
+            Assert.Same(own ?? pictures[shows], pictures[shows]);
+            Assert.True(own is not null || step.TextContent.Contains("의 그림과 같다", StringComparison.Ordinal));
+        });
+        Assert.All(timeline.Zip(steps), pair => Assert.Equal(
+            (IEnumerable<string>?)pair.First.After?.With(Labels.OfATimeline).Since(pair.First.Before.With(Labels.OfATimeline)).Changes ?? [],
+            pair.Second.QuerySelectorAll("li").Select(change => change.TextContent)));
+    }
+
+    [Fact]
+    public void A_close_is_drawn_as_a_change_and_a_read_is_not()
+    {
+        var timeline = Read();
+        var steps = Page(timeline).QuerySelectorAll(".tl-step");
+        foreach (var (step, shown) in timeline.Zip(steps))
+        {
+            if (step.Call == "close") Assert.True(shown.HasAttribute("data-changes"), step.What);
+            if (step.Call == "write" || step.Call == "signal") Assert.False(shown.HasAttribute("data-changes"), step.What);
+        }
+        Assert.Contains("× 닫힘", steps[timeline.Closes[0].Index].QuerySelector("svg")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_the_script_looks_for_is_there_and_no_id_is_there_twice()
+    {
+        var page = Page(Read());
+        foreach (var name in (string[])["tl-slider", "tl-now", "tl-stage", "tl-words", "tl-count", "tl-only", "tl-calls"])
+            Assert.NotNull(page.QuerySelector("." + name));
+        Assert.Equal(page.QuerySelectorAll(".tl-step").Length, page.QuerySelectorAll(".tl-calls li").Length);
+        Assert.All(page.QuerySelectorAll(".tl-calls a"), link => Assert.NotNull(page.GetElementById(link.GetAttribute("href")![1..])));
+        var ids = page.QuerySelectorAll("[id]").Select(element => element.Id!).ToList();
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public void Two_outputs_of_one_timeline_share_no_id()
+    {
+        var timeline = Read();
+        var page = new HtmlParser().ParseDocument(View.ToHtml(timeline) + View.ToHtml(timeline));
+        var ids = page.QuerySelectorAll("[id]").Select(element => element.Id!).ToList();
+        Assert.Equal(2 * timeline.Count, ids.Count);
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public void The_page_lets_run_its_own_script_and_no_other()
+    {
+        var page = Page(Read());
+        var script = Assert.Single(page.QuerySelectorAll("script"));
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.TextContent)));
+        var policy = page.QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content")!;
+        Assert.Contains($"script-src 'sha256-{hash}';", policy, StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page.DocumentElement.OuterHtml.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal).Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_client_sent_is_text_wherever_it_is_shown()
+    {
+        const string Evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\\u001b[31m\\u0000\\u202e";
+        var json = File.ReadAllText(Recording).Replace("\"data\":\"", "\"data\":\"" + Evil, StringComparison.Ordinal);
+        Assert.Contains(Evil, json, StringComparison.Ordinal);
+        var page = Page(Timeline.FromJson(new StringReader(json), ServerProgram.Textbook));
+        Assert.Single(page.QuerySelectorAll("script"));
+        Assert.Empty(page.QuerySelectorAll("img, [onerror]"));
+        Assert.Contains(page.QuerySelectorAll("h4"), head => head.TextContent.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
+        Assert.DoesNotContain('\u202e', page.DocumentElement.TextContent);
+        Assert.DoesNotContain('\u001b', page.DocumentElement.TextContent);
+    }
+
+    [Fact]
+    public void A_timeline_of_thousands_of_steps_gives_a_page_that_a_browser_opens_and_says_what_it_leaves_out()
+    {
+        // One client after the other: the same recording's steps again and again, with new indices.
+        var lines = File.ReadLines(Recording).ToList();
+        var many = new StringBuilder();
+        var index = 0;
+        for (var round = 0; round < 60; round++)
+            foreach (var line in lines)
+            {
+                var json = System.Text.Json.Nodes.JsonNode.Parse(line)!.AsObject();
+                if (!json.ContainsKey("index")) continue;
+                if (json["before"] is { } before) json["before"] = (int)before + round * lines.Count;
+                json["index"] = (int)json["index"]! + round * lines.Count;
+                index++;
+                many.AppendLine(json.ToJsonString());
+            }
+        var timeline = Timeline.FromJson(new StringReader(many.ToString()), ServerProgram.Textbook);
+        Assert.True(timeline.Count > 1500, $"{timeline.Count}");
+        var text = new StringWriter();
+        TimelinePage.Write(timeline, text);
+        Assert.True(text.ToString().Length < 8_000_000, $"{text.ToString().Length}");
+    }
+
+    [Fact]
+    public void A_lane_begins_at_the_fork_is_dotted_for_a_zombie_and_ends_at_the_wait()
+    {
+        var timeline = Read();
+        var rows = Page(timeline).QuerySelectorAll(".tl-calls li svg");
+        var child = timeline.First(step => step is { Call: "fork", Result: > 0 });
+        var exit = timeline.First(step => step.Call == "exit" && step.Pid == child.Result);
+        var wait = timeline.First(step => step.Call == "wait" && step.Result == child.Result);
+        Assert.Empty(rows[exit.Index].QuerySelectorAll("[stroke-dasharray]"));
+        Assert.NotEmpty(rows[exit.Index + 1].QuerySelectorAll("[stroke-dasharray]"));
+        Assert.NotEmpty(rows[wait.Index].QuerySelectorAll("[stroke-dasharray]"));
+        Assert.True(wait.Index + 1 >= rows.Length || rows[wait.Index + 1].QuerySelectorAll("[stroke-dasharray]").Length < rows[wait.Index].QuerySelectorAll("[stroke-dasharray]").Length);
+        Assert.Equal(["부", "1"], rows.Take(exit.Index + 1).Select(row => row.QuerySelector("text")!.TextContent).Distinct().Take(2));
+    }
+
+    [Fact]
+    public void A_sockets_life_says_who_held_it_when_and_which_step_destroyed_it()
+    {
+        var timeline = Read();
+        var life = timeline.Sockets.First(socket => socket.Name == "clnt_sock 1");
+        var last = timeline.Closes.Where(step => step.Descriptor == "clnt_sock").First(step => step.Role.Kind == RoleKind.Child && step.Before.SocketOf(Descriptor(step))!.Inode == life.Inode);
+        Assert.Equal(last.Index, life.DestroyedAt);
+        var page = new HtmlParser().ParseDocument(View.ToHtml(timeline.Sockets));
+        Assert.Contains($"소멸 {last.Index}", page.QuerySelector("svg")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.QuerySelectorAll("td"), cell => cell.TextContent == $"걸음 {last.Index}");
+        Assert.Contains("자식 프로세스 1", timeline.Sockets.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Linux.DescriptorFact Descriptor(TraceStep step) => step.Before.Facts.Descriptors.Single(fact => fact.Pid == step.Pid && fact.Fd == step.Fd);
+
+    private static string Recording => Directory.GetFiles(Recordings, "*.jsonl").Order(StringComparer.Ordinal).First();
+
+    private static Timeline Read() => Timeline.FromJson(new StreamReader(Recording), ServerProgram.Textbook);
+
+    private static IDocument Page(Timeline timeline)
+    {
+        var text = new StringWriter();
+        TimelinePage.Write(timeline, text);
+        return new HtmlParser().ParseDocument(text.ToString());
+    }
+}
