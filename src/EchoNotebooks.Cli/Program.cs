@@ -12,6 +12,8 @@ var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려
     RunCommand.Create(),
     SnapshotCommand.Create(),
     FiguresCommand.Create(),
+    JupyterCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 return await Shell.InvokeAsync(root, args).ConfigureAwait(false);

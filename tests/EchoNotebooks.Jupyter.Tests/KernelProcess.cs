@@ -65,6 +65,8 @@ internal sealed class KernelProcess : IAsyncDisposable
         };
         // A runtime that is killed leaves its debugger's sockets behind.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // Should the tests be killed, their kernels end.
+        start.Environment["JPY_PARENT_PID"] = $"{Environment.ProcessId}";
         change?.Invoke(start);
         return new KernelProcess(Process.Start(start)!, file, connection);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using EchoNotebooks.Cli.CommandLine;
+using EchoNotebooks.Cli.Jupyter;
 using EchoNotebooks.Cli.Running;
 using EchoNotebooks.Engine.Jupyter;
 using EchoNotebooks.Engine.Session;
@@ -10,9 +11,6 @@ namespace EchoNotebooks.Cli.Verbs;
 /// <summary><c>echonb jupyter kernel</c>: what a front end starts.</summary>
 internal static class KernelCommand
 {
-    /// <summary>What the kernel calls itself.</summary>
-    public const string Name = "echo-csharp";
-
     /// <summary>More folders in which libraries are looked for, separated by colons.</summary>
     public const string LookInOption = "--look-in";
 
@@ -44,7 +42,7 @@ internal static class KernelCommand
         {
             var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
             var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            JupyterKernel.Run(new KernelOptions(file, Name, version, new SessionOptions(folders, copies)));
+            JupyterKernel.Run(new KernelOptions(file, KernelSpec.Name, version, new SessionOptions(folders, copies)));
             return 0;
         }
         catch (JupyterException e)

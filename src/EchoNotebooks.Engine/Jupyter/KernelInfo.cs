@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>What a kernel says of itself.</summary>
-internal static class KernelInfo
+public static class KernelInfo
 {
     /// <summary>The name by which front ends know the language.</summary>
     public const string Language = "C#";
 
-    public static JsonObject Of(KernelOptions options) => new()
+    /// <summary>The content of a kernel_info_reply.</summary>
+    internal static JsonObject Of(KernelOptions options) => new()
     {
         ["status"] = "ok",
         ["protocol_version"] = MessageFormat.ProtocolVersion,
