@@ -5,6 +5,7 @@ using EchoNotebooks.Engine.Run;
 
 // Not a verb for people: `run` starts this program again for each notebook, and every millisecond counts there.
 if (args is ["worker", var socket]) return Worker.Run(socket);
+if (args is ["jupyter", "kernel", .. var kernelArguments] && KernelCommand.TryRun(kernelArguments) is { } code) return code;
 
 var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려 보며 배우는 노트북 묶음이다.")
 {
@@ -12,6 +13,8 @@ var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려
     SnapshotCommand.Create(),
     TraceCommand.Create(),
     FiguresCommand.Create(),
+    JupyterCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 return await Shell.InvokeAsync(root, args).ConfigureAwait(false);

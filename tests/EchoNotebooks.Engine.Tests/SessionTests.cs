@@ -197,13 +197,27 @@ public sealed class SessionTests : IDisposable
             using System.Net.Sockets;
             var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
             listener.Start();
-            listener.Server.Accept();
+            listener.Server.Poll(-1, SelectMode.SelectRead);
             """);
         await Until(() => CellMarks.Line == 4);
         await session.InterruptAsync(TimeSpan.FromMilliseconds(200));
         var outcome = await running;
         Assert.Equal(CellEnd.Abandoned, outcome.End);
         Assert.Equal(4, outcome.Error!.Line);
+        Assert.Equal(CellEnd.Succeeded, (await Run("listener.Stop();")).End);
+    }
+
+    [Theory]
+    [InlineData("listener.Server.Accept();")]
+    [InlineData("var c = new TcpClient(); c.Connect((IPEndPoint)listener.LocalEndpoint); c.Client.Receive(new byte[1]);")]
+    public async Task A_call_that_blocks_on_a_socket_is_made_to_return(string call)
+    {
+        await Run("using System.Net; using System.Net.Sockets; var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start();");
+        var running = Run("var begun = true;\n" + call);
+        await Until(() => CellMarks.Line == 2);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await session.InterruptAsync(Patience);
+        Assert.Equal(CellEnd.Stopped, (await running).End);
         Assert.Equal(CellEnd.Succeeded, (await Run("listener.Stop();")).End);
     }
 
@@ -264,8 +278,8 @@ public sealed class SessionTests : IDisposable
         await Run("var shown = display(\"처음\");", first);
         await Run("shown.Update(\"다음\");", second);
         Assert.Equal("처음", first.Shown.Single()["text/plain"]);
-        Assert.Equal("다음", first.Updated.Single()["text/plain"]);
-        Assert.Equal(first.Ids.Single(), first.UpdatedIds.Single());
+        Assert.Equal("다음", second.Updated.Single()["text/plain"]);
+        Assert.Equal(first.Ids.Single(), second.UpdatedIds.Single());
     }
 
     [Fact]
@@ -379,5 +393,7 @@ public sealed class SessionTests : IDisposable
             Updated.Enqueue(data);
             UpdatedIds.Enqueue(displayId);
         }
+
+        public void Clear(bool wait) => text.Enqueue(wait ? "clear later" : "clear");
     }
 }

@@ -22,11 +22,26 @@ public sealed record CellLanguage(string Name, string Code)
     /// </summary>
     public static CellLanguage Of(Cell cell, Notebook notebook)
     {
-        var (marked, code) = FirstLine(cell.Source);
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(notebook);
+        return Of(cell.Source, cell.Metadata, notebook.Metadata);
+    }
+
+    /// <summary>The same for a cell of which a front end sent only its text and, perhaps, what it says about it.</summary>
+    /// <param name="source">The cell's text.</param>
+    /// <param name="cellMetadata">The cell's metadata.</param>
+    /// <param name="notebookMetadata">The notebook's metadata.</param>
+    public static CellLanguage Of(string source, JsonObject cellMetadata, JsonObject notebookMetadata)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(cellMetadata);
+        ArgumentNullException.ThrowIfNull(notebookMetadata);
+        var (marked, code) = FirstLine(source);
         var name = marked
-            ?? Text(cell.Metadata, "polyglot_notebook", "kernelName")
-            ?? Text(cell.Metadata, "dotnet_interactive", "language")
-            ?? Default(notebook.Metadata);
+            ?? Text(cellMetadata, "polyglot_notebook", "kernelName")
+            ?? Text(cellMetadata, "dotnet_interactive", "language")
+            ?? Text(cellMetadata, "vscode", "languageId")
+            ?? Default(notebookMetadata);
         return new CellLanguage(Normal(name), code);
     }
 
@@ -60,6 +75,6 @@ public sealed record CellLanguage(string Name, string Code)
     private static string? Text(JsonNode? node, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys) node = (node as JsonObject)?[key];
-        return MultilineText.Join(node);
+        return node is JsonValue or JsonArray ? MultilineText.Join(node) : null;
     }
 }

@@ -53,6 +53,14 @@ public sealed class CellOutputs
         lastText!.Append(added);
     }
 
+    /// <summary>Takes away what the cell has shown so far.</summary>
+    public void Clear()
+    {
+        Settle();
+        cell.Outputs.Clear();
+        text = data = 0;
+    }
+
     /// <summary>Adds a shown value.</summary>
     public void Display(IReadOnlyDictionary<string, string> bundle, string displayId)
     {
@@ -114,23 +122,7 @@ public sealed class CellOutputs
         data += bundle.Sum(pair => (long)pair.Value.Length);
         var kept = data <= DataLimit ? bundle : new Dictionary<string, string> { ["text/plain"] = "(이 셀이 보인 것이 너무 많아 여기서 잘랐다.)" };
         var json = new JsonObject();
-        foreach (var (type, value) in kept) json[type] = IsJson(type) ? ParseOrText(value) : MultilineText.Split(value);
+        foreach (var (type, value) in kept) json[type] = MimeJson.IsJson(type) ? MimeJson.ParseOrText(value) : MultilineText.Split(value);
         return json;
-    }
-
-    // nbformat wants application/json as JSON, not as its text.
-    private static bool IsJson(string type) =>
-        type.StartsWith("application/", StringComparison.Ordinal) && (type.EndsWith("/json", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal));
-
-    private static JsonNode? ParseOrText(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return value;
-        }
     }
 }

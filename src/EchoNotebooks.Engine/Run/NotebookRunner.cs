@@ -125,6 +125,9 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
                     case WorkerEvent.Displayed displayed:
                         output.Display(displayed.Data, displayed.Id);
                         break;
+                    case WorkerEvent.Cleared:
+                        output.Clear();
+                        break;
                     case WorkerEvent.Updated updated:
                         output.Update(updated.Data, updated.Id);
                         break;

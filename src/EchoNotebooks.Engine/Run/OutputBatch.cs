@@ -64,6 +64,16 @@ internal sealed class OutputBatch : ICellOutput, IDisposable
         }
     }
 
+    public void Clear(bool wait)
+    {
+        lock (gate)
+        {
+            pending.Clear();
+            sent = 0;
+            channel.Send(new WorkerEvent.Cleared(cell));
+        }
+    }
+
     public void Flush()
     {
         lock (gate)

@@ -30,6 +30,7 @@ internal abstract record WorkerCommand
 [JsonDerivedType(typeof(Written), "written")]
 [JsonDerivedType(typeof(Displayed), "displayed")]
 [JsonDerivedType(typeof(Updated), "updated")]
+[JsonDerivedType(typeof(Cleared), "cleared")]
 [JsonDerivedType(typeof(Ended), "ended")]
 internal abstract record WorkerEvent(int Cell)
 {
@@ -41,6 +42,8 @@ internal abstract record WorkerEvent(int Cell)
     internal sealed record Displayed(int Cell, IReadOnlyDictionary<string, string> Data, string Id) : WorkerEvent(Cell);
 
     internal sealed record Updated(int Cell, IReadOnlyDictionary<string, string> Data, string Id) : WorkerEvent(Cell);
+
+    internal sealed record Cleared(int Cell) : WorkerEvent(Cell);
 
     internal sealed record Ended(int Cell, CellOutcome Outcome) : WorkerEvent(Cell);
 }

@@ -12,11 +12,19 @@ namespace EchoNotebooks.Engine.Session;
 public sealed class CSharpSession : IDisposable
 {
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
+    private static readonly string[] Abandoned =
+    [
+        "이 줄이 부른 코드는 밖에서 멈출 수 없어, 실행하던 스레드를 뒤에 남겨 두고 이어 간다. 변수는 그대로 쓸 수 있다.",
+        "남은 스레드는 돌아오는 대로 다음 문장에서 끝난다. 계속 자원을 쓰는 것 같으면 커널을 다시 시작한다.",
+    ];
+    private const int CompilerStack = 64 << 20;
     private readonly SubmissionCompiler compiler;
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
     private object?[] submissions = new object?[64];
     private volatile StoppableRun? running;
+    private int waiting;
+    private volatile bool stopAtOnce;
 
     static CSharpSession()
     {
@@ -32,10 +40,23 @@ public sealed class CSharpSession : IDisposable
 
     /// <summary>A session without any variables.</summary>
     /// <param name="folder">The notebook's folder: what paths in <c>#r</c> and <c>#load</c> are relative to.</param>
-    public CSharpSession(string folder) => compiler = new SubmissionCompiler(Path.GetFullPath(folder));
+    public CSharpSession(string folder) : this(folder, SessionOptions.Plain)
+    {
+    }
+
+    /// <summary>A session without any variables, for a front end.</summary>
+    /// <param name="folder">The folder that is most likely the notebook's.</param>
+    /// <param name="options">Where else to look, and whether to load copies.</param>
+    public CSharpSession(string folder, SessionOptions options) => compiler = new SubmissionCompiler(Path.GetFullPath(folder), options);
 
     /// <summary>The last compiled cell of the chain, for completion; null before the first.</summary>
     public CSharpCompilation? Compilation => compiler.Previous;
+
+    /// <summary>What completion and the like look at.</summary>
+    internal SubmissionCompiler Compiler => compiler;
+
+    /// <summary>Looks for relative paths in one more folder from now on, and there first.</summary>
+    public void LookIn(string folder) => compiler.References.LookIn(folder);
 
     /// <summary>
     /// Gets everything under way that the first cell needs (references read, compiler and formatters once through
@@ -44,7 +65,7 @@ public sealed class CSharpSession : IDisposable
     public static Task WarmUp() => Task.Run(() =>
     {
         var formatting = Task.Run(() => MimeBundle.Of(1));
-        new SubmissionCompiler(Path.GetTempPath()).Compile(new CellCode("1+1", "warm-up#cell-0", 0), CancellationToken.None);
+        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain).Compile(new CellCode("1+1", "warm-up#cell-0", 0), CancellationToken.None);
         return formatting;
     });
 
@@ -56,9 +77,11 @@ public sealed class CSharpSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(output);
+        Interlocked.Increment(ref waiting);
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
+            stopAtOnce = false;
             CellMarks.Line = 0;
             var (submission, wrong) = Compile(cell);
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
@@ -67,6 +90,7 @@ public sealed class CSharpSession : IDisposable
         }
         finally
         {
+            Interlocked.Decrement(ref waiting);
             turn.Release();
         }
     }
@@ -76,7 +100,9 @@ public sealed class CSharpSession : IDisposable
     /// <returns>Whether a cell was running.</returns>
     public async Task<bool> InterruptAsync(TimeSpan patience)
     {
-        if (running is not { } run) return false;
+        // Between its text's arrival and its first statement a cell is being compiled: it is stopped when it begins.
+        stopAtOnce = Volatile.Read(ref waiting) > 0;
+        if (running is not { } run) return stopAtOnce;
         await run.Stop(patience).ConfigureAwait(false);
         return true;
     }
@@ -88,12 +114,39 @@ public sealed class CSharpSession : IDisposable
     {
         try
         {
-            return compiler.Compile(cell, CancellationToken.None);
+            return OnDeepStack(() => compiler.Compile(cell, CancellationToken.None));
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return (null, new CellError("TooDeep", "식이 너무 깊게 겹쳐 있다.", null, [$"{cell.Number}번 셀: 식이 너무 깊게 겹쳐 있어 컴파일할 수 없다. 나누어 적는다."]));
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
             return (null, new CellError(e.GetType().Name, e.Message, null, [$"{cell.Number}번 셀: 참조한 파일을 읽을 수 없다. {e.Message}"]));
         }
+    }
+
+    // Long expressions are deep trees, and the compiler walks them on its caller's stack.
+    private static T OnDeepStack<T>(Func<T> action)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? thrown = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = action();
+            }
+            catch (Exception e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e);
+            }
+        }, CompilerStack)
+        { IsBackground = true, Name = "compiler" };
+        thread.Start();
+        thread.Join();
+        thrown?.Throw();
+        return result!;
     }
 
     private async Task<CellOutcome> Run(Submission submission, CellScope scope)
@@ -105,6 +158,7 @@ public sealed class CSharpSession : IDisposable
         running = run;
         try
         {
+            if (stopAtOnce) await run.Stop(TimeSpan.Zero).ConfigureAwait(false);
             var value = await run.Run(async () =>
             {
                 scope.Enter();
@@ -116,12 +170,14 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception) when (run.IsStopping)
         {
+            CellMarks.StopForGood(submission.Mark);
             scope.CleanUp(CleanUpPatience);
             int? line = CellMarks.Line is > 0 and var mark ? mark : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
-            return new CellOutcome(run.IsInside ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
+            var abandoned = run.IsInside;
+            return new CellOutcome(abandoned ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
                 "Stopped", $"{place}멈추었다.", line,
-                [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : []]));
+                [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : [], .. abandoned ? Abandoned : []]));
         }
         catch (Exception e)
         {

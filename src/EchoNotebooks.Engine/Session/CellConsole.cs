@@ -21,7 +21,7 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
             installed = true;
             Console.SetOut(new CellConsole("stdout", Console.Out));
             Console.SetError(new CellConsole("stderr", Console.Error));
-            Console.SetIn(new NoInput());
+            Console.SetIn(new CellInput());
         }
     }
 
@@ -41,22 +41,5 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
         if (string.IsNullOrEmpty(value)) return;
         if (CellScope.Current is { } cell) cell.Output.Write(name, value);
         else before.Write(value);
-    }
-
-    /// <summary>Nobody sits at the keyboard of a notebook that runs from top to bottom.</summary>
-    private sealed class NoInput : TextReader
-    {
-        private static InvalidOperationException Refusal =>
-            new("노트북의 셀은 키보드 입력(Console.ReadLine 등)을 받을 수 없다. 값을 셀 안에 변수로 적는다.");
-
-        public override int Peek() => throw Refusal;
-
-        public override int Read() => throw Refusal;
-
-        public override int Read(char[] buffer, int index, int count) => throw Refusal;
-
-        public override string? ReadLine() => throw Refusal;
-
-        public override string ReadToEnd() => throw Refusal;
     }
 }

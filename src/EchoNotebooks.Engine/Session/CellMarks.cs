@@ -6,8 +6,10 @@ namespace EchoNotebooks.Engine.Session;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellMarks
 {
+    private static readonly Lock Gate = new();
     private static int line;
     private static volatile bool stop;
+    private static volatile bool[] stopped = new bool[64];
 
     /// <summary>The line, from 1, of the statement that began last; 0 before the first. Written by cells.</summary>
     public static int Line
@@ -23,10 +25,34 @@ public static class CellMarks
         set => stop = value;
     }
 
-    /// <summary>Called by cells on every turn of a loop.</summary>
+    /// <summary>Called by cells before each statement of their own.</summary>
+    /// <param name="cell">The cell's number among all that this process compiled.</param>
+    /// <param name="at">The statement's line.</param>
     /// <exception cref="OperationCanceledException">The cell was told to stop.</exception>
-    public static void Turn()
+    public static void At(int cell, int at)
     {
-        if (stop) throw new OperationCanceledException("셀을 멈추었다.");
+        Turn(cell);
+        Line = at;
+    }
+
+    /// <summary>Called by cells on every turn of a loop.</summary>
+    /// <param name="cell">The cell's number among all that this process compiled.</param>
+    /// <exception cref="OperationCanceledException">The cell was told to stop.</exception>
+    public static void Turn(int cell)
+    {
+        var cells = stopped;
+        if (stop || (cell < cells.Length && cells[cell])) throw new OperationCanceledException("셀을 멈추었다.");
+    }
+
+    /// <summary>This run of a cell shall never go on, also when a thread that it left in native code comes back much later.</summary>
+    internal static void StopForGood(int cell)
+    {
+        lock (Gate)
+        {
+            var cells = stopped;
+            if (cell >= cells.Length) Array.Resize(ref cells, Math.Max(cell + 1, cells.Length * 2));
+            cells[cell] = true;
+            stopped = cells;
+        }
     }
 }

@@ -16,7 +16,8 @@ public sealed class DisplayedValue
     public string DisplayId { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Shows another value in its place, also from a later cell.</summary>
-    public void Update(object? updatedValue) => output.Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
+    // By the cell that runs now: a front end that waits for its end must not miss what it did.
+    public void Update(object? updatedValue) => (CellScope.Current?.Output ?? output).Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
 
     internal static DisplayedValue Show(object? value, string[] mimeTypes)
     {

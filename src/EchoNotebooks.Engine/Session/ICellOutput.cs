@@ -15,4 +15,8 @@ public interface ICellOutput
 
     /// <summary>Something that takes the place of what was shown under the same name.</summary>
     void Update(IReadOnlyDictionary<string, string> data, string displayId);
+
+    /// <summary>Takes away what the cell has shown so far.</summary>
+    /// <param name="wait">Not before something new is there to show.</param>
+    void Clear(bool wait);
 }

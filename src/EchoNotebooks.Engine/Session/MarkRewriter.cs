@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Session;
 /// <summary>
 /// Writes two marks into a cell, without moving a line. Before each statement of its own (not of functions, which
 /// may run on any thread) its line: no other way tells where code hangs that sits in an await or in native code.
-/// At the beginning of every loop's body a question whether to stop.
+/// There, and at the beginning of every loop's body, a question whether to stop.
 /// </summary>
 /// <remarks>
 /// Why not ControlledExecution or InstrumentationKind.ModuleCancellation, which were made for stopping: measured with
@@ -18,12 +18,21 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
 {
     private static readonly string Marks = $"global::{typeof(CellMarks).FullName}";
     private readonly SyntaxTree tree;
+    private readonly int cell;
     private int functions;
+    private int cleanUps;
 
-    private MarkRewriter(SyntaxTree tree) => this.tree = tree;
+    private MarkRewriter(SyntaxTree tree, int cell)
+    {
+        this.tree = tree;
+        this.cell = cell;
+    }
 
-    public static SyntaxTree Add(SyntaxTree tree, CancellationToken cancellation) =>
-        tree.WithRootAndOptions(new MarkRewriter(tree).Visit(tree.GetRoot(cancellation)), tree.Options);
+    /// <param name="tree">A cell.</param>
+    /// <param name="cell">Its number among all that this process compiled.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static SyntaxTree Add(SyntaxTree tree, int cell, CancellationToken cancellation) =>
+        tree.WithRootAndOptions(new MarkRewriter(tree, cell).Visit(tree.GetRoot(cancellation)), tree.Options);
 
     public override SyntaxNode? VisitCompilationUnit(CompilationUnitSyntax node)
     {
@@ -51,6 +60,14 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
             statements.Add(((StatementSyntax)Visit(statement)!).WithoutLeadingTrivia());
         }
         return node.WithStatements(SyntaxFactory.List(statements));
+    }
+
+    public override SyntaxNode? VisitFinallyClause(FinallyClauseSyntax node)
+    {
+        cleanUps++;
+        var visited = base.VisitFinallyClause(node);
+        cleanUps--;
+        return visited;
     }
 
     public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node)
@@ -105,14 +122,18 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
 
     private BlockSyntax Asking(StatementSyntax body)
     {
-        var question = Statement($"{Marks}.{nameof(CellMarks.Turn)}();");
+        var question = Statement($"{Marks}.{nameof(CellMarks.Turn)}({cell});");
         return body is BlockSyntax block
             ? block.WithStatements(block.Statements.Insert(0, question))
             : SyntaxFactory.Block(question, body);
     }
 
-    private StatementSyntax LineOf(SyntaxNode node) =>
-        Statement($"{Marks}.{nameof(CellMarks.Line)}={tree.GetLineSpan(node.Span).StartLinePosition.Line + 1};");
+    // What a stopped cell has in finally is for putting things in order, and runs.
+    private StatementSyntax LineOf(SyntaxNode node)
+    {
+        var line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
+        return Statement(cleanUps > 0 ? $"{Marks}.{nameof(CellMarks.Line)}={line};" : $"{Marks}.{nameof(CellMarks.At)}({cell},{line});");
+    }
 
     private StatementSyntax Statement(string text) => SyntaxFactory.ParseStatement(text, options: (CSharpParseOptions)tree.Options);
 }

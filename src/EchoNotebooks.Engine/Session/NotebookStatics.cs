@@ -13,6 +13,10 @@ public static class NotebookStatics
     /// <returns>What was shown; its <see cref="DisplayedValue.Update"/> replaces it.</returns>
     public static DisplayedValue display(object? value, params string[] mimeTypes) => DisplayedValue.Show(value, mimeTypes);
 
+    /// <summary>Takes away what this cell has shown so far, for instance before it shows the next state of something.</summary>
+    /// <param name="wait">Not before something new is there to show, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false) => CellScope.Current?.Output.Clear(wait);
+
     /// <summary>Text that is HTML already and is shown as such: the caller has escaped what came from outside.</summary>
     public static IHtmlContent HTML(string content) => content.ToHtmlContent();
 

@@ -8,25 +8,71 @@ namespace EchoNotebooks.Engine.Session;
 /// rebuild under a running session neither meets a locked file nor changes what later cells are compiled against,
 /// just as the code that is already loaded stays what it was.
 /// </summary>
-internal sealed class References(string folder) : MetadataReferenceResolver
+/// <remarks>
+/// The compiler hangs its symbols on these references. Two chains of submissions that share them, one being compiled
+/// while the other is, end up with two symbols for one type, so each chain has references of its own.
+/// </remarks>
+internal sealed class References : MetadataReferenceResolver
 {
+    private readonly SessionOptions options;
+    private readonly LibraryCopies? copies;
+    private readonly List<string> lookIn;
     private readonly Dictionary<string, PortableExecutableReference> known = new(StringComparer.Ordinal);
 
+    public References(string folder, SessionOptions options)
+    {
+        this.options = options;
+        copies = options.CopyTo is { } root ? new LibraryCopies(root) : null;
+        lookIn = [folder, .. options.LookIn];
+    }
+
+    private References(References other)
+    {
+        options = other.options;
+        copies = other.copies;
+        lookIn = other.lookIn;
+    }
+
     public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The same folders and the same copies, for another chain of submissions.</summary>
+    public References Twin() => new(this);
 
     /// <summary>The full paths of the files that cells have referenced so far, in that order.</summary>
     public IReadOnlyList<string> Files => files;
 
     private readonly List<string> files = [];
 
-    public static IEnumerable<MetadataReference> OfPlatform { get; } =
+    /// <summary>The assemblies that every cell may use.</summary>
+    public IEnumerable<MetadataReference> OfPlatform { get; } =
         [.. Platform.Assemblies.Values.Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>Looks in one more folder from now on, and there first: where the notebook turned out to lie.</summary>
+    public void LookIn(string where)
+    {
+        if (options.LookIn.Count == 0 || lookIn[0] == where) return;
+        lookIn.Remove(where);
+        lookIn.Insert(0, where);
+    }
 
     /// <summary>The full path that a <c>#r</c> with a path means; null for the bare name of an assembly of the platform.</summary>
     public string? PathOf(string reference)
     {
         if (!reference.Contains('/') && !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return null;
-        return Path.GetFullPath(Path.Combine(folder, reference));
+        var paths = lookIn.Select(each => Path.GetFullPath(Path.Combine(each, reference)));
+        if (options.LookIn.Count > 0 && !Path.IsPathRooted(reference)) paths = [.. paths, .. lookIn.SelectMany(Above, (each, part) => Path.Combine(part, Tail(reference)))];
+        return paths.FirstOrDefault(File.Exists) ?? paths.First();
+    }
+
+    private static string Tail(string reference)
+    {
+        while (reference.StartsWith("../", StringComparison.Ordinal) || reference.StartsWith("./", StringComparison.Ordinal)) reference = reference[(reference.IndexOf('/') + 1)..];
+        return reference;
+    }
+
+    private static IEnumerable<string> Above(string each)
+    {
+        for (var part = each; part is not null; part = Path.GetDirectoryName(part)) yield return part;
     }
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -34,7 +80,9 @@ internal sealed class References(string folder) : MetadataReferenceResolver
     {
         var path = PathOf(reference) ?? Platform.Assemblies.GetValueOrDefault(reference);
         if (path is null || !File.Exists(path)) return [];
-        if (!Platform.Assemblies.Values.Contains(path) && !files.Contains(path)) files.Add(path);
+        if (Platform.Assemblies.Values.Contains(path)) return [Read(path)];
+        path = copies?.Of(path) ?? path;
+        if (!files.Contains(path)) files.Add(path);
         return [Read(path)];
     }
 
@@ -52,7 +100,10 @@ internal sealed class References(string folder) : MetadataReferenceResolver
     private PortableExecutableReference Read(string path)
     {
         if (!known.TryGetValue(path, out var reference))
-            known[path] = reference = MetadataReference.CreateFromImage(File.ReadAllBytes(path), filePath: path);
+            known[path] = reference = MetadataReference.CreateFromImage(File.ReadAllBytes(path), documentation: Documentation(path), filePath: path);
         return reference;
     }
+
+    private static XmlDocumentationProvider? Documentation(string path) =>
+        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml) ? XmlDocumentationProvider.CreateFromFile(xml) : null;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace EchoNotebooks.Engine.Session;
@@ -5,8 +6,9 @@ namespace EchoNotebooks.Engine.Session;
 /// <summary>
 /// Runs one cell so that it can be stopped. Its first stretch has a thread of its own, each continuation after an
 /// await one of the pool. Loops of cells ask whether to stop (<see cref="MarkRewriter"/>), a thread that waits is
-/// interrupted, and what sits in an await is left there: the cell's task is raced against the stop. What hangs in
-/// native code or in a loop of a library is out of reach.
+/// interrupted, one that blocks in a call on a socket is given something to return with (<see cref="BlockedCall"/>),
+/// and what sits in an await is left there: the cell's task is raced against the stop. What hangs in other native
+/// code or in a loop of a library is out of reach.
 /// </summary>
 /// <remarks>
 /// As a synchronisation context it does not gather continuations on one thread, so that code that waits for a
@@ -17,7 +19,8 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
 {
     private static readonly TimeSpan Knock = TimeSpan.FromMilliseconds(10);
     private readonly Lock gate = new();
-    private readonly Dictionary<Thread, bool> inside = [];
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+    private readonly Dictionary<Thread, Visit> inside = [];
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stopping;
 
@@ -37,9 +40,14 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<T> Run<T>(Func<Task<T>> body)
     {
-        CellMarks.Stop = false;
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() => Inside(() => Complete(body(), done))) { IsBackground = true, Name = "cell" };
+        lock (gate)
+        {
+            if (stopping) throw new OperationCanceledException();
+            CellMarks.Stop = false;
+            inside[thread] = new Visit();
+        }
         thread.Start();
         await Task.WhenAny(done.Task, stopped.Task).ConfigureAwait(false);
         if (!stopping) return await done.Task.ConfigureAwait(false);
@@ -50,18 +58,31 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     /// <summary>Stops the cell; returns when no thread of it is inside any more, or after the patience given.</summary>
     public async Task Stop(TimeSpan patience)
     {
-        stopping = true;
-        CellMarks.Stop = true;
-        var deadline = DateTime.UtcNow + patience;
-        while (IsInside && DateTime.UtcNow < deadline)
+        lock (gate)
+        {
+            stopping = true;
+            CellMarks.Stop = true;
+        }
+        var began = Stopwatch.StartNew();
+        var wake = Grace;
+        while (IsInside && began.Elapsed < patience)
         {
             await Task.Delay(Knock).ConfigureAwait(false);
+            var waking = began.Elapsed >= wake;
+            if (waking) wake += Grace;
             lock (gate)
             {
-                foreach (var thread in inside.Keys.Where(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)).ToList())
+                foreach (var (thread, visit) in inside)
                 {
-                    inside[thread] = true;
-                    thread.Interrupt();
+                    if (thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin))
+                    {
+                        visit.Interrupted = true;
+                        thread.Interrupt();
+                    }
+                    else if (waking && visit.Task is { } task)
+                    {
+                        BlockedCall.Wake(task);
+                    }
                 }
             }
         }
@@ -80,7 +101,7 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     [SuppressMessage("Design", "CA1031", Justification = "The cell's code may throw anything, and nobody is above it.")]
     private void Inside(Action action)
     {
-        lock (gate) inside[Thread.CurrentThread] = false;
+        lock (gate) inside[Thread.CurrentThread] = new Visit { Task = BlockedCall.ThisThread };
         SetSynchronizationContext(this);
         try
         {
@@ -104,9 +125,9 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     // An interrupt that came too late would wake whoever uses this thread of the pool next.
     private void Outside()
     {
-        bool interrupted;
-        lock (gate) inside.Remove(Thread.CurrentThread, out interrupted);
-        if (!interrupted) return;
+        Visit? visit;
+        lock (gate) inside.Remove(Thread.CurrentThread, out visit);
+        if (visit?.Interrupted != true) return;
         try
         {
             Thread.Sleep(1);
@@ -114,5 +135,14 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
         catch (ThreadInterruptedException)
         {
         }
+    }
+
+    /// <summary>A thread that is inside the cell.</summary>
+    private sealed class Visit
+    {
+        /// <summary>Its number for the kernel; null before it runs.</summary>
+        public int? Task { get; init; }
+
+        public bool Interrupted { get; set; }
     }
 }

@@ -33,25 +33,45 @@ internal sealed class SubmissionCompiler
     private readonly CellSourceResolver sources;
     private readonly SessionLoadContext context = new();
     private readonly string session = Guid.NewGuid().ToString("N");
+    private readonly List<SyntaxTree> accepted = [];
+    private static int marks;
     private int count;
 
-    public SubmissionCompiler(string folder)
+    public SubmissionCompiler(string folder, SessionOptions options)
     {
-        references = new References(folder);
+        references = new References(folder, options);
         sources = new CellSourceResolver(folder);
     }
 
     /// <summary>The last submission in the chain, for completion and the like; null before the first.</summary>
     public CSharpCompilation? Previous { get; private set; }
 
+    /// <summary>The cells that compiled, as they were written, in order.</summary>
+    public IReadOnlyList<SyntaxTree> Accepted
+    {
+        get
+        {
+            lock (accepted) return [.. accepted];
+        }
+    }
+
+    /// <summary>What <c>#r</c> leads to.</summary>
+    public References References => references;
+
+    /// <summary>How cells are parsed.</summary>
+    public static CSharpParseOptions ParseOptions => Parse;
+
     /// <summary>Compiles and loads a cell. Nothing of the session changes if it does not compile.</summary>
     /// <returns>The submission, or what is wrong.</returns>
     public (Submission? Submission, CellError? Error) Compile(CellCode cell, CancellationToken cancellation)
     {
+        if (Nesting.IsTooDeep(cell.Text)) throw new InsufficientExecutionStackException();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
+        if (Nesting.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
         if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
 
-        var marked = Create(MarkRewriter.Add(tree, cancellation));
+        var mark = Interlocked.Increment(ref marks);
+        var marked = Create(MarkRewriter.Add(tree, mark, cancellation));
         var hasCode = marked.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -63,29 +83,37 @@ internal sealed class SubmissionCompiler
 
         Previous = marked;
         count++;
+        lock (accepted) accepted.Add(tree);
         foreach (var file in references.Files) context.Add(file);
-        if (!hasCode) return (new Submission(cell, null, null, HasValue: false), null);
+        if (!hasCode) return (new Submission(cell, mark, null, null, HasValue: false), null);
 
         image.Position = symbols.Position = 0;
         var assembly = context.LoadFromStream(image, symbols);
-        return (new Submission(cell, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
+        return (new Submission(cell, mark, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
     }
 
     private CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
         $"cell-{session}#{count}",
         tree,
-        Previous is null ? References.OfPlatform : null,
-        new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: $"Submission#{count}",
-            usings: Usings,
-            optimizationLevel: OptimizationLevel.Debug,
-            allowUnsafe: true,
-            sourceReferenceResolver: sources,
-            metadataReferenceResolver: references,
-            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default),
+        Previous is null ? references.OfPlatform : null,
+        Options(count, references),
         Previous,
         typeof(object));
+
+    /// <summary>How the cell of a number, from 0, is compiled.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="resolver">What <c>#r</c> leads to.</param>
+    public CSharpCompilationOptions Options(int number, MetadataReferenceResolver resolver) => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        scriptClassName: $"Submission#{number}",
+        usings: Usings,
+        optimizationLevel: OptimizationLevel.Debug,
+        allowUnsafe: true,
+        // One thread compiles a cell as fast as two, and a deep tree needs the stack of the one that calls.
+        concurrentBuild: false,
+        sourceReferenceResolver: sources,
+        metadataReferenceResolver: resolver,
+        assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
 
     /// <summary>The compiler says of a missing file only that it is missing; here is said what to do.</summary>
     private CellError? CheckReferences(CellCode cell, SyntaxTree tree)

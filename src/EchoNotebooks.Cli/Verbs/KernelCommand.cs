@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Reflection;
+using EchoNotebooks.Cli.CommandLine;
+using EchoNotebooks.Cli.Jupyter;
+using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Engine.Jupyter;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Cli.Verbs;
+
+/// <summary><c>echonb jupyter kernel</c>: what a front end starts.</summary>
+internal static class KernelCommand
+{
+    /// <summary>More folders in which libraries are looked for, separated by colons.</summary>
+    public const string LookInOption = "--look-in";
+
+    /// <summary>The folder for copies of libraries.</summary>
+    public const string CopiesOption = "--copies";
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "주피터가 쓴 연결 파일." };
+        var lookIn = new Option<string>(LookInOption) { HelpName = "DIR", Description = "노트북이 참조하는 라이브러리를 더 찾아볼 폴더(:로 나눈다)." };
+        var copies = new Option<string?>(CopiesOption) { HelpName = "DIR", Description = "라이브러리의 사본을 둘 폴더. 없으면 제자리에서 읽는다." };
+        var command = new Command("kernel", "커널을 시작한다. 사람이 아니라 VS Code나 주피터가 부른다.") { file, lookIn, copies };
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(lookIn), parsed.GetValue(copies)));
+        return command;
+    }
+
+    /// <summary>The arguments as a kernelspec has them, told apart without the command line's library: a reader waits for the kernel.</summary>
+    /// <returns>The exit code; null where the library is to say what is wrong.</returns>
+    public static int? TryRun(string[] arguments) => arguments switch
+    {
+        [var file] when !file.StartsWith('-') => Run(file, null, null),
+        [var file, LookInOption, var lookIn, CopiesOption, var copies] when !file.StartsWith('-') => Run(file, lookIn, copies),
+        _ => null,
+    };
+
+    private static int Run(string file, string? lookIn, string? copies)
+    {
+        try
+        {
+            var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+            var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            JupyterKernel.Run(new KernelOptions(file, KernelSpec.Name, version, new SessionOptions(folders, copies)));
+            return 0;
+        }
+        catch (JupyterException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Shell.WrongArguments;
+        }
+    }
+}

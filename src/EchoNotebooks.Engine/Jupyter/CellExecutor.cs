@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Jupyter;
+
+/// <summary>Runs the cells that execute_requests bring.</summary>
+internal sealed class CellExecutor(CSharpSession session, History history, InputBox input, KernelSockets sockets, MessageFormat format)
+{
+    private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
+    private const int RecentOutputs = 32;
+    private readonly ConcurrentQueue<KernelOutput> outputs = [];
+    private int runs;
+
+    /// <summary>The number of the last cell that counted.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Runs a cell from its execute_request to its execute_reply.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="failing">Called where the cells that were sent after this one are not to be run, before anybody hears of the failure.</param>
+    /// <returns>The reply.</returns>
+    public JsonObject Execute(Message request, Action failing)
+    {
+        var code = request.Text("code").TrimStart('\uFEFF');
+        var silent = request.Flag("silent");
+        var stored = request.Flag("store_history", otherwise: true) && !silent;
+        var number = Count + 1;
+        if (stored)
+        {
+            Count = number;
+            history.Add(number, code);
+        }
+        if (!silent) Publish(request, "execute_input", new JsonObject { ["code"] = request.Text("code"), ["execution_count"] = number });
+        var (value, error) = Run(request, code, number, silent);
+        if (error is not null)
+        {
+            if (request.Flag("stop_on_error", otherwise: true)) failing();
+            var content = ErrorContent(error);
+            if (!silent) Publish(request, "error", content);
+            var reply = (JsonObject)content.DeepClone();
+            reply["status"] = "error";
+            reply["execution_count"] = number;
+            reply["payload"] = new JsonArray();
+            reply["user_expressions"] = new JsonObject();
+            return reply;
+        }
+        if (value is not null && !silent)
+        {
+            if (stored) history.Result(value.GetValueOrDefault("text/plain", ""));
+            Publish(request, "execute_result", new JsonObject { ["execution_count"] = number, ["data"] = MimeJson.Of(value), ["metadata"] = new JsonObject() });
+        }
+        return new JsonObject
+        {
+            ["status"] = "ok",
+            ["execution_count"] = number,
+            ["payload"] = new JsonArray(),
+            ["user_expressions"] = Evaluate(request, number),
+        };
+    }
+
+    /// <summary>Sends what cells and their tasks have written and was not sent yet.</summary>
+    public void Flush()
+    {
+        foreach (var output in outputs) output.Flush();
+    }
+
+    private (IReadOnlyDictionary<string, string>? Value, CellError? Error) Run(Message request, string code, int number, bool silent)
+    {
+        var language = CellLanguage.Of(code, request.Metadata, CSharpNotebook);
+        var output = new KernelOutput((type, content) => Publish(request, type, content), Asker(request));
+        switch (language.Name)
+        {
+            case CellLanguage.CSharp:
+                break;
+            case CellLanguage.Html or CellLanguage.Markdown:
+                if (!silent) output.Display(new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() }, Guid.NewGuid().ToString("N"));
+                return (null, null);
+            default:
+                return (null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
+                    [$"{number}번 셀의 언어 \"{language.Name}\"은 여기서 실행할 수 없다. csharp, markdown, html 가운데 하나여야 한다."]));
+        }
+        if (CellIdentity.FolderOf(request.Metadata) is { } folder) session.LookIn(folder);
+        // A cell keeps its name when it runs again, where the front end says which one it is.
+        var name = CellIdentity.NameOf(request.Metadata) ?? $"{++runs}";
+        outputs.Enqueue(output);
+        if (outputs.Count > RecentOutputs) outputs.TryDequeue(out _);
+        var outcome = session.RunAsync(new CellCode(language.Code, $"notebook#cell-{name}", number), output).GetAwaiter().GetResult();
+        input.Withdraw();
+        output.End();
+        return (outcome.Value, outcome.Error);
+    }
+
+    private Func<string, string?>? Asker(Message request)
+    {
+        if (!request.Flag("allow_stdin")) return null;
+        return prompt => input.Ask(() => sockets.Send(KernelChannel.Stdin, format.Write(
+            request.Identities, "input_request", request.Header, new JsonObject { ["prompt"] = prompt, ["password"] = false })));
+    }
+
+    private JsonObject Evaluate(Message request, int number)
+    {
+        var values = new JsonObject();
+        if (request.Content["user_expressions"] is not JsonObject expressions) return values;
+        foreach (var (name, expression) in expressions)
+        {
+            var (value, error) = Run(request, MultilineText.Join(expression) ?? "", number, silent: true);
+            if (error is null)
+            {
+                values[name] = new JsonObject { ["status"] = "ok", ["data"] = MimeJson.Of(value ?? new Dictionary<string, string>()), ["metadata"] = new JsonObject() };
+                continue;
+            }
+            var content = ErrorContent(error);
+            content["status"] = "error";
+            values[name] = content;
+        }
+        return values;
+    }
+
+    private static JsonObject ErrorContent(CellError error) => new()
+    {
+        ["ename"] = error.Name,
+        ["evalue"] = error.Message,
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)JsonValue.Create(line))]),
+    };
+
+    private void Publish(Message request, string type, JsonObject content)
+    {
+        var topic = type == "stream" ? $"stream.{content["name"]}" : type;
+        sockets.Send(KernelChannel.IoPub, format.Write([Encoding.UTF8.GetBytes(topic)], type, request.Header, content));
+    }
+}

@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Jupyter;
+
+/// <summary>
+/// A kernel for Jupyter's messaging protocol: takes requests, each on its channel in order, and says on the output
+/// channel when it is at work. Cells are run by <see cref="CellExecutor"/>.
+/// </summary>
+public sealed class JupyterKernel : IDisposable
+{
+    private static readonly TimeSpan InterruptPatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(3);
+    private const int StackSize = 64 << 20;
+    private readonly KernelOptions options;
+    private readonly MessageFormat format;
+    private readonly KernelSockets sockets;
+    private readonly BlockingCollection<Message> shell = [];
+    private readonly BlockingCollection<Message> control = [];
+    private readonly ManualResetEventSlim ended = new();
+    private readonly InputBox input = new();
+    private readonly History history = new();
+    private readonly CSharpSession session;
+    private readonly CellExecutor executor;
+    private readonly Assistant assistant;
+    private int closed;
+
+    private JupyterKernel(KernelOptions options)
+    {
+        this.options = options;
+        var connection = Jupyter.ConnectionFile.Read(options.ConnectionFile);
+        format = new MessageFormat(connection.Key);
+        sockets = new KernelSockets(connection, Receive, Welcome);
+        session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session);
+        executor = new CellExecutor(session, history, input, sockets, format);
+        assistant = new Assistant(session);
+    }
+
+    /// <summary>Serves front ends until one of them ends it; then ends the process, and with it whatever cells left running.</summary>
+    /// <param name="options">How.</param>
+    /// <exception cref="JupyterException">It cannot start.</exception>
+    public static void Run(KernelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var kernel = new JupyterKernel(options);
+        kernel.Serve();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref closed, 1) != 0) return;
+        executor.Flush();
+        sockets.Dispose();
+    }
+
+    private void Serve()
+    {
+        // Ctrl+C in a terminal from which a front end was started means the cell; a cell that ends the process leaves time for last words.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = true;
+            Interrupt();
+        });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+        ParentWatch.Start(ended.Set);
+        PoolGuard.Start();
+        sockets.Start();
+        Publish("status", null, new JsonObject { ["execution_state"] = "starting" });
+        Start("jupyter control", () => Take(control, KernelChannel.Control));
+        Start("jupyter shell", () => Take(shell, KernelChannel.Shell));
+        _ = WarmUp();
+        ended.Wait();
+        var exiting = new Thread(() =>
+        {
+            // Something of a cell's that does not let the process end in order.
+            Thread.Sleep(ExitPatience);
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        })
+        { IsBackground = true };
+        exiting.Start();
+        Dispose();
+        // Not a return: threads that cells left running would keep the process.
+        Environment.Exit(0);
+    }
+
+    private async Task WarmUp()
+    {
+        await CSharpSession.WarmUp().ConfigureAwait(false);
+        if (options.Session.CopyTo is not { } copies) return;
+        new LibraryCopies(copies).Hold(AppContext.BaseDirectory);
+        new LibraryCopies(copies).Prune();
+    }
+
+    // Long expressions are deep trees, and the compiler walks them on its caller's stack.
+    private static void Start(string name, ThreadStart body) => new Thread(body, StackSize) { IsBackground = true, Name = name }.Start();
+
+    /// <summary>On the sockets' thread.</summary>
+    private void Receive(KernelChannel channel, List<byte[]> frames)
+    {
+        if (format.Read(frames, out var wrong) is not { } message)
+        {
+            Log($"{channel} 채널로 온 메시지를 버렸다: {wrong}.");
+            return;
+        }
+        switch (channel)
+        {
+            case KernelChannel.Control:
+                control.Add(message);
+                break;
+            case KernelChannel.Stdin when message.Type == "input_reply":
+                input.Answer(message.Text("value"));
+                break;
+            case KernelChannel.Stdin:
+                Log($"stdin 채널에서는 모르는 메시지: {Quoted(message.Type)}.");
+                break;
+            default:
+                shell.Add(message);
+                break;
+        }
+    }
+
+    /// <summary>On the sockets' thread: a front end listens from now on.</summary>
+    private void Welcome(byte[] topic) => sockets.Send(
+        KernelChannel.IoPub, format.Write([topic], "iopub_welcome", null, new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }));
+
+    private void Take(BlockingCollection<Message> requests, KernelChannel channel)
+    {
+        foreach (var request in requests.GetConsumingEnumerable())
+        {
+            if (ended.IsSet) return;
+            Handle(request, channel);
+        }
+    }
+
+    private void Handle(Message request, KernelChannel channel)
+    {
+        Busy(request);
+        List<Message> waiting = [];
+        try
+        {
+            Answer(request, channel, waiting);
+        }
+        catch (Exception e)
+        {
+            // A kernel never dies of a message.
+            Log($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
+            if (request.Type.EndsWith("_request", StringComparison.Ordinal))
+                Reply(channel, request, new JsonObject { ["status"] = "error", ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray() });
+        }
+        Idle(request);
+        foreach (var each in waiting)
+        {
+            if (each.Type == "execute_request") Abort(each);
+            else Handle(each, channel);
+        }
+        if (request.Type == "shutdown_request") ended.Set();
+    }
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="channel">Where it came from.</param>
+    /// <param name="waiting">
+    /// Filled with what was sent behind a cell that fails before anybody could know that it does: the cells among it
+    /// are not to be run.
+    /// </param>
+    private void Answer(Message request, KernelChannel channel, List<Message> waiting)
+    {
+        switch (request.Type)
+        {
+            case "execute_request" when channel == KernelChannel.Shell:
+                Reply(channel, request, executor.Execute(request, () =>
+                {
+                    while (shell.TryTake(out var next, OnTheWay)) waiting.Add(next);
+                }));
+                break;
+            case "kernel_info_request":
+                Reply(channel, request, KernelInfo.Of(options));
+                break;
+            case "complete_request":
+                Reply(channel, request, assistant.Complete(request));
+                break;
+            case "inspect_request":
+                Reply(channel, request, assistant.Inspect(request));
+                break;
+            case "is_complete_request":
+                Reply(channel, request, Assistant.IsComplete(request));
+                break;
+            case "history_request":
+                Reply(channel, request, history.Answer(request));
+                break;
+            case "comm_info_request":
+                Reply(channel, request, new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
+                break;
+            case "comm_open":
+                // There is nothing here that a widget could talk to; it hears so.
+                Publish("comm_close", request.Header, new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
+                break;
+            case "comm_msg" or "comm_close":
+                break;
+            case "interrupt_request":
+                Interrupt();
+                Reply(channel, request, new JsonObject { ["status"] = "ok" });
+                break;
+            case "shutdown_request":
+                var content = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart") };
+                Publish("shutdown_reply", request.Header, (JsonObject)content.DeepClone());
+                Reply(channel, request, content);
+                break;
+            default:
+                Log($"모르는 메시지: {Quoted(request.Type)}.");
+                break;
+        }
+    }
+
+    private void Interrupt() => _ = Task.Run(() => session.InterruptAsync(InterruptPatience));
+
+    private void Abort(Message request)
+    {
+        Busy(request);
+        Reply(KernelChannel.Shell, request, new JsonObject { ["status"] = "aborted", ["execution_count"] = executor.Count });
+        Idle(request);
+    }
+
+    private void Busy(Message request) => Publish("status", request.Header, new JsonObject { ["execution_state"] = "busy" });
+
+    private void Idle(Message request) => Publish("status", request.Header, new JsonObject { ["execution_state"] = "idle" });
+
+    private void Reply(KernelChannel channel, Message request, JsonObject content) => sockets.Send(
+        channel, format.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), request.Header, content));
+
+    private void Publish(string type, byte[]? parent, JsonObject content) => sockets.Send(
+        KernelChannel.IoPub, format.Write([Encoding.UTF8.GetBytes(type)], type, parent, content));
+
+    // What another process sent is not to steer a terminal.
+    private static string Quoted(string text) => "\"" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + "\"";
+
+    /// <summary>The front end shows what a kernel writes to its own stderr in its log.</summary>
+    private static void Log(string text)
+    {
+        using var stderr = Console.OpenStandardError();
+        stderr.Write(Encoding.UTF8.GetBytes($"echonb jupyter kernel: {text}\n"));
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.QuickInfo;
+
+namespace EchoNotebooks.Engine.Session.Assistance;
+
+/// <summary>What can stand at a place.</summary>
+/// <param name="Text">What is to be written.</param>
+/// <param name="Kind">What it is, such as <c>method</c>; empty where it is not known.</param>
+internal sealed record Suggestion(string Text, string Kind);
+
+/// <summary>Suggestions for a span of the text.</summary>
+/// <param name="Start">Where the text begins that a suggestion takes the place of (UTF-16).</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Items">The suggestions, the best first.</param>
+internal sealed record Suggestions(int Start, int End, IReadOnlyList<Suggestion> Items);
+
+/// <summary>Completion, hover and signature help over the cells of a session. One caller at a time.</summary>
+internal sealed class CodeAssistant(SubmissionCompiler compiler)
+{
+    private readonly ScriptWorkspace workspace = new(compiler);
+
+    /// <summary>What fits the word that is being written at a position.</summary>
+    public async Task<Suggestions> CompleteAsync(string code, int position, CancellationToken cancellation)
+    {
+        var document = workspace.DocumentOf(code);
+        if (CompletionService.GetService(document) is not { } service) return new Suggestions(position, position, []);
+        var list = await service.GetCompletionsAsync(document, position, cancellationToken: cancellation).ConfigureAwait(false);
+        if (list.ItemsList.Count == 0) return new Suggestions(position, position, []);
+        var start = Math.Min(list.Span.Start, position);
+        var typed = code[start..position];
+        var items = list.ItemsList
+            .Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(item => item.FilterText.StartsWith(typed, StringComparison.Ordinal))
+            .ThenBy(item => item.SortText, StringComparer.OrdinalIgnoreCase)
+            .Select(item => new Suggestion(TextOf(item), KindOf(item)))
+            .DistinctBy(item => item.Text)
+            .ToList();
+        return new Suggestions(start, Math.Max(list.Span.End, position), items);
+    }
+
+    /// <summary>What is known of the thing at a position, or of the call whose arguments are being written there; null if nothing.</summary>
+    public async Task<string?> InspectAsync(string code, int position, CancellationToken cancellation)
+    {
+        var document = workspace.DocumentOf(code);
+        if (QuickInfoService.GetService(document) is { } service)
+        {
+            foreach (var place in (int[])[position, position - 1])
+            {
+                if (place < 0 || place > code.Length) continue;
+                var info = await service.GetQuickInfoAsync(document, place, cancellation).ConfigureAwait(false);
+                if (info is { Sections.IsEmpty: false }) return string.Join('\n', info.Sections.Select(section => section.Text).Where(text => text.Length > 0));
+            }
+        }
+        return await Signatures.AtAsync(document, position, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads and compiles what the first question needs, so that the first one asked is answered soon.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation) => await CompleteAsync("Console.", "Console.".Length, cancellation).ConfigureAwait(false);
+
+    private static string TextOf(CompletionItem item) =>
+        item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayText;
+
+    private static string KindOf(CompletionItem item) => item.Tags.IsDefaultOrEmpty ? "" : item.Tags[0].ToLowerInvariant();
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+
+namespace EchoNotebooks.Jupyter.Tests;
+
+/// <summary>What an editor asks while a cell is being written.</summary>
+public sealed class AssistanceTests : IAsyncLifetime
+{
+    private KernelProcess kernel = null!;
+
+    private JupyterClient Client => kernel.Client;
+
+    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
+
+    public ValueTask DisposeAsync() => kernel.DisposeAsync();
+
+    [Fact]
+    public async Task Completion_offers_what_fits_the_typed_prefix_and_nothing_else()
+    {
+        var reply = await Complete("Console.Wri");
+        Assert.Equal(["Write", "WriteLine"], Matches(reply));
+        Assert.Equal(8, (int)reply["cursor_start"]!);
+        Assert.Equal(11, (int)reply["cursor_end"]!);
+        Assert.Contains("method", reply["metadata"]!["_jupyter_types_experimental"]![0]!["type"]!.GetValue<string>());
+        Assert.Contains("ReadLine", Matches(await Complete("Console.")));
+        Assert.Contains("foreach", Matches(await Complete("fore")));
+        Assert.Empty(Matches(await Complete("Console.Qqq")));
+    }
+
+    [Fact]
+    public async Task Completion_knows_the_variables_functions_and_usings_of_earlier_cells()
+    {
+        await Client.ExecuteAsync("using System.Net.Sockets;\nvar 인사말 = \"안녕\"; int Twice(int n) => n * 2;");
+        await Client.ExecuteAsync("record Pair(int Left, int Right); var pair = new Pair(1, 2);");
+        Assert.Equal(["Left"], Matches(await Complete("pair.Le")));
+        Assert.Contains("인사말", Matches(await Complete("인사")));
+        Assert.Equal(["Twice"], Matches(await Complete("Twi")));
+        Assert.Contains("TcpListener", Matches(await Complete("new TcpL")));
+        Assert.Equal(["Length"], Matches(await Complete("인사말.Len")));
+        // What is asked while writing changes nothing for what runs.
+        Assert.Equal("4", (await Client.ExecuteAsync("Twice(pair.Right)")).Result);
+        Assert.Equal("ok", (await Client.ExecuteAsync("display(pair).Update(new TcpListener(System.Net.IPAddress.Any, 0));")).Status);
+    }
+
+    [Theory]
+    [InlineData("var 이름 = \"한글😀\"; 이름.Leng|", 19, 23)]
+    [InlineData("/* 😀😀 */ Console.WriteL| // 뒤에도 한글과 😀", 17, 23)]
+    [InlineData("#!csharp\nConsole.WriteL|", 17, 23)]
+    public async Task Positions_are_counted_in_code_points(string marked, int start, int end)
+    {
+        var code = marked.Replace("|", "");
+        var position = marked[..marked.IndexOf('|')].EnumerateRunes().Count();
+        var reply = await Client.AskAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position });
+        Assert.Single(Matches(reply));
+        Assert.Equal((start, end), ((int)reply["cursor_start"]!, (int)reply["cursor_end"]!));
+    }
+
+    [Fact]
+    public async Task Inspection_tells_of_the_name_under_the_cursor_and_of_the_call_that_is_being_written()
+    {
+        await Client.ExecuteAsync("/// <summary>두 배.</summary>\nint Twice(int n) => n * 2;");
+        Assert.Contains("Console.WriteLine", await Inspect("Console.WriteLine"));
+        Assert.Contains("Twice(int n)", await Inspect("Twice"));
+        Assert.Contains("Twice(int n)", await Inspect("Twice("));
+        Assert.Contains("Substring(int startIndex, int length)", await Inspect("\"글\".Substring(1, "));
+        var nothing = await Client.AskAsync("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
+        Assert.False((bool)nothing["found"]!);
+    }
+
+    [Theory]
+    [InlineData("1+1", "complete", null)]
+    [InlineData("Console.WriteLine(\"안녕\");", "complete", null)]
+    [InlineData("int n = 1", "incomplete", "")]
+    [InlineData("if (true)\n{", "incomplete", "    ")]
+    [InlineData("Console.WriteLine(", "incomplete", "")]
+    [InlineData("for (var i = 0; i < 3; i++)", "incomplete", "")]
+    [InlineData("int 1x = ;", "invalid", null)]
+    [InlineData(")", "invalid", null)]
+    public async Task Whether_a_text_is_complete(string code, string status, string? indent)
+    {
+        var reply = await Client.AskAsync("is_complete_request", new JsonObject { ["code"] = code });
+        Assert.Equal((status, indent), ((string?)reply["status"], (string?)reply["indent"]));
+    }
+
+    [Fact]
+    public async Task History_by_range_tail_and_search()
+    {
+        foreach (var code in (string[])["1+1", "2+2", "2+2", "\"글\""]) await Client.ExecuteAsync(code);
+        Assert.Equal(["2+2", "\"글\""], await History(new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
+        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
+        Assert.Equal(["2+2", "2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2?2" }));
+        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["unique"] = true }));
+        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["n"] = 1 }));
+        var withOutput = await Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1, ["output"] = true, ["raw"] = true });
+        Assert.Equal("글", (string?)withOutput["history"]![0]![2]![1]);
+    }
+
+    private Task<JsonObject> Complete(string code) =>
+        Client.AskAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count() });
+
+    private async Task<string> Inspect(string code)
+    {
+        var reply = await Client.AskAsync("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count(), ["detail_level"] = 0 });
+        Assert.True((bool)reply["found"]!, code);
+        return (string)reply["data"]!["text/plain"]!;
+    }
+
+    private async Task<IEnumerable<string?>> History(JsonObject content)
+    {
+        content["output"] = false;
+        content["raw"] = true;
+        return (await Client.AskAsync("history_request", content))["history"]!.AsArray().Select(entry => (string?)entry![2]);
+    }
+
+    private static string[] Matches(JsonObject reply) => [.. reply["matches"]!.AsArray().Select(match => (string)match!)];
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+
+namespace EchoNotebooks.Jupyter.Tests;
+
+/// <summary>What a front end gets when it runs cells.</summary>
+public sealed class ExecuteTests : IAsyncLifetime
+{
+    private KernelProcess kernel = null!;
+
+    private JupyterClient Client => kernel.Client;
+
+    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
+
+    public ValueTask DisposeAsync() => kernel.DisposeAsync();
+
+    [Fact]
+    public async Task The_value_of_the_last_expression_is_the_result_and_variables_live_on()
+    {
+        var first = await Client.ExecuteAsync("var x = 20;\nx + 1");
+        Assert.Equal("ok", first.Status);
+        Assert.Equal("21", first.Result);
+        Assert.Equal(1, (int)first.Reply["execution_count"]!);
+        var second = await Client.ExecuteAsync("x * 2");
+        Assert.Equal("40", second.Result);
+        Assert.Equal(2, (int)second.Reply["execution_count"]!);
+        var input = Assert.Single(second.Of("execute_input"));
+        Assert.Equal("x * 2", (string?)input.Content["code"]);
+    }
+
+    [Fact]
+    public async Task A_request_is_framed_by_busy_and_idle_and_all_carry_it_as_their_parent()
+    {
+        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(1); 2"));
+        await Client.EndOfAsync(id);
+        var types = Client.All.Where(message => message.ParentId == id && message.Channel == "iopub").Select(message => message.State ?? message.Type);
+        Assert.Equal(["busy", "execute_input", "stream", "execute_result", "idle"], types);
+    }
+
+    [Fact]
+    public async Task Streams_come_while_the_cell_runs()
+    {
+        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"먼저\"); Console.Error.WriteLine(\"둘째\"); await Task.Delay(Timeout.Infinite);".Replace("Timeout", "System.Threading.Timeout")));
+        await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream" && (string?)message.Content["name"] == "stderr");
+        Assert.DoesNotContain(Client.All, message => message.ParentId == id && message.Type == "execute_reply");
+        await Client.InterruptAsync();
+        var executed = await Client.EndOfAsync(id);
+        Assert.Equal("먼저\n", executed.Stream("stdout"));
+        Assert.Equal("둘째\n", executed.Stream("stderr"));
+    }
+
+    [Fact]
+    public async Task Shown_values_can_be_replaced_also_from_a_later_cell()
+    {
+        var first = await Client.ExecuteAsync("var shown = display(1);");
+        var display = Assert.Single(first.Of("display_data"));
+        var second = await Client.ExecuteAsync("shown.Update(\"둘\");");
+        var update = Assert.Single(second.Of("update_display_data"));
+        Assert.Equal((string?)display.Content["transient"]!["display_id"], (string?)update.Content["transient"]!["display_id"]);
+        Assert.Equal("둘", (string?)update.Content["data"]!["text/plain"]);
+        var html = await Client.ExecuteAsync("HTML(\"<b>굵게</b>\")");
+        Assert.Equal("<b>굵게</b>", (string?)Assert.Single(html.Of("execute_result")).Content["data"]!["text/html"]);
+    }
+
+    [Fact]
+    public async Task An_error_names_its_kind_its_line_and_quotes_it()
+    {
+        var thrown = await Client.ExecuteAsync("var a = 1;\nthrow new InvalidOperationException(\"안 됨\");");
+        Assert.Equal("error", thrown.Status);
+        Assert.Equal("System.InvalidOperationException", (string?)thrown.Reply["ename"]);
+        Assert.Equal("안 됨", (string?)thrown.Reply["evalue"]);
+        var error = Assert.Single(thrown.Of("error"));
+        var traceback = string.Join('\n', error.Content["traceback"]!.AsArray().Select(line => (string?)line));
+        Assert.Contains("2 | throw new InvalidOperationException", traceback);
+        Assert.DoesNotContain("EchoNotebooks.Engine", traceback);
+
+        var compile = await Client.ExecuteAsync("int n = \"글\";");
+        Assert.Equal("CS0029", (string?)compile.Reply["ename"]);
+    }
+
+    [Fact]
+    public async Task A_silent_cell_is_neither_counted_nor_shown_nor_remembered()
+    {
+        await Client.ExecuteAsync("1");
+        var silent = await Client.ExecuteAsync("var quiet = 5; quiet", request => request["silent"] = true);
+        Assert.Empty(silent.Outputs);
+        var unstored = await Client.ExecuteAsync("quiet", request => request["store_history"] = false);
+        Assert.Equal("5", unstored.Result);
+        var counted = await Client.ExecuteAsync("2");
+        Assert.Equal(2, (int)counted.Reply["execution_count"]!);
+        var history = await Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 10, ["output"] = false, ["raw"] = true });
+        Assert.Equal(["1", "2"], history["history"]!.AsArray().Select(entry => (string?)entry![2]));
+    }
+
+    [Fact]
+    public async Task After_an_error_the_cells_that_wait_are_not_run_unless_asked_for()
+    {
+        var failing = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"첫째\");"));
+        var waiting = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"돌면 안 된다\");"));
+        Assert.Equal("error", (await Client.EndOfAsync(failing)).Status);
+        var aborted = await Client.EndOfAsync(waiting);
+        Assert.Equal("aborted", aborted.Status);
+        Assert.Empty(aborted.Outputs);
+
+        var tolerant = JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"둘째\");");
+        tolerant["stop_on_error"] = false;
+        failing = Client.Send("shell", "execute_request", tolerant);
+        waiting = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("\"돈다\""));
+        Assert.Equal("error", (await Client.EndOfAsync(failing)).Status);
+        Assert.Equal("돈다", (await Client.EndOfAsync(waiting)).Result);
+    }
+
+    [Fact]
+    public async Task User_expressions_are_evaluated_after_the_cell()
+    {
+        var executed = await Client.ExecuteAsync("var n = 6;", request => request["user_expressions"] = new JsonObject { ["ok"] = "n * 7", ["bad"] = "없는이름" });
+        Assert.Equal("42", (string?)executed.Reply["user_expressions"]!["ok"]!["data"]!["text/plain"]);
+        Assert.Equal("error", (string?)executed.Reply["user_expressions"]!["bad"]!["status"]);
+    }
+
+    [Fact]
+    public async Task The_language_of_a_cell_comes_from_its_first_line_or_from_what_VS_Code_sends()
+    {
+        Assert.Equal("3", (await Client.ExecuteAsync("#!csharp\n1+2")).Result);
+        var html = await Client.ExecuteAsync("#!html\n<i>기울임</i>");
+        Assert.Equal("<i>기울임</i>", (string?)Assert.Single(html.Of("display_data")).Content["data"]!["text/html"]);
+        var metadata = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "markdown" } };
+        var markdown = await Client.ExecuteAsync("# 제목", metadata: metadata);
+        Assert.Equal("# 제목", (string?)Assert.Single(markdown.Of("display_data")).Content["data"]!["text/markdown"]);
+        metadata = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" }, ["cellId"] = "vscode-notebook-cell:/tmp/01-model.ipynb#W0sZmlsZQ%3D%3D" };
+        Assert.Equal("3", (await Client.ExecuteAsync("1+2", metadata: metadata)).Result);
+        Assert.Equal("error", (await Client.ExecuteAsync("#!fsharp\nlet x = 1")).Status);
+    }
+
+    [Fact]
+    public async Task ClearOutput_in_a_cell_clears_what_it_has_shown()
+    {
+        var executed = await Client.ExecuteAsync("Console.WriteLine(1); ClearOutput(); ClearOutput(wait: true); Console.WriteLine(2);");
+        Assert.Equal([false, true], executed.Of("clear_output").Select(message => (bool)message.Content["wait"]!));
+        Assert.Equal(["execute_input", "stream", "clear_output", "clear_output", "stream"], executed.Outputs.Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task What_a_task_writes_after_its_cell_goes_to_the_cell_that_started_it()
+    {
+        var starter = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
+            "var go = new TaskCompletionSource(); _ = Task.Run(async () => { await go.Task; Console.WriteLine(\"늦게\"); display(\"더 늦게\"); });"));
+        await Client.EndOfAsync(starter);
+        var other = await Client.ExecuteAsync("go.SetResult(); await Task.Delay(200); Console.WriteLine(\"나\");");
+        Assert.Equal("나\n", other.Stream("stdout"));
+        var late = await Client.UntilAsync(message => message.Type == "stream" && message.ParentId == starter);
+        Assert.Equal("늦게\n", (string?)late.Content["text"]);
+        await Client.UntilAsync(message => message.Type == "display_data" && message.ParentId == starter);
+    }
+
+    [Fact]
+    public async Task ReadLine_asks_the_reader_with_what_was_written_before_as_the_question()
+    {
+        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.Write(\"이름: \"); var name = Console.ReadLine(); name + \"님\""));
+        var question = await Client.UntilAsync(message => message.Channel == "stdin");
+        Assert.Equal("input_request", question.Type);
+        Assert.Equal("이름:", (string?)question.Content["prompt"]);
+        Assert.False((bool)question.Content["password"]!);
+        Client.Send("stdin", "input_reply", new JsonObject { ["status"] = "ok", ["value"] = "홍길동" });
+        Assert.Equal("홍길동님", (await Client.EndOfAsync(id)).Result);
+
+        var refused = await Client.ExecuteAsync("Console.ReadLine()", request => request["allow_stdin"] = false);
+        Assert.Contains("키보드 입력", (string?)refused.Reply["evalue"]);
+    }
+}

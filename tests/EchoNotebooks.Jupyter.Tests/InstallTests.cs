@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Jupyter.Tests;
+
+/// <summary>What <c>echonb jupyter install</c> writes and what it leaves alone.</summary>
+public class InstallTests
+{
+    [Fact]
+    public async Task The_kernelspec_has_what_front_ends_read_and_can_be_taken_away_again()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        foreach (var name in (string[])["echo-csharp", ".net-csharp"])
+        {
+            var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(name), TestContext.Current.CancellationToken))!;
+            Assert.Equal("message", (string?)spec["interrupt_mode"]);
+            Assert.Equal("C#", (string?)spec["language"]);
+            Assert.Equal("{connection_file}", (string?)spec["argv"]!.AsArray().Last());
+            Assert.All(spec["argv"]!.AsArray().SkipLast(1), word => Assert.True(Path.IsPathRooted((string)word!) && File.Exists((string)word!)));
+            foreach (var logo in (string[])["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"])
+                Assert.True(new FileInfo(Path.Combine(jupyter.KernelsFolder, name, logo)).Length > 0);
+        }
+        Assert.Equal("C# (EchoNotebooks)", (string?)JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!["display_name"]);
+
+        var again = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install");
+        Assert.True(again.Exit == 0, again.Output);
+        var removed = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "uninstall");
+        Assert.Equal(0, removed.Exit);
+        Assert.Empty(Directory.EnumerateDirectories(jupyter.KernelsFolder));
+        Assert.Equal(0, (await jupyter.RunAsync(KernelProcess.Program, "jupyter", "uninstall")).Exit);
+    }
+
+    [Fact]
+    public async Task A_kernel_of_somebody_else_is_left_alone_and_the_reader_told_how_to_choose()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        await jupyter.RunAsync(KernelProcess.Program, "jupyter", "uninstall");
+        const string theirs = "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}";
+        Directory.CreateDirectory(Path.GetDirectoryName(jupyter.KernelFile(".net-csharp"))!);
+        await File.WriteAllTextAsync(jupyter.KernelFile(".net-csharp"), theirs, TestContext.Current.CancellationToken);
+        var (exit, output) = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install");
+        Assert.Equal(0, exit);
+        Assert.Contains("그대로 두었다", output);
+        Assert.Contains("C# (EchoNotebooks)", output);
+        await jupyter.RunAsync(KernelProcess.Program, "jupyter", "uninstall");
+        Assert.Equal(theirs, await File.ReadAllTextAsync(jupyter.KernelFile(".net-csharp"), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(jupyter.KernelFile()));
+    }
+
+    [Fact]
+    public async Task A_prefix_is_honoured_and_one_that_cannot_be_written_is_an_error()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var prefix = Path.Combine(jupyter.Out, "앞 '폴더'");
+        Assert.Equal(0, (await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install", "--prefix", prefix)).Exit);
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(prefix, "share/jupyter/kernels/echo-csharp/kernel.json"), TestContext.Current.CancellationToken))!;
+        await using (var kernel = await StartAsync(jupyter, spec)) Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);
+        var (exit, output) = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install", "--prefix", "/proc");
+        Assert.Equal(1, exit);
+        Assert.Contains("쓸 수 없다", output);
+    }
+
+    [Fact]
+    public async Task A_build_reaches_neither_a_running_kernel_nor_its_library_and_a_restart_takes_the_new_one()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        // A build of its own, which may be broken.
+        var build = Path.Combine(jupyter.Out, "build");
+        await jupyter.RunAsync("/bin/cp", "-Rp", AppContext.BaseDirectory.TrimEnd('/'), build);
+        Assert.Equal(0, (await jupyter.RunAsync(Path.Combine(build, "echonb"), "jupyter", "install")).Exit);
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
+        var lib = Path.Combine(jupyter.Out, "lib");
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, lib);
+        var library = Path.Combine(lib, "EchoNotebooks.dll");
+        await using (var kernel = await StartAsync(jupyter, spec))
+        {
+            Assert.Equal("ok", (await kernel.Client.ExecuteAsync($"#r \"{library}\"\nusing EchoNotebooks;")).Status);
+            // What a build does that writes into the files.
+            foreach (var file in Directory.EnumerateFiles(build, "*.dll").Concat(Directory.EnumerateFiles(lib, "*.dll")))
+                using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write)) stream.SetLength(10);
+            Assert.Equal("ok", (await kernel.Client.ExecuteAsync("var server = await EchoServer.StartAsync(); var client = await server.ConnectAsync();")).Status);
+            Assert.Equal("안녕", (await kernel.Client.ExecuteAsync("await client.EchoAsync(\"안녕\")")).Result);
+            var completed = await kernel.Client.AskAsync("complete_request", new JsonObject { ["code"] = "server.Snap", ["cursor_pos"] = 11 });
+            Assert.Equal("Snapshot", (string?)completed["matches"]![0]);
+        }
+        Directory.Delete(build, recursive: true);
+        Directory.Delete(lib, recursive: true);
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, lib);
+        await jupyter.RunAsync("/bin/cp", "-Rp", AppContext.BaseDirectory.TrimEnd('/'), build);
+        await File.WriteAllTextAsync(Path.Combine(build, "new.txt"), "", TestContext.Current.CancellationToken);
+        await using (var kernel = await StartAsync(jupyter, spec))
+        {
+            var location = (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result!;
+            Assert.True(File.Exists(Path.Combine(location, "new.txt")), location);
+            Assert.StartsWith(jupyter.Cache, location);
+            Assert.Equal("ok", (await kernel.Client.ExecuteAsync($"#r \"{library}\"\nvar where = typeof(EchoNotebooks.EchoServer).Assembly.Location;")).Status);
+            Assert.StartsWith(jupyter.Cache, (await kernel.Client.ExecuteAsync("where")).Result);
+        }
+        Directory.Delete(build, recursive: true);
+        // Nothing is built at all: the kernel starts all the same, and the cell says what to do.
+        await using (var kernel = await StartAsync(jupyter, spec))
+        {
+            var executed = await kernel.Client.ExecuteAsync("#r \"../artifacts/없는/EchoNotebooks.dll\"");
+            Assert.Contains("dotnet build", (string?)executed.Reply["evalue"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("notebooks")]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task The_library_is_found_whichever_folder_the_front_end_starts_in(string folder)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
+        await using var kernel = await StartAsync(jupyter, spec, Path.Combine(Need.RepositoryRoot, folder));
+        var executed = await kernel.Client.ExecuteAsync("#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;");
+        Assert.True(executed.Status == "ok", executed.Reply.ToJsonString());
+    }
+
+    private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");
+
+    private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) => KernelProcess.StartAsync(folder, start =>
+    {
+        jupyter.Prepare(start);
+        var file = start.ArgumentList[^1];
+        start.ArgumentList.Clear();
+        var words = spec["argv"]!.AsArray().Select(word => (string)word! == "{connection_file}" ? file : (string)word!).ToList();
+        start.FileName = words[0];
+        foreach (var word in words[1..]) start.ArgumentList.Add(word);
+    });
+}

@@ -1,0 +1,3 @@
+using EchoNotebooks.TestSupport;
+
+[assembly: AssemblyFixture(typeof(NothingLeftBehind))]

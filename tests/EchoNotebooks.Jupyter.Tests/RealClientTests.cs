@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Jupyter.Tests;
+
+/// <summary>Jupyter's own client, nbconvert and nbclient, with the kernel as it is installed.</summary>
+public class RealClientTests
+{
+    private const string InterruptInTheMiddle = """
+        import asyncio, sys, threading, time, nbformat
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError
+        cells = ["var kept = 41;", "Console.WriteLine(\"시작\");\nwhile (true);", "kept + 1"]
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        client = NotebookClient(nb, kernel_name="echo-csharp", timeout=120, allow_errors=True)
+        def interrupt():
+            while not any(o.get("text", "").startswith("시작") for o in nb.cells[1].get("outputs", [])): time.sleep(0.05)
+            asyncio.run_coroutine_threadsafe(client.km._async_interrupt_kernel(), loop)
+        async def main():
+            global loop
+            loop = asyncio.get_running_loop()
+            threading.Thread(target=interrupt, daemon=True).start()
+            await client.async_execute()
+        asyncio.run(main())
+        print(nb.cells[1].outputs[-1]["ename"], nb.cells[2].outputs[0]["data"]["text/plain"])
+        """;
+
+    public static TheoryData<string> Notebooks => Installed.Notebooks;
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public async Task Every_notebook_runs_through_nbconvert_twice_in_a_row(string name)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var python = await jupyter.PythonWith("nbconvert");
+        for (var time = 1; time <= 2; time++)
+        {
+            var (exit, output) = await jupyter.RunAsync(python, "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
+                Path.Combine(Need.RepositoryRoot, "notebooks", name), "--output-dir", jupyter.Out);
+            Assert.True(exit == 0, output);
+            var cells = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(jupyter.Out, name), TestContext.Current.CancellationToken))!["cells"]!.AsArray();
+            var code = cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList();
+            Assert.All(code, cell => Assert.NotNull(cell!["execution_count"]));
+            Assert.DoesNotContain(code, cell => cell!["outputs"]!.AsArray().Any(shown => (string?)shown!["output_type"] == "error"));
+            Assert.Contains(code, cell => cell!["outputs"]!.AsArray().Any(shown => shown!["data"]?["text/html"] is not null));
+        }
+    }
+
+    [Fact]
+    public async Task Nbclient_interrupts_a_cell_and_goes_on_with_the_same_session()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var python = await jupyter.PythonWith("nbclient");
+        var (exit, output) = await jupyter.RunAsync(python, "-c", InterruptInTheMiddle);
+        Assert.True(exit == 0, output);
+        Assert.Contains("Stopped 42", output);
+    }
+
+    [Fact]
+    public async Task Jupyter_lists_the_kernel_under_both_names()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var python = await jupyter.PythonWith("jupyter_client");
+        var (exit, output) = await jupyter.RunAsync(python, "-m", "jupyter_client.kernelspecapp", "list");
+        Assert.True(exit == 0, output);
+        Assert.Contains("echo-csharp", output);
+        Assert.Contains(".net-csharp", output);
+    }
+}
