@@ -44,6 +44,7 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
         var scheme = Text(json, "signature_scheme", path, Scheme);
         if (scheme != Scheme)
             throw new JupyterException($"서명 방식 \"{scheme}\"은 쓸 수 없다(연결 파일 {path}). {Scheme}만 된다.");
+        var key = Text(json, "key", path, "");
         return new ConnectionFile(
             Text(json, "ip", path, "127.0.0.1"),
             Port(json, "shell_port", path),
@@ -51,7 +52,7 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
             Port(json, "stdin_port", path),
             Port(json, "control_port", path),
             Port(json, "hb_port", path),
-            Encoding.UTF8.GetBytes(Text(json, "key", path, "")));
+            Encoding.UTF8.GetBytes(key));
     }
 
     private static string Text(JsonObject json, string name, string path, string otherwise) => json[name] switch

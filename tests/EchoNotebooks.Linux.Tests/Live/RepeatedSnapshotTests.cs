@@ -36,15 +36,26 @@ public sealed class RepeatedSnapshotTests
     {
         using var helper = new ChangingProcess();
         helper.Change('f');
-        var before = DescriptorSnapshot.Take([helper.Pid], children: true);
-        var child = before.Processes[1].Pid;
-        Assert.Same(Of(before, helper.Pid), Of(DescriptorSnapshot.Take([helper.Pid], children: true), helper.Pid));
+        var child = DescriptorSnapshot.Take([helper.Pid], children: true).Processes[1].Pid;
+        var before = WhenAsleep();
 
         helper.Change('o');
         var after = DescriptorSnapshot.Take([helper.Pid], children: true);
         Assert.NotSame(Of(before, helper.Pid), Of(after, helper.Pid));
         Assert.Equal(Of(before, helper.Pid), Of(after, helper.Pid));
         Assert.Same(Of(before, child), Of(after, child));
+
+        // A process that still ran at the first look is read again at the second; sooner or later both sleep.
+        DescriptorSnapshot WhenAsleep()
+        {
+            for (var deadline = DateTime.UtcNow.AddSeconds(30); ;)
+            {
+                var first = DescriptorSnapshot.Take([helper.Pid], children: true);
+                var second = DescriptorSnapshot.Take([helper.Pid], children: true);
+                if (ReferenceEquals(Of(first, helper.Pid), Of(second, helper.Pid)) && ReferenceEquals(Of(first, child), Of(second, child))) return second;
+                Assert.True(DateTime.UtcNow < deadline, "a process that sleeps is read again and again");
+            }
+        }
 
         static DescriptorFact Of(DescriptorSnapshot snapshot, int pid) => snapshot.Descriptors.First(d => d.Pid == pid);
     }
