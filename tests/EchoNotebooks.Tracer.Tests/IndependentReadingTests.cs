@@ -35,8 +35,10 @@ public sealed class IndependentReadingTests
         }
         else
         {
-            clients = VisitAsync(await tracer.PortAsync());
+            // Told before the clients come: otherwise they may have been served by the time it stops.
+            var port = await tracer.PortAsync();
             tracer.Send("""{"command":"pause"}""");
+            clients = VisitAsync(port);
             await tracer.WaitForAsync(l => l.Event == "paused", "the first pause");
         }
         foreach (var line in tracer.Steps) Follow(line);
