@@ -48,7 +48,7 @@ internal static class Checkup
         return "열고 기다릴 수 있다";
     }, "서버 띄우기", "ip link set lo up");
 
-    private static Finding Compiler() => OnPath("cc") is { } path
+    private static Finding Compiler() => CCompiler.FindCc() is { } path
         ? Finding.There("cc", "C 컴파일러", path)
         : new Finding("cc", "C 컴파일러", false, "cc가 PATH에 없다", "C로 쓴 서버. 노트북은 C# 서버로 진행한다", "sudo apt-get install gcc libc6-dev");
 
@@ -108,7 +108,4 @@ internal static class Checkup
         }
         return detail is not null ? Finding.There(name, what, detail) : new Finding(name, what, false, "아무것도 읽지 못했다", lost, mend);
     }
-
-    private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

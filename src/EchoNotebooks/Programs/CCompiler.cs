@@ -107,12 +107,8 @@ internal static partial class CCompiler
     [GeneratedRegex(@"^(?<file>[^:\n]+):(?<line>\d+):(?<column>\d+): (?:fatal )?error: (?<what>.*)$", RegexOptions.Multiline)]
     private static partial Regex Diagnostic();
 
-    private static string? FindCc() =>
-        (from name in (string[])["cc", "gcc", "clang"]
-         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-         let path = Path.Combine(folder, name)
-         where File.Exists(path)
-         select path).FirstOrDefault();
+    /// <summary>The compiler that is used; null where there is none.</summary>
+    internal static string? FindCc() => OnPath.Find("cc") ?? OnPath.Find("gcc") ?? OnPath.Find("clang");
 
     /// <summary>Where results are kept, best first: the user's cache, and where that cannot be written a folder of this process.</summary>
     private static IEnumerable<string> Folders()

@@ -131,13 +131,8 @@ public sealed class ServerProgram : IView
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
     }
 
-    /// <summary>As execvp(3) looks for it: a path as it is, a name along PATH.</summary>
-    private static string? WhyNotFound(string program)
-    {
-        var found = program.Contains('/', StringComparison.Ordinal) ? File.Exists(program)
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
-        return found ? null : $"{program} 프로그램이 이 컴퓨터에 없다. 설치하거나, 설치한 곳의 경로를 적는다.";
-    }
+    private static string? WhyNotFound(string program) =>
+        OnPath.Find(program) is null ? $"{program} 프로그램이 이 컴퓨터에 없다. 설치하거나, 설치한 곳의 경로를 적는다." : null;
 
     private static string[] CSharpCommand()
     {

@@ -14,7 +14,7 @@ internal static class DebugInformation
     public static Dictionary<ulong, (string Path, int Number)> Lines(string program, IReadOnlyList<ulong> addresses)
     {
         var lines = new Dictionary<ulong, (string, int)>();
-        if (Find() is not { } addr2line || addresses.Count == 0) return lines;
+        if (OnPath.Find("addr2line") is not { } addr2line || addresses.Count == 0) return lines;
         // -a repeats each address; -i tells, of code that was inlined, also into what.
         using var process = Process.Start(new ProcessStartInfo(addr2line, ["-a", "-i", "-e", program])
         {
@@ -65,7 +65,4 @@ internal static class DebugInformation
             if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) lines.TryAdd(address, (line[..colon], number));
         }
     }
-
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, "addr2line")).FirstOrDefault(File.Exists);
 }
