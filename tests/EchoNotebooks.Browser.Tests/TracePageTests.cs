@@ -68,6 +68,13 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         await Assertions.Expect(page.Locator(".tl-source tr.current")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".tl-source tr.current")).ToContainTextAsync("close", new() { IgnoreCase = true });
 
+        Assert.True(await page.EvaluateAsync<bool>("""
+            [['.tl-lines', 'tr.current'], ['.tl-calls', 'li.current']].every(([pane, row]) => {
+              const [outer, inner] = [document.querySelector(pane), document.querySelector(pane + ' ' + row)].map(one => one.getBoundingClientRect());
+              return inner.top >= outer.top && inner.bottom <= outer.bottom;
+            })
+            """), "the marked row stands outside its pane");
+
         // Only what changes the ownership: the next stop is such a step.
         await page.Locator(".tl-only").CheckAsync();
         await page.Locator("[data-by='1']").ClickAsync();

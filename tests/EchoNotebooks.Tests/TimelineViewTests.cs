@@ -118,6 +118,25 @@ public sealed class TimelineViewTests
     }
 
     [Fact]
+    public void A_hundred_children_at_once_give_a_page_that_a_browser_opens()
+    {
+        var lines = new StringBuilder("""
+            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
+
+            """);
+        for (var i = 1; i <= 100; i++)
+            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i}}},"phase":"after","pid":1,"role":"parent","call":"fork","systemCall":"clone","arguments":{},"result":{{{i + 1}}},"changes":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":{{{i + 1}}},"ppid":1,"state":"t","command":"s","startTime":{{{i + 1}}},"role":"child {{{i}}}"}],"descriptors":[{"pid":{{{i + 1}}},"fd":4,"kind":"socket","inode":{{{i + 10}}},"target":"socket:[{{{i + 10}}}]","cloexec":false,"ofd":{{{i + 1}}},"name":"clnt_sock"}],"sockets":[{"inode":{{{i + 10}}},"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:{{{i + 2000}}}","state":"ESTABLISHED"}]}}""");
+        for (var i = 1; i <= 100; i++)
+            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i + 100}}},"phase":"after","pid":{{{i + 1}}},"role":"child {{{i}}}","call":"close","systemCall":"close","arguments":{},"fd":4,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":{{{i + 1}}},"fd":4}],"goneSockets":[{{{i + 10}}}]}}""");
+        var text = new StringWriter();
+        TimelinePage.Write(Timeline.FromJson(new StringReader(lines.ToString())), text);
+        Assert.InRange(text.ToString().Length, 1_000_000, 6_000_000);
+        var page = new HtmlParser().ParseDocument(text.ToString());
+        Assert.Equal(200, page.QuerySelectorAll(".tl-step").Length);
+        Assert.Contains("자식 프로세스 100: clnt_sock(4) 디스크립터가 닫혔다.", page.QuerySelectorAll("li").Select(change => change.TextContent));
+    }
+
+    [Fact]
     public void A_lane_begins_at_the_fork_is_dotted_for_a_zombie_and_ends_at_the_wait()
     {
         var timeline = Read();

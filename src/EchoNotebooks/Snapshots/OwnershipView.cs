@@ -15,12 +15,15 @@ internal static class OwnershipView
     }
 
     /// <summary>The table alone, to be opened.</summary>
-    public static void WriteTable(Markup html, OwnershipPicture picture)
+    /// <param name="html">Where to.</param>
+    /// <param name="picture">What it tells.</param>
+    /// <param name="folded">Whether it folds what the drawing folds: hundreds of whole tables are more than a page can hold.</param>
+    public static void WriteTable(Markup html, OwnershipPicture picture, bool folded = false)
     {
         using (html.Element("details"))
         {
             html.Leaf("summary", "같은 내용을 표로 보기");
-            Table(picture).WriteHtml(html, picture.Title);
+            Table(folded ? picture : picture.Complete).WriteHtml(html, picture.Title);
         }
     }
 
@@ -39,7 +42,7 @@ internal static class OwnershipView
     {
         var text = new StringBuilder();
         text.AppendLine(picture.Title);
-        text.Append(Table(picture).ToText());
+        text.Append(Table(picture.Complete).ToText());
         foreach (var item in picture.Complete.Objects)
             text.AppendLine($"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()}".Replace("  ", " ", StringComparison.Ordinal));
         foreach (var remark in picture.Remarks) text.AppendLine(remark);
@@ -55,19 +58,17 @@ internal static class OwnershipView
 
     private const string Nothing = "없다.";
 
-    // The drawing folds what is too much for one look; the table has everything.
     private static TextTable Table(OwnershipPicture picture)
     {
         var table = new TextTable("프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 항목", "소켓", "양 끝", "TCP 상태", "inode", "변화");
-        var complete = picture.Complete;
-        foreach (var process in complete.Processes)
+        foreach (var process in picture.Processes)
         {
             if (process.Rows.Count == 0)
                 table.Add(process.Title, process.Detail, "없음", "", "", "", "", "", "", process.Change.OfProcess());
             foreach (var row in process.Rows)
             {
-                var description = row.Description is { } index ? complete.Descriptions[index] : null;
-                var item = description is null ? null : complete.Objects[description.Object];
+                var description = row.Description is { } index ? picture.Descriptions[index] : null;
+                var item = description is null ? null : picture.Objects[description.Object];
                 table.Add(
                     process.Title, process.Detail, row.Number, row.Name, description?.Title ?? "알 수 없음",
                     item?.Title ?? "", item?.Ends ?? "", item?.State ?? "", item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",

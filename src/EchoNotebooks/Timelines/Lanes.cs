@@ -11,7 +11,7 @@ internal sealed class Lanes
     private const double Step = 22, Height = 28, Radius = 9.5;
 
     /// <summary>The last lane is shared by all processes that find no other.</summary>
-    private const int MostLanes = 10;
+    private const int MostLanes = 6;
 
     private readonly List<Row> rows = [];
     private readonly int count;
@@ -33,7 +33,8 @@ internal sealed class Lanes
         for (var i = 0; i < steps.Count; i++)
         {
             var acting = lives.First(life => life.Is(steps[i]) && life.From <= i && i <= life.To);
-            var present = lives.Where(life => life.From <= i && i <= life.To).ToList();
+            // One line a lane: in the shared one stands whoever acts, or else one of the many.
+            var present = lives.Where(life => life.From <= i && i <= life.To).OrderByDescending(life => life == acting).DistinctBy(life => life.Lane).ToList();
             rows.Add(new Row(steps[i], acting, present, lives.FirstOrDefault(life => life.ForkedAt == i)));
         }
     }

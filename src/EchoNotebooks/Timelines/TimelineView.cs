@@ -54,7 +54,7 @@ internal sealed class TimelineView
             using (html.Element("div", ("class", "tl-panes")))
             {
                 Source(html);
-                html.Leaf("div", "", ("class", "tl-stage"), ("hidden", ""), ("tabindex", "0"), ("role", "region"), ("aria-label", "디스크립터의 그림"));
+                html.Leaf("div", "", ("class", "tl-stage"), ("hidden", ""), ("data-none", "이 걸음은 그림 없이 말로만 적었다."), ("tabindex", "0"), ("role", "region"), ("aria-label", "디스크립터의 그림"));
                 Calls(html);
                 html.Leaf("div", "", ("class", "tl-words"), ("hidden", ""), ("role", "region"), ("aria-label", "같은 내용을 말로"));
             }
@@ -191,7 +191,7 @@ internal sealed class TimelineView
                 using (html.Element("figure", ("data-picture", $"{one.Picture}")))
                 {
                     drawings[one.Picture].Write(Canvas.OfMany(html), Visible.OnOneLine(one.What));
-                    OwnershipView.WriteTable(html, pictures[one.Picture]);
+                    OwnershipView.WriteTable(html, pictures[one.Picture], folded: true);
                 }
             using (html.Element("div", ("class", "tl-text")))
             {

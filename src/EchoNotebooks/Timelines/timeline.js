@@ -50,7 +50,7 @@
       count.textContent = '걸음 ' + step.dataset.index + ' / ' + steps.at(-1).dataset.index;
       now.textContent = step.dataset.what;
       const picture = pictures.get(step.dataset.shows);
-      stage.replaceChildren(...(picture ? [...copy(picture).childNodes] : []));
+      stage.replaceChildren(...(picture ? copy(picture).childNodes : [stage.dataset.none]));
       const table = stage.querySelector('details');
       if (table) {
         table.open = tableIsOpen;
