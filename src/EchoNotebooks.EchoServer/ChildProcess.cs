@@ -26,7 +26,7 @@ internal static class ChildProcess
         Step.Reached("after fork"u8);
         ServeClient(serv_sock, signal_fd, clnt_sock, STDOUT_FILENO);
         Step.Reached("after close(clnt_sock)"u8);
-        _exit(0);
+        _exit(0); // the child's exit()
     }
 
     /// <summary>Everything that the child does between fork and _exit.</summary>
@@ -34,13 +34,13 @@ internal static class ChildProcess
     {
         Signals.RestoreDefaults();
         _ = close(signal_fd);
-        _ = close(serv_sock);
+        _ = close(serv_sock); // the child's close(serv_sock)
         Step.Reached("after close(serv_sock)"u8);
 
         Echo(clnt_sock);
         Step.Reached("before close(clnt_sock)"u8);
 
-        _ = close(clnt_sock);
+        _ = close(clnt_sock); // the child's close(clnt_sock)
         Output.WriteAll(output, "client disconnected....\n"u8);
     }
 
@@ -50,10 +50,10 @@ internal static class ChildProcess
         Span<byte> buf = stackalloc byte[BUF_SIZE];
         while (true)
         {
-            var str_len = (int)read(clnt_sock, buf, BUF_SIZE);
+            var str_len = (int)read(clnt_sock, buf, BUF_SIZE); // the child's read(clnt_sock)
             if (str_len == -1 && errno == EINTR) continue;
             if (str_len <= 0) return;
-            if (!Output.WriteAll(clnt_sock, buf[..str_len])) return;
+            if (!Output.WriteAll(clnt_sock, buf[..str_len])) return; // the child's write(clnt_sock)
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Children
     {
         if (Step.Enabled && !IsThereAZombie()) return;
         Step.Reached("before waitpid"u8);
-        while (waitpid(-1, out _, WNOHANG) is > 0 and var pid) Removed(pid);
+        while (waitpid(-1, out _, WNOHANG) is > 0 and var pid) Removed(pid); // the parent's wait(WNOHANG)
     }
 
     /// <summary>Sends SIGTERM to every child and waits until each is reaped.</summary>
@@ -33,7 +33,7 @@ internal sealed class Children
         }
         while (alive.Count > 0)
         {
-            var pid = waitpid(-1, out _, 0);
+            var pid = waitpid(-1, out _, 0); // the parent's wait()
             if (pid > 0) Removed(pid);
             else if (errno != EINTR) return;
         }

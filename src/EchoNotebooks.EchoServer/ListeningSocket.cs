@@ -16,7 +16,7 @@ internal static class ListeningSocket
     internal static int Open(Arguments arguments)
     {
         // Non-blocking: a client that is gone again before accept must not leave the parent waiting there.
-        var serv_sock = socket(PF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        var serv_sock = socket(PF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0); // the parent's socket()
         if (serv_sock == -1) return Fail("socket() error", errno, arguments);
 
         // Without it bind is refused for a minute after a restart, as long as the kernel remembers old connections.
@@ -28,9 +28,9 @@ internal static class ListeningSocket
             sin_addr = new in_addr { s_addr = htonl(arguments.Any ? INADDR_ANY : INADDR_LOOPBACK) },
             sin_port = htons(arguments.Port),
         };
-        if (bind(serv_sock, serv_adr, (uint)Unsafe.SizeOf<sockaddr_in>()) == -1)
+        if (bind(serv_sock, serv_adr, (uint)Unsafe.SizeOf<sockaddr_in>()) == -1) // the parent's bind()
             return Fail("bind() error", errno, arguments);
-        if (listen(serv_sock, Backlog) == -1)
+        if (listen(serv_sock, Backlog) == -1) // the parent's listen()
             return Fail("listen() error", errno, arguments);
         return serv_sock;
     }

@@ -57,7 +57,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
     private void ServeClient()
     {
         var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
-        var clnt_sock = accept(serv_sock, out _, ref adr_sz);
+        var clnt_sock = accept(serv_sock, out _, ref adr_sz); // the parent's accept(serv_sock)
         if (clnt_sock == -1)
         {
             pause.AfterFailedAccept(errno);
@@ -67,7 +67,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
         Output.Line("new client connected...\n"u8);
         Step.Reached("after accept"u8);
 
-        var pid = fork();
+        var pid = fork(); // the parent's fork(), the child's fork()
         if (pid == -1)
         {
             Output.Error($"fork() error\n자식 프로세스를 만들지 못해 이 클라이언트와 연결을 끊는다: {Errno.Explain(errno)}.\n");
@@ -82,7 +82,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
         {
             children.Add(pid);
             Step.Reached("after fork"u8);
-            _ = close(clnt_sock);
+            _ = close(clnt_sock); // the parent's close(clnt_sock)
             Step.Reached("after close(clnt_sock)"u8);
         }
     }
@@ -90,7 +90,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
     /// <summary>Takes no more clients, ends every child, and leaves when the last one is reaped.</summary>
     private int End()
     {
-        _ = close(serv_sock);
+        _ = close(serv_sock); // the parent's close(serv_sock)
         children.End();
         return 0;
     }

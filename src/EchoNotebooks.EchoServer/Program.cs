@@ -8,4 +8,4 @@ var signal_fd = Signals.OpenDescriptor();
 ChildProcess.Rehearse();
 Step.Enabled = arguments.Step;
 var serv_sock = ListeningSocket.Open(arguments);
-return serv_sock == -1 ? 1 : new ParentProcess(serv_sock, signal_fd).Serve();
+return serv_sock == -1 ? 1 : new ParentProcess(serv_sock, signal_fd).Serve(); // the parent's exit()

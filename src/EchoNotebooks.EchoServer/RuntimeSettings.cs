@@ -51,7 +51,7 @@ internal static class RuntimeSettings
         RemoveDiagnosticPorts(self);
         using var argv = CStrings.FromProc("/proc/self/cmdline");
         // By its path and not as /proc/self/exe: the kernel takes the process's name from it.
-        _ = execv(Encoding.UTF8.GetBytes($"{Environment.ProcessPath}\0"), argv.Addresses);
+        _ = execv(Encoding.UTF8.GetBytes($"{Environment.ProcessPath}\0"), argv.Addresses); // the parent's exec()
         Output.Error($"{Environment.ProcessPath}을(를) 다시 실행하지 못했다: {Errno.Explain(errno)}.\n");
         return false;
     }

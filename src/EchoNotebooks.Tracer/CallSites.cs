@@ -16,6 +16,8 @@ internal sealed class CallSites
     /// <summary>printf and its like have deep frames.</summary>
     private const int StackSearched = 2 * PageSize;
 
+    private const int FrameSize = 256;
+
     private const int ET_EXEC = 2;
     private readonly Dictionary<(string, ulong), bool> followsCall = [];
     private readonly byte[] stack = new byte[StackSearched];
@@ -53,11 +55,16 @@ internal sealed class CallSites
     internal long? Find(int pid, Program? program, ulong stackPointer)
     {
         if (program is null) return null;
-        // What lies behind the stack's top is not there to be read: whole pages are, or are not.
-        var length = StackSearched - (int)(stackPointer % PageSize);
-        var words = MemoryMarshal.Cast<byte, ulong>(ProcessMemory.Read(pid, stackPointer, stack.AsSpan(0, length)));
-        if (words.IsEmpty) words = MemoryMarshal.Cast<byte, ulong>(ProcessMemory.Read(pid, stackPointer, stack.AsSpan(0, PageSize - (int)(stackPointer % PageSize))));
-        foreach (var address in words)
+        // Most wrappers have a small frame. What lies behind the stack's top is not there to be read: whole pages are, or are not.
+        var page = PageSize - (int)(stackPointer % PageSize);
+        return Find(pid, program, stackPointer, Math.Min(FrameSize, page))
+            ?? Find(pid, program, stackPointer, page + StackSearched - PageSize)
+            ?? Find(pid, program, stackPointer, page);
+    }
+
+    private long? Find(int pid, Program program, ulong stackPointer, int length)
+    {
+        foreach (var address in MemoryMarshal.Cast<byte, ulong>(ProcessMemory.Read(pid, stackPointer, stack.AsSpan(0, length))))
         {
             if (address <= program.Start || address > program.End) continue;
             if (!followsCall.TryGetValue((program.Path, address - program.Base), out var follows))

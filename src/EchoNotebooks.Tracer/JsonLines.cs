@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,14 +14,25 @@ internal sealed class JsonLines : IDisposable
     /// <summary>So much is collected before it is written out, unless somebody wants it sooner.</summary>
     private const int Enough = 1 << 16;
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(4);
+
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> lines = new(2 * Enough);
     // Korean stays readable; control characters, which a client may have sent, are escaped all the same.
     private readonly Utf8JsonWriter json;
+    private readonly Timer clock;
     private volatile bool isGivenUp;
+    private bool isClockSet;
+    private long lastOut;
 
-    internal JsonLines() =>
+    internal JsonLines()
+    {
         json = new(lines, new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true });
+        clock = new(_ => Flush());
+    }
+
+    /// <summary>Called once, on any thread, when nobody reads any more.</summary>
+    internal Action? GivenUp { get; set; }
 
     /// <summary>Nobody reads any more (EPIPE), or the end must not wait for a reader.</summary>
     internal bool IsGivenUp
@@ -58,7 +70,27 @@ internal sealed class JsonLines : IDisposable
         lock (gate) WriteOut();
     }
 
-    public void Dispose() => json.Dispose();
+    /// <summary>Hands everything to the reader within a few milliseconds: waking him for each line costs more than writing it.</summary>
+    internal void FlushSoon()
+    {
+        lock (gate)
+        {
+            if (lines.WrittenCount == 0 || isClockSet) return;
+            if (Stopwatch.GetElapsedTime(lastOut) > Soon)
+            {
+                WriteOut();
+                return;
+            }
+            isClockSet = true;
+            clock.Change(Soon, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        clock.Dispose();
+        json.Dispose();
+    }
 
     private void WriteOut()
     {
@@ -67,8 +99,14 @@ internal sealed class JsonLines : IDisposable
             var count = write(STDOUT_FILENO, rest, (nuint)rest.Length);
             if (count > 0) rest = rest[(int)count..];
             // EINTR: somebody woke this thread, perhaps to give up.
-            else if (errno != EINTR) isGivenUp = true;
+            else if (errno != EINTR)
+            {
+                isGivenUp = true;
+                GivenUp?.Invoke();
+            }
         }
         lines.ResetWrittenCount();
+        isClockSet = false;
+        lastOut = Stopwatch.GetTimestamp();
     }
 }

@@ -18,6 +18,9 @@ internal static class Ptrace
     /// <returns>0 or errno.</returns>
     internal static int Seize(int pid) => ptrace(PTRACE_SEIZE, pid, 0, Options) == -1 ? errno : 0;
 
+    /// <summary>A stopped thread that ends by a call of its own, which has been told, does not stop once more on its way out.</summary>
+    internal static void SkipExit(int tid) => _ = ptrace(PTRACE_SETOPTIONS, tid, 0, Options & ~PTRACE_O_TRACEEXIT);
+
     /// <summary>Lets a stopped thread go on.</summary>
     /// <param name="tid">The thread.</param>
     /// <param name="how">PTRACE_CONT, PTRACE_SYSCALL (to the next entry or exit of a call) or PTRACE_LISTEN (stays in its group's stop).</param>

@@ -10,10 +10,10 @@ internal readonly record struct GoOn(int How, int Signal = 0);
 
 /// <summary>
 /// What a stop means: follows calls, forks, signals and ends, and has each written as a step. Without a seccomp filter
-/// that chooses them (hasFilter), every call stops.
+/// that chooses them (hasFilter), every call stops. sharesProcessor: a recording is to be fast.
 /// </summary>
 internal sealed class StopHandler(
-    Ownership ownership, CallEffects effects, KernelFacts kernel, Roles roles, Visibility visibility, Recorder recorder, JsonLines lines, Turn turn, bool hasFilter)
+    Ownership ownership, CallEffects effects, KernelFacts kernel, Roles roles, Visibility visibility, Recorder recorder, JsonLines lines, Turn turn, bool hasFilter, bool sharesProcessor)
 {
     /// <summary>A call that a signal has interrupted "returns" one of these inside the kernel only (ERESTARTSYS and its like).</summary>
     private const int ERESTARTSYS = 512;
@@ -138,6 +138,8 @@ internal sealed class StopHandler(
         {
             process.IsEnding = true;
             process.ExitBefore = call.Before;
+            // One stop less of each process; several threads end one by one, and must be told apart.
+            if (process.Threads.Count == 1) Ptrace.SkipExit(thread.Tid);
             return Freely();
         }
         if (!call.IsShown && definition.Effect is Effect.Read or Effect.Write) return Freely();
@@ -164,6 +166,8 @@ internal sealed class StopHandler(
         if (!call.IsReported)
         {
             effects.Apply(thread, call, result);
+            // Not sooner: a runtime asks at its start how many processors it has.
+            if (sharesProcessor && call.Definition.Effect == Effect.Listen && result >= 0) OneProcessor.Share(threads.Values);
             // Others have opened and closed descriptors meanwhile: what it did cannot be told from what they did.
             if (call.HasLostTurn) effects.Reread(thread.Process);
             Report(thread, call, result);

@@ -39,8 +39,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
             {
                 if (waitpid(-1, out status, __WALL | WNOHANG) is var next && next == 0)
                 {
-                    // Whoever reads along sees everything up to now before this thread sleeps.
-                    lines.Flush();
+                    // Whoever reads along sees everything up to now while this thread sleeps.
+                    lines.FlushSoon();
                     next = waker.Wait(out status);
                     if (next == 0) continue;
                 }

@@ -39,6 +39,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
     private void Trace()
     {
         waker.BelongToThisThread();
+        lines.GivenUp = () => waker.Send(new Command.Stop());
         ProgramOutput? output = null;
         try
         {
@@ -89,7 +90,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             // What is not followed (unix sockets, files) can be shown only as it was read.
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
-        var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter);
+        var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter, sharesProcessor: !arguments.Step);
         using var loop = new TraceLoop(handler, kernel, ownership, recorder, writer, lines, waker, turn);
         loop.Run(launch.Pid, arguments.Step);
     }

@@ -98,8 +98,21 @@ internal static class TraceBenchmark
 
     /// <summary>The kernel lists them by the thread that forked them (proc_pid_children(5)).</summary>
     private static IEnumerable<int> ChildrenOf(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
-        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(ChildrenOfThread)
         .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    private static string[] ChildrenOfThread(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return [];
+        }
+    }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -35,11 +35,16 @@ internal sealed class EchonbProcess : IDisposable
     public static EchonbProcess StartRefused(string services, string workingFolder, params string[] arguments) =>
         StartProgram(workingFolder, RefusedCalls.Program, [services, Path.Combine(AppContext.BaseDirectory, "echonb"), .. arguments]);
 
-    private static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments)
+    /// <summary>The same with a standard input to write to.</summary>
+    public static EchonbProcess StartWithInput(string workingFolder, params string[] arguments) =>
+        StartProgram(workingFolder, Path.Combine(AppContext.BaseDirectory, "echonb"), arguments, input: true);
+
+    private static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments, bool input = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingFolder,
+            RedirectStandardInput = input,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

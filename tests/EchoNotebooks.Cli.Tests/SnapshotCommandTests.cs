@@ -144,6 +144,23 @@ public sealed class SnapshotCommandTests
     }
 
     [Fact]
+    public async Task A_process_that_hidepid_hides_is_not_permitted_and_one_that_is_not_there_is_gone()
+    {
+        using var nobody = new Nobody();
+        var unshare = Need.Program("unshare", "install util-linux");
+        // A /proc of its own, which only this program and what it starts see.
+        const string hide = "mount -t proc -o hidepid=2 proc /proc || exit 77; exec \"$@\"";
+        var (exit, output, errors) = await RunAsync(
+            unshare, ["--mount", "sh", "-c", hide, "sh", nobody.Setpriv, .. nobody.Arguments, nobody.Echonb, "snapshot", Myself, $"{int.MaxValue}", "--json"]);
+        if (exit == 77 || errors.Contains("unshare failed", StringComparison.Ordinal)) Assert.Skip($"/proc cannot be mounted with hidepid here: {errors.Trim()}");
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            [new(Environment.ProcessId, ReadProblemKind.NotPermitted, $"/proc/{Myself}", 1), new(int.MaxValue, ReadProblemKind.Gone, $"/proc/{int.MaxValue}", 2)],
+            SnapshotJson.Read(output).Problems);
+    }
+
+    [Fact]
     public async Task A_zombie_of_an_ordinary_user_has_no_descriptors_and_is_no_problem()
     {
         // Its /proc/PID/fd belongs to root: an ordinary user cannot open it.

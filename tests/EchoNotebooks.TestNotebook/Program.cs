@@ -21,12 +21,48 @@ if (args is ["compile"])
     return;
 }
 
+if (args is ["trace-or-step"])
+{
+    var refused = await EchoServer.TraceAsync().ContinueWith(tracing => tracing.Exception!.InnerException!);
+    await using var stepped = await EchoServer.TraceOrStepAsync();
+    await using var guest = await stepped.ConnectAsync();
+    var forked = await stepped.RunUntilAsync(After.Fork);
+    Console.WriteLine($"{stepped.GetType().Name} {stepped.How} {forked.What} {refused.GetType().Name} {refused.Message}".ReplaceLineEndings(" "));
+    await Console.In.ReadToEndAsync();
+    return;
+}
+if (args is ["traced"])
+{
+    await using var traced = await EchoServer.TraceAsync();
+    await using var guest = await traced.ConnectAsync();
+    var forked = await traced.RunUntilAsync(After.Fork);
+    await SayAndWaitAsync(forked.After!);
+    return;
+}
+if (args is ["recorded"])
+{
+    await EchoServer.RecordAsync(scenario: async running =>
+    {
+        await using var guest = await running.ConnectAsync();
+        await guest.EchoAsync("x");
+        await SayAndWaitAsync(running.Snapshot());
+    });
+    return;
+}
+
 var server = await EchoServer.StartAsync(args is ["textbook"] ? ServerProgram.Textbook : ServerProgram.CSharp);
 var clients = await server.ConnectManyAsync(2);
 var processes = server.Snapshot().Facts.Processes;
 Console.WriteLine(string.Join(' ', processes.Select(process => process.Pid).Append(processes[0].Ppid)));
 await Console.In.ReadToEndAsync();
 GC.KeepAlive(clients);
+
+// The processes of a traced server, and the tracer.
+static async Task SayAndWaitAsync(Snapshot now)
+{
+    Console.WriteLine(string.Join(' ', now.Facts.Processes.Select(process => process.Pid).Append(now.Facts.Processes[0].Ppid)));
+    await Console.In.ReadToEndAsync();
+}
 
 // Descriptors before and after, threads before and after, children left.
 static async Task<string> TwentyAsync()

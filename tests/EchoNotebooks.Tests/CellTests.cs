@@ -94,6 +94,20 @@ public sealed class CellTests
         }
     }
 
+    [Fact]
+    public async Task A_traced_server_s_cell_run_again_ends_the_one_before()
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        const string Cell = "var traced = await EchoServer.TraceOrStepAsync(); var guest = await traced.ConnectAsync(); var forked = await traced.RunUntilAsync(After.Fork);";
+        var notebook = await RunAsync(null, Cell);
+        var first = (ISteppedServer)notebook.GetVariable("traced").Value;
+        notebook = await RunAsync(notebook, Cell);
+        var second = (ISteppedServer)notebook.Variables.Last(variable => variable.Name == "traced").Value;
+        Assert.False(Directory.Exists($"/proc/{first.Pid}"));
+        Assert.True(Directory.Exists($"/proc/{second.Pid}"));
+        await second.DisposeAsync();
+    }
+
     private static EchoServer Server(ScriptState state, string name) => (EchoServer)state.Variables.Last(variable => variable.Name == name).Value;
 
     private static bool IsRunning(EchoServer server) => Directory.Exists($"/proc/{server.Pid}");

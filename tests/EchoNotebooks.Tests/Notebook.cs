@@ -10,11 +10,17 @@ internal sealed class Notebook : IDisposable
 
     private Notebook(Process process) => this.process = process;
 
-    public static Notebook Start(string what, params (string Name, string Value)[] environment)
+    public static Notebook Start(string what, params (string Name, string Value)[] environment) => Start([Program, what], environment);
+
+    /// <summary>The same where the kernel refuses something (<see cref="RefusedCalls"/>).</summary>
+    public static Notebook StartRefused(string services, string what) => Start([RefusedCalls.Program, services, Program, what], []);
+
+    private static string Program { get; } = Path.Combine(
+        Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.TestNotebook", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "EchoNotebooks.TestNotebook");
+
+    private static Notebook Start(string[] command, (string Name, string Value)[] environment)
     {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var program = Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.TestNotebook", configuration, "EchoNotebooks.TestNotebook");
-        var start = new ProcessStartInfo(program, [what])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,3 +1,6 @@
+using EchoNotebooks.Linux;
+using EchoNotebooks.TestSupport;
+
 namespace EchoNotebooks.Tests;
 
 public sealed class TracedServerTests
@@ -65,6 +68,282 @@ public sealed class TracedServerTests
         while (calls.LastOrDefault() != "fork") calls.Add((await server.NextAsync(Patience)).Call);
         Assert.Equal(["accept", "write", "fork"], calls);
         Assert.Equal(["socket", "bind", "listen", .. calls], server.Timeline.Where(step => step.After is not null).Select(step => step.Call));
+    }
+
+    [Fact]
+    public async Task What_a_step_says_was_owned_is_what_a_full_reading_says()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        for (var steps = 0; steps < 40; steps++)
+        {
+            if (steps == 12) await client.CloseAsync();
+            var (step, _) = await server.Tracer.NextStepAsync(TimeSpan.FromSeconds(1));
+            var now = server.Tracer.Recording.Current.ToFacts();
+            var full = (await server.Tracer.SnapshotAsync())!;
+            // Who was let go may have fallen asleep since.
+            Assert.Equal(full.Processes.Select(Settled), now.Processes.Select(Settled));
+            Assert.Equal(full.Descriptors.Select(owned => owned.Fact), now.Descriptors);
+            // A client may have changed a connection's state since the step.
+            Assert.Equal(full.Sockets.Select(socket => socket with { State = null }), now.Sockets.Select(socket => socket with { State = null }));
+            if (step?.After is { } after) Assert.Equal(now.Descriptors, after.Facts.Descriptors);
+            if (step is { Call: "wait", Result: > 0 }) return;
+        }
+        Assert.Fail($"the child was not reaped:\n{server.Timeline}");
+
+        static ProcessFact Settled(ProcessFact process) => process with { State = process.State == 'Z' ? 'Z' : 't' };
+    }
+
+    [Fact]
+    public async Task What_cannot_be_reached_is_an_error_that_says_where_everybody_is_and_what_it_waits_for()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        var noClient = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.Accept, TimeSpan.FromMilliseconds(300)));
+        Assert.Contains("ConnectAsync", noClient.Message);
+        Assert.Contains($"부모 프로세스 (pid {server.Pid}): accept(serv_sock) 안에서 기다린다", noClient.Message);
+        var nothing = await Assert.ThrowsAsync<EchoServerException>(() => server.NextAsync(TimeSpan.FromMilliseconds(300)));
+        Assert.Contains("accept(serv_sock) 안에서", nothing.Message);
+
+        await using var client = await server.ConnectAsync(Stop);
+        var notAccepted = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("x", Stop));
+        Assert.Contains("After.Fork", notAccepted.Message);
+        var noChild = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.Close("serv_sock", by: Role.Child)));
+        Assert.Contains("프로세스가 없다", noChild.Message);
+
+        await server.RunUntilAsync(After.Fork, Patience);
+        var notYet = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("x", Stop));
+        Assert.Contains("After.Close(\"serv_sock\", by: Role.Child)", notYet.Message);
+        // It was not led past the point that the message names.
+        var closed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        Assert.Equal(["parent serv_sock", "parent clnt_sock", "child 1 clnt_sock"], Named(closed.After!));
+        Assert.Equal("x", await client.EchoAsync("x", Stop));
+
+        var reading = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.EndOfFile, TimeSpan.FromMilliseconds(300)));
+        Assert.Contains("자식 프로세스 1 (pid", reading.Message);
+        Assert.Contains("read(clnt_sock) 안에서 기다린다", reading.Message);
+        Assert.Contains("CloseAsync", reading.Message);
+        Assert.Equal("y", await client.EchoAsync("y", Stop));
+    }
+
+    [Fact]
+    public async Task Several_clients_are_served_each_by_its_child_while_all_others_stand_still()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        await using var clients = await server.ConnectManyAsync(3, ct: Stop);
+        for (var n = 0; n < 3; n++)
+        {
+            await server.RunUntilAsync(After.Fork, Patience);
+            await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
+            Assert.Equal(Role.Child(n + 1), (await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience)).Role);
+        }
+        Assert.Equal([1, 2, 3], server.ProcessTree().Branches.Select(branch => branch.Client));
+        var text = new string('가', 100);
+        Assert.Equal(text, await clients[1].EchoAsync(text, Stop));
+        Assert.Equal("셋", await clients[2].EchoAsync("셋", Stop));
+        Assert.Empty(server.Timeline.Of(Role.Child(1)).Where(step => step.Call is "read" or "write" && step.After is not null));
+        // Whose client has closed goes first, although child 1 has not been there either.
+        await clients[2].CloseAsync();
+        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.EndOfFile, Patience)).Role);
+        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.Exit, Patience)).Role);
+        Assert.Equal('Z', server.Snapshot().Children[2].State);
+        Assert.Equal(2, server.Snapshot(withClients: true).Named.Count(named => named.Role == Role.Client));
+    }
+
+    [Fact]
+    public async Task Any_call_of_any_process_can_be_waited_for()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        var accepted = await server.RunUntilAsync(After.Call("accept", on: "serv_sock", by: Role.Parent), Patience);
+        Assert.Equal("accept", accepted.Call);
+        var wrote = await server.RunUntilAsync(After.Call("write"), Patience);
+        Assert.Equal((1, "new client connected...\n"), (wrote.Fd, wrote.Arguments["data"]));
+        await server.RunUntilAsync(After.Fork, Patience);
+        await client.CloseAsync();
+        var read = await server.RunUntilAsync(After.Call("read", on: "clnt_sock", by: Role.Child), Patience);
+        Assert.Equal((Role.Child(1), 0L), (read.Role, read.Result));
+        Assert.Equal("자식 프로세스의 shutdown(clnt_sock) 뒤", After.Call("shutdown", "clnt_sock", Role.Child).ToString());
+        Assert.Equal("close 뒤", After.Call("close").ToString());
+    }
+
+    [Fact]
+    public async Task A_killed_parent_leaves_its_children_where_they_are()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        await server.RunUntilAsync(After.Fork, Patience);
+        await server.KillAsync();
+        Assert.False(Directory.Exists($"/proc/{server.Pid}"));
+        Assert.Equal(["child 1 serv_sock", "child 1 clnt_sock"], Named(server.Snapshot()));
+        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        Assert.Equal("고아", await client.EchoAsync("고아", Stop));
+        var exit = server.Timeline.Of(Role.Parent)[^1];
+        Assert.Equal(("exit", "SIGKILL"), (exit.Call, exit.Arguments["signal"]));
+    }
+
+    [Fact]
+    public async Task A_tracer_that_is_killed_is_an_error_and_leaves_nothing()
+    {
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        var forked = await server.RunUntilAsync(After.Fork, Patience);
+        var tracer = forked.After!.Facts.Processes[0].Ppid;
+        var waiting = server.RunUntilAsync(After.EndOfFile, TimeSpan.FromSeconds(20));
+        using (var process = System.Diagnostics.Process.GetProcessById(tracer)) process.Kill();
+        var error = await Assert.ThrowsAsync<EchoServerException>(() => waiting);
+        Assert.Contains($"pid {tracer}", error.Message);
+        foreach (var fact in forked.After.Facts.Processes) await Wait.UntilAsync(() => !IsAlive(fact.Pid), () => $"the end of {fact}");
+        await Assert.ThrowsAsync<EchoServerException>(() => server.NextAsync());
+        await Assert.ThrowsAsync<EchoServerException>(() => server.ConnectAsync(Stop));
+        Assert.Contains("fork", server.Timeline.Select(step => step.Call));
+        Assert.False(server.Timeline.IsComplete);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_listen_is_an_error_with_its_output()
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        var ended = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(ServerProgram.Command("/bin/echo 서버가 아니다"), ct: Stop));
+        Assert.Contains("종료 코드 0", ended.Message);
+        Assert.Contains("서버가 아니다", ended.Message);
+        var missing = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(ServerProgram.Command("/nonexistent/server {port}"), ct: Stop));
+        Assert.Contains("/nonexistent/server", missing.Message);
+
+        await using var taken = await EchoServer.StartAsync(ct: Stop);
+        var used = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(Program("textbook"), port: taken.Port, ct: Stop));
+        Assert.Contains($"pid {taken.Pid}", used.Message);
+    }
+
+    [Fact]
+    public async Task A_program_that_waits_for_something_else_than_clients_is_named_with_what_it_waits_for()
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        var (tracer, _) = await TracerProcess.StartAsync(new Recording(ServerProgram.Unknown, new ServerOutput()), ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
+        await using (tracer)
+        {
+            await Wait.UntilAsync(() => tracer.Recording.Current.Living.Count() == 2, () => "the fork");
+            var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedServer.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
+            Assert.Contains("LISTEN", error.Message);
+            Assert.Contains("waitpid 안에서 기다린다", error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("textbook")]
+    [InlineData("csharp")]
+    public async Task A_recording_with_three_clients_holds_everything_that_the_chapter_tells(string program)
+    {
+        var timeline = await EchoServer.RecordAsync(Program(program), clients: 3, ct: Stop);
+        Assert.True(timeline.IsComplete);
+        Assert.Null(timeline.Remark);
+        Assert.Equal("socket", timeline[0].Call);
+        Assert.Equal(3, timeline.Count(step => step is { Call: "accept", Result: > 0 }));
+        Assert.Equal(3, timeline.Count(step => step is { Call: "fork", Result: > 0 }));
+        Assert.Equal(3, timeline.Closes.Of(Role.Parent).Count);
+        Assert.Equal(6, timeline.Closes.Of(Role.Child).Count);
+        Assert.Equal(3, timeline.Count(step => step is { Call: "wait", Result: > 0 }));
+        Assert.All(timeline.Closes, step => Assert.Single(step.Diff!.Facts.DescriptorsClosed));
+        Assert.Equal(["serv_sock", "clnt_sock 1", "clnt_sock 2", "clnt_sock 3"], timeline.Sockets.Select(life => life.Name));
+        foreach (var life in timeline.Sockets.Skip(1))
+        {
+            // Its own child's close, the last of its holders, is where it is destroyed.
+            var last = timeline[life.DestroyedAt!.Value];
+            Assert.Equal(("close", "clnt_sock", RoleKind.Child), (last.Call, last.Descriptor, last.Role.Kind));
+            Assert.All(life.Holdings, holding => Assert.InRange(holding.To!.Value, holding.From, last.Index));
+        }
+        Assert.Equal(3, timeline.Output.Lines.Count(line => line == "client disconnected...."));
+        Assert.False(Directory.Exists($"/proc/{timeline[0].Pid}"));
+    }
+
+    [Fact]
+    public async Task A_scenario_of_the_reader_s_own_is_recorded()
+    {
+        var timeline = await EchoServer.RecordAsync(Program("textbook"), ct: Stop, scenario: async server =>
+        {
+            await using var client = await server.ConnectAsync(Stop);
+            Assert.Equal("x", await client.EchoAsync("x", Stop));
+            client.Reset();
+            await server.WaitForOutputAsync("removed proc id", Patience);
+        });
+        // ECONNRESET, and then the textbook's write of -1 bytes.
+        Assert.Contains(timeline, step => step is { Call: "read", Error: "ECONNRESET" });
+        Assert.True(timeline.IsComplete);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_echo_is_remarked_on_and_does_not_hang()
+    {
+        const string Silent = """
+            #include <arpa/inet.h>
+            #include <stdlib.h>
+            #include <sys/socket.h>
+            #include <unistd.h>
+            int main(int argc, char **argv)
+            {
+                struct sockaddr_in own = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+                int listener = socket(AF_INET, SOCK_STREAM, 0);
+                bind(listener, (struct sockaddr *)&own, sizeof own);
+                listen(listener, 5);
+                for (;;) close(accept(listener, 0, 0));
+            }
+            """;
+        _ = Program("textbook");
+        var timeline = await EchoServer.RecordAsync(ServerProgram.C(Silent), clients: 2, ct: Stop);
+        Assert.Contains("에코하지 않았다", timeline.Remark);
+        var close = timeline.First(step => step.Call == "close");
+        // Its source is the text itself.
+        Assert.Equal(("program.c", "    for (;;) close(accept(listener, 0, 0));"), (close.Source!.File, close.Source.Text));
+    }
+
+    [Fact]
+    public async Task Where_tracing_is_allowed_the_common_words_trace_and_say_so()
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        await using var server = await EchoServer.TraceOrStepAsync(ct: Stop);
+        Assert.IsType<TracedServer>(server);
+        Assert.Contains("ptrace", server.How);
+        await using var client = await server.ConnectAsync(Stop);
+        Assert.IsType<TraceStep>(await server.RunUntilAsync(After.Fork, Patience));
+    }
+
+    [Fact]
+    public async Task Where_tracing_is_refused_the_reason_is_said_and_the_common_words_step()
+    {
+        using var notebook = Notebook.StartRefused("ptrace", "trace-or-step");
+        var said = await notebook.SaysAsync(Stop);
+        Assert.Contains("SteppedServer", said);
+        Assert.Contains("TraceRefusedException", said);
+        Assert.Contains("ptrace가 거부되었다", said);
+        await notebook.EndAsync(Stop);
+    }
+
+    [Theory]
+    [InlineData("traced")]
+    [InlineData("recorded")]
+    public async Task A_traced_server_is_gone_within_a_second_after_its_notebook_is_killed(string what)
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        using var notebook = Notebook.Start(what);
+        var pids = (await notebook.SaysAsync(Stop)).Split(' ').Select(int.Parse).ToList();
+        Assert.Equal(3, pids.Count); // parent, child, tracer
+        Assert.All(pids, pid => Assert.True(IsAlive(pid)));
+        notebook.Kill();
+        var killed = System.Diagnostics.Stopwatch.StartNew();
+        while (pids.Exists(IsAlive) && killed.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(5, Stop);
+        Assert.InRange(killed.Elapsed, TimeSpan.Zero, Machine.AsBusyAsItIs(TimeSpan.FromSeconds(1)));
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     internal static ServerProgram Program(string name)

@@ -26,6 +26,56 @@ public sealed class EndingTests
         Assert.True(killed.Elapsed < Machine.AsBusyAsItIs(TimeSpan.FromSeconds(1)), $"it took {killed.Elapsed}");
     }
 
+    [Fact]
+    public async Task A_tracer_that_is_killed_takes_a_hundred_children_with_it()
+    {
+        await using var tracer = TracerProcess.Start("--deltas", Servers.Mended());
+        var port = await tracer.PortAsync();
+        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Clients.ConnectAsync(port)));
+        await Task.WhenAll(clients.Select(c => Clients.EchoAsync(c, "여기")));
+        await Wait.UntilAsync(() => tracer.Steps.Select(s => s.Pid).Distinct().Count() == 101, () => "all children to be told", () => tracer.HasEnded);
+        var pids = tracer.Steps.Select(s => s.Pid).Distinct().ToList();
+        Assert.DoesNotContain(pids, IsGone);
+        tracer.Kill();
+        await Wait.UntilAsync(() => pids.All(IsGone), () => $"{pids.Count(p => !IsGone(p))} processes to be gone");
+        Array.ForEach(clients, c => c.Dispose());
+    }
+
+    [Theory]
+    [InlineData("parent")]
+    [InlineData("child 1")]
+    public async Task A_traced_process_that_is_killed_is_a_step_and_the_others_go_on(string role)
+    {
+        await using var tracer = TracerProcess.Start("--deltas --check", Servers.Mended());
+        var port = await tracer.PortAsync();
+        var first = await Clients.ConnectAsync(port);
+        var second = await Clients.ConnectAsync(port);
+        await Clients.EchoAsync(first, "하나");
+        await Clients.EchoAsync(second, "둘");
+        await tracer.WaitForAsync(s => s.Short == "after child 2 write(clnt_sock)", "the second echo");
+        using (var process = Process.GetProcessById((await tracer.WaitForAsync(s => s.IsStep && s.Role == role, role)).Pid)) process.Kill();
+        var end = await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true } && s.Role == role, "its end");
+        Assert.Equal("SIGKILL", end.Argument("signal")!.Value.GetString());
+        // Who has not been killed serves on.
+        await Clients.EchoAsync(second, "셋");
+        if (role == "parent")
+        {
+            first.Close();
+            second.Close();
+            await tracer.WaitForEndAsync();
+            Assert.Equal("SIGKILL", tracer.Lines.Single(l => l.Event == "exited").Text("signal"));
+        }
+        else
+        {
+            await Clients.WholeVisitAsync(port);
+            await tracer.EndAsync();
+        }
+        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "hurried" or "failed").Select(l => l.ToString()));
+        first.Dispose();
+        second.Dispose();
+        Assert.All(tracer.Steps.Select(s => s.Pid).Distinct(), pid => Assert.True(IsGone(pid)));
+    }
+
     [Theory]
     [InlineData("--deltas")]
     [InlineData("--step")]

@@ -77,57 +77,6 @@ public sealed class SteppingTests
         Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "hurried");
     }
 
-    [Theory]
-    [InlineData(Server.Textbook)]
-    [InlineData(Server.Python)]
-    public async Task At_every_step_lsof_and_ss_see_what_the_step_tells(Server server)
-    {
-        var (lsof, ss) = (Need.Program("lsof", "install lsof"), Need.Program("ss", "install iproute2"));
-        await using var tracer = TracerProcess.Start("--step", Servers.Command(server));
-        await tracer.UntilAsync("listen", "after");
-        var visit = Clients.WholeVisitAsync(await tracer.PortAsync());
-        for (var steps = 0; steps < 40; steps++)
-        {
-            var step = (await tracer.GoAsync("""{"command":"next","timeoutMs":60000}""")).Step;
-            var (picture, told, seen) = (new Picture().Apply(step), new List<string>(), new List<string>());
-            // The client does not stand still: where it has changed a state meanwhile, both look again.
-            for (var attempt = 0; attempt < 4; attempt++)
-            {
-                (told, seen) = (Told(picture), Lsof(lsof, Still(picture)));
-                if (told.SequenceEqual(seen)) break;
-                var from = tracer.Lines.Count;
-                tracer.Send("""{"command":"snapshot"}""");
-                picture = new Picture().Apply(await tracer.WaitForAsync(l => l.Event == "snapshot", "the snapshot", from));
-            }
-            Assert.Equal(seen, told);
-            var known = Run(ss, "-tanpeH").Split('\n');
-            foreach (var socket in picture.Sockets)
-            {
-                var line = known.FirstOrDefault(l => l.Contains($" ino:{socket.GetProperty("inode")} ", StringComparison.Ordinal));
-                Assert.True(line is null == socket.GetProperty("local").ValueKind is System.Text.Json.JsonValueKind.Null, $"{socket}, ss: {line}");
-            }
-            foreach (var pid in picture.Pids.Where(pid => picture.StateOf(pid) is "t" or "Z")) Assert.Equal(picture.StateOf(pid), $"{StateOf(pid)}");
-            if (step is { Call: "wait", IsAfter: true, Result: > 0 }) break;
-        }
-        tracer.Send("""{"command":"run"}""");
-        await visit;
-        await tracer.EndAsync();
-        Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
-
-        // An accept that has completed in the kernel belongs to its own step: only processes that stand still are compared.
-        static HashSet<int> Still(Picture picture) => [.. picture.Pids.Where(pid => picture.StateOf(pid) == "t")];
-
-        // A socket that is neither bound nor connected is in no table that lsof and ss read.
-        static List<string> Told(Picture picture) =>
-        [
-            .. (from d in picture.Descriptors
-                let socket = picture.Socket(d.Inode)!.Value
-                let local = socket.GetProperty("local").GetString()
-                where local is not null && Still(picture).Contains(d.Pid)
-                select $"{d.Pid} {d.Fd} {local}->{socket.GetProperty("remote").GetString()} {socket.GetProperty("state").GetString()}").Order(StringComparer.Ordinal),
-        ];
-    }
-
     [Fact]
     public async Task A_step_that_does_not_come_is_a_time_out_that_says_where_everybody_is()
     {
@@ -184,30 +133,4 @@ public sealed class SteppingTests
     }
 
     private static char StateOf(int pid) => Linux.ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat")).State;
-
-    /// <summary>"pid fd local->remote STATE" of each TCP descriptor, as lsof has it.</summary>
-    private static List<string> Lsof(string lsof, HashSet<int> pids)
-    {
-        if (pids.Count == 0) return [];
-        var found = new List<string>();
-        var (pid, fd, name) = ("", "", "");
-        foreach (var line in Run(lsof, "-nP", "-a", "-i", "TCP", "-p", string.Join(',', pids), "-F", "pfnT").Split('\n'))
-        {
-            if (line.StartsWith('p')) pid = line[1..];
-            if (line.StartsWith('f')) fd = line[1..];
-            if (line.StartsWith('n')) name = line[1..];
-            if (line.StartsWith("TST=", StringComparison.Ordinal))
-                found.Add($"{pid} {fd} {(name.Contains("->", StringComparison.Ordinal) ? name : name + "->")} {line[4..]}");
-        }
-        found.Sort(StringComparer.Ordinal);
-        return found;
-    }
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
-    }
 }

@@ -7,6 +7,7 @@ internal static partial class Libc
 {
     internal const int PTRACE_CONT = 7;
     internal const int PTRACE_SYSCALL = 24;
+    internal const int PTRACE_SETOPTIONS = 0x4200;
     internal const int PTRACE_GETEVENTMSG = 0x4201;
     internal const int PTRACE_GETSIGINFO = 0x4202;
     internal const int PTRACE_SEIZE = 0x4206;

@@ -47,6 +47,9 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     /// <summary>The last snapshot, where nothing in it but the sockets can have changed.</summary>
     private DescriptorSnapshot? last;
 
+    /// <summary>Called before each pass with its number, counted from 1: what a test changes there, happens between two looks.</summary>
+    internal Action<int>? BeforePass { get; init; }
+
     internal bool IsFor(List<int> pids, bool withChildren) => children == withChildren && asked.SequenceEqual(pids);
 
     private sealed class Followed(ProcessReading reading, ReadProblem? problem)
@@ -79,6 +82,7 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
         ImmutableArray<SocketFact> sockets = [];
         for (var pass = 1; ; pass++)
         {
+            BeforePass?.Invoke(pass);
             var moved = Walk(again: pass > 1);
             if (moved.Count == 0 && pass > 1) break;
 
@@ -119,6 +123,8 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
                 if (proc.ReadLink(Libc.AT_FDCWD, path[..length], out var link) == 0 && FdTarget.Parse(link) == descriptor.Target) continue;
                 foreach (var other in walked)
                     if (other.Reading.Descriptors.Exists(d => d.Target == descriptor.Target)) Forget(other);
+                // A process that has ended is found here, too: no later look would miss it.
+                (arranged, last) = (null, null);
             }
         }
     }
@@ -246,8 +252,8 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     {
         if (reading.Ran is null) return reading.IsStill(reader);
         if (!reading.HasNotRun(reader)) return false;
-        // It gets another parent in its sleep when the one that it had ends.
-        return reading.Stat.Ppid == parent
+        // It gets another parent in its sleep when the one that it had ends, which this process has not.
+        return reading.Stat.Ppid == parent || reading.Stat.Ppid == Environment.ProcessId
             || (ProcessReading.ReadStat(reader, reading.Stat.Pid) is { } now && now.StartTime == reading.Stat.StartTime && now.Ppid == reading.Stat.Ppid);
     }
 
@@ -313,7 +319,7 @@ internal sealed class SnapshotReader(List<int> asked, bool children, bool scan =
     {
         if (holders.Count == 0) return [];
         using var reader = new SocketReader(proc, memory);
-        var facts = reader.Read(holders);
+        var facts = reader.ReadAll(holders);
         memory.KeepOnly(facts);
         doubtful.UnionWith(reader.Moved);
         return facts;

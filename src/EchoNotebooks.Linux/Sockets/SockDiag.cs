@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -13,7 +14,7 @@ namespace EchoNotebooks.Linux;
 internal sealed class SockDiag : IDisposable
 {
     private readonly int netlink;
-    private readonly byte[] buffer = new byte[32768];
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
 
     private SockDiag(int netlink) => this.netlink = netlink;
 
@@ -24,7 +25,11 @@ internal sealed class SockDiag : IDisposable
         return fd < 0 ? null : new(fd);
     }
 
-    public void Dispose() => _ = close(netlink);
+    public void Dispose()
+    {
+        _ = close(netlink);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
 
     /// <summary>Lists the sockets of one internet protocol.</summary>
     /// <param name="family">AF_INET or AF_INET6.</param>

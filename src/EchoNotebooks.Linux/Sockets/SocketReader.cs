@@ -59,7 +59,7 @@ internal sealed class SocketReader : IDisposable
     internal List<int> Moved { get; } = [];
 
     /// <summary>Looks sockets up, each in its turn.</summary>
-    internal ImmutableArray<SocketFact> Read(IReadOnlyCollection<SocketHolder> sockets)
+    internal ImmutableArray<SocketFact> ReadAll(IReadOnlyCollection<SocketHolder> sockets)
     {
         AskForKnown(sockets);
         var facts = ImmutableArray.CreateBuilder<SocketFact>(sockets.Count);

@@ -39,6 +39,9 @@ public sealed class EchoClient : ICellOwned, IView
 
     bool ICellOwned.IsOver => closed;
 
+    /// <summary>How long a server may be silent while it is waited for.</summary>
+    internal TimeSpan EchoPatience { get; set; } = Patience;
+
     internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, BeginEcho? echo, CancellationToken ct)
     {
         Socket? socket = null;
@@ -211,7 +214,7 @@ public sealed class EchoClient : ICellOwned, IView
         while (count < length)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(Patience); // of silence, not of the whole: any length may take its time
+            patience.CancelAfter(EchoPatience); // of silence, not of the whole: any length may take its time
             try
             {
                 var read = await socket.ReceiveAsync(received.AsMemory(count), patience.Token).ConfigureAwait(false);
@@ -221,7 +224,7 @@ public sealed class EchoClient : ICellOwned, IView
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
                 throw new EchoServerException(
-                    $"서버가 {Patience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
+                    $"서버가 {EchoPatience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
                     "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 Snapshot()으로 보라.");
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -6,6 +6,9 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class ServerProgram : IView
 {
+    /// <summary>What our server in C# is called as a file.</summary>
+    internal const string OurServer = "echo-server";
+
     private readonly Func<CancellationToken, Task<string[]>> prepare;
     private readonly Func<string?> whyNot;
     private readonly Func<Listing> source;
@@ -22,14 +25,16 @@ public sealed class ServerProgram : IView
 
     /// <summary>The chapter's server in C#, src/EchoNotebooks.EchoServer; as a native program where one was published.</summary>
     public static ServerProgram CSharp { get; } = new(
-        "C# 에코 서버(echo-server)", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.OfCSharpServer());
+        "C# 에코 서버(echo-server)", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.OfCSharpServer())
+    { IsOurServer = true };
 
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
     public static ServerProgram Textbook { get; } = new(
         "교재의 C 에코 서버(echo_mpserv.c)",
         async ct => [await CCompiler.CompileAsync("echo_mpserv.c", await File.ReadAllTextAsync(Beside.Find("echo_mpserv.c"), ct).ConfigureAwait(false), ct).ConfigureAwait(false)],
         () => CCompiler.WhyNot,
-        () => Listing.Of("echo_mpserv.c"));
+        () => Listing.Of("echo_mpserv.c"))
+    { SourceFile = "echo_mpserv.c" };
 
     /// <summary>A program of which only a recording is known.</summary>
     internal static ServerProgram Unknown { get; } = Recorded("녹화된 프로그램");
@@ -53,6 +58,12 @@ public sealed class ServerProgram : IView
     /// <summary>Whether a free port must be chosen before the start, because the program does not take 0 for one.</summary>
     internal bool NeedsPort { get; private init; }
 
+    /// <summary>Whether it is our server in C#, whose source lies beside the library.</summary>
+    internal bool IsOurServer { get; private init; }
+
+    /// <summary>The name that the compiler was told for its one source file; null for a program that we have not compiled.</summary>
+    internal string? SourceFile { get; private init; }
+
     /// <summary>A C program of the reader's own. Its first argument is the port (0: any free one), the second "any" for all addresses.</summary>
     /// <param name="text">The whole C text.</param>
     public static ServerProgram C(string text)
@@ -60,7 +71,8 @@ public sealed class ServerProgram : IView
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         return new ServerProgram(
             "직접 쓴 C 프로그램", async ct => [await CCompiler.CompileAsync("program.c", text, ct).ConfigureAwait(false)],
-            () => CCompiler.WhyNot, () => Listing.OfText("program.c", text));
+            () => CCompiler.WhyNot, () => Listing.OfText("program.c", text))
+        { SourceFile = "program.c" };
     }
 
     /// <summary>
@@ -72,13 +84,18 @@ public sealed class ServerProgram : IView
     public static ServerProgram Command(string commandLine)
     {
         ArgumentNullException.ThrowIfNull(commandLine);
-        var words = CommandLine.Split(commandLine);
-        return new ServerProgram(
-            commandLine, _ => Task.FromResult(words), () => WhyNotFound(words[0]),
-            () => throw new EchoServerException($"\"{commandLine}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
-            isCommand: true)
-        { NeedsPort = commandLine.Contains("{port}", StringComparison.Ordinal) };
+        return Words(commandLine, CommandLine.Split(commandLine));
     }
+
+    /// <summary>The same, split into words already.</summary>
+    internal static ServerProgram Words(string name, string[] words) => new(
+        name, _ => Task.FromResult(words), () => WhyNotFound(words[0]),
+        () => throw new EchoServerException($"\"{name}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
+        isCommand: true)
+    {
+        NeedsPort = words.Any(word => word.Contains("{port}", StringComparison.Ordinal)),
+        IsOurServer = words.Any(word => Path.GetFileName(word) is OurServer or OurServer + ".dll"),
+    };
 
     /// <summary>A program that ran somewhere, under this name.</summary>
     internal static ServerProgram Recorded(string name) => new(

@@ -1,14 +1,23 @@
 namespace EchoNotebooks;
 
 /// <summary>What the clients of a recording do, and its end: real connections to a server that runs under a tracer.</summary>
-/// <param name="server">The server; it is not told to stop meanwhile.</param>
-internal sealed class ClientVisits(TracedServer server)
+/// <param name="server">The server; the clients do not tell it to stop.</param>
+/// <param name="stepping">Whether somebody else steps through it meanwhile, and takes all the time there is.</param>
+internal sealed class ClientVisits(TracedServer server, bool stepping = false) : IDisposable
 {
     /// <summary>How long a server is waited for until it has done all that one visit makes it do.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>socketserver looks for ended children every half second.</summary>
+    private static readonly TimeSpan ReapPatience = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>Of more clients than this the server does what it does at once: to wait for each would take minutes.</summary>
+    private const int MostOneByOne = 100;
+
     /// <summary>How long an echo is waited for from a server that has left one client without: it is no echo server.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource patience = new();
 
     /// <summary>
     /// Connects the clients, then each sends a line and waits for its echo, then each closes: all are connected at
@@ -19,18 +28,22 @@ internal sealed class ClientVisits(TracedServer server)
     public async Task RunAsync(int count, CancellationToken ct)
     {
         var clients = await server.ConnectManyAsync(count, null, ct, "").ConfigureAwait(false);
-        await server.SettleAsync(SettlePatience, ct).ConfigureAwait(false);
+        await SettleAsync(ct).ConfigureAwait(false);
         var echoes = true;
         foreach (var client in clients)
         {
             echoes &= await EchoAsync(client, echoes, ct).ConfigureAwait(false);
-            await server.SettleAsync(SettlePatience, ct).ConfigureAwait(false);
+            if (count <= MostOneByOne) await SettleAsync(ct).ConfigureAwait(false);
         }
         foreach (var client in clients)
         {
             await client.CloseAsync().ConfigureAwait(false);
-            await server.SettleAsync(SettlePatience, ct).ConfigureAwait(false);
+            if (count <= MostOneByOne) await SettleAsync(ct).ConfigureAwait(false);
         }
+        await SettleAsync(ct).ConfigureAwait(false);
+        if (stepping) return;
+        await server.ReapedAsync(ReapPatience, ct).ConfigureAwait(false);
+        await SettleAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the server has come to rest, ends it, and gives back what was recorded.</summary>
@@ -46,17 +59,26 @@ internal sealed class ClientVisits(TracedServer server)
         return timeline;
     }
 
+    public void Dispose() => patience.Dispose();
+
+    /// <summary>Nobody waits for an echo any more: the clients only close.</summary>
+    public void GiveUp() => patience.Cancel();
+
+    private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.SettleAsync(SettlePatience, ct);
+
     private async Task<bool> EchoAsync(EchoClient client, bool isEchoServer, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        if (!isEchoServer) patience.CancelAfter(ShortPatience);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        if (!isEchoServer) stop.CancelAfter(ShortPatience);
+        if (stepping) client.EchoPatience = Timeout.InfiniteTimeSpan;
         try
         {
-            await client.EchoAsync($"안녕하세요 {client.Number}\n", patience.Token).ConfigureAwait(false);
+            await client.EchoAsync($"안녕하세요 {client.Number}\n", stop.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            server.Tracer.Recording.Remark($"{client}에게 서버가 에코하지 않았다.");
             return false;
         }
         catch (EchoServerException e)

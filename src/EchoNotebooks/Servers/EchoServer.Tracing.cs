@@ -69,7 +69,7 @@ public sealed partial class EchoServer
             var server = await CellRegistry.StartAsync(cell, () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
-                var visits = new ClientVisits(server);
+                using var visits = new ClientVisits(server);
                 if (scenario is null) await visits.RunAsync(clients, ct).ConfigureAwait(false);
                 else await scenario(server).ConfigureAwait(false);
                 return await visits.FinishAsync(ct).ConfigureAwait(false);

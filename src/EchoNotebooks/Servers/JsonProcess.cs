@@ -134,7 +134,8 @@ internal sealed class JsonProcess : IAsyncDisposable
         {
             while (await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
             {
-                using var json = JsonDocument.Parse(line);
+                using var json = Parse(line);
+                if (json is null) return null;
                 take(line, json.RootElement);
             }
             return null;
@@ -145,6 +146,19 @@ internal sealed class JsonProcess : IAsyncDisposable
             CloseInput();
             process.StandardOutput.Close();
             return $"{Name}의 말을 알아듣지 못했다: {e.Message}";
+        }
+    }
+
+    /// <summary>Null for a last line that its writer, killed, has not finished.</summary>
+    private JsonDocument? Parse(string line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException) when (process.StandardOutput.EndOfStream)
+        {
+            return null;
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>While a client waits for its echo its server is let go so long at a time.</summary>
     private static readonly TimeSpan ServeTurn = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
     private const int PortTries = 3;
 
     private readonly TracerProcess tracer;
@@ -59,6 +59,19 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     internal TracerProcess Tracer => tracer;
 
+    /// <summary>A program under trace whose listen(2) has just returned; null for a step that is no such.</summary>
+    /// <param name="tracer">The tracer.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="port">At which port; 0 for any.</param>
+    /// <param name="isFree">Whether it runs until it is told to stop.</param>
+    internal static TracedServer? Of(TracerProcess tracer, TraceStep step, int port, bool isFree)
+    {
+        if (!Listens(step, port)) return null;
+        var local = Listening(step)!.Local!;
+        tracer.Recording.Port = Endpoints.PortOf(local)!.Value;
+        return new TracedServer(tracer, step.Pid, Endpoints.Connectable(local), isFree);
+    }
+
     /// <summary>Connects one client. The kernel completes the connection; the server accepts it when it is let go on.</summary>
     /// <param name="ct">Gives up.</param>
     /// <param name="caller">Filled in by the compiler.</param>
@@ -88,19 +101,15 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     public async Task<TraceStep> NextAsync(TimeSpan? timeout = null)
     {
         var patience = timeout ?? Patience;
-        var waited = Stopwatch.StartNew();
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
             isFree = false;
-            while (true)
-            {
-                var known = tracer.Recording.Count;
-                var pause = await GoAsync(TracerCommand.Next, patience - waited.Elapsed).ConfigureAwait(false);
-                if (tracer.Recording.Count > known) return tracer.Recording[known];
-                if (pause.IsTimeout || waited.Elapsed > patience)
-                    throw new EchoServerException($"{patience.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. 모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n{Places(pause.Processes)}");
-            }
+            ThrowIfOver();
+            var (step, pause) = await tracer.NextStepAsync(patience).ConfigureAwait(false);
+            if (step is not null) return step;
+            if (pause is null) ThrowIfOver();
+            throw new EchoServerException($"{patience.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. 모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n{Places(pause?.Processes ?? [])}");
         }
         finally
         {
@@ -198,7 +207,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         {
             var asked = port == 0 && program.NeedsPort ? FreePort.Find() : port;
             var command = await program.CommandAsync(asked, any: false, step: false, ct).ConfigureAwait(false);
-            var (tracer, pid) = await TracerProcess.StartAsync(program, command, step ? ["--step", "--deltas"] : ["--deltas"], null, ct).ConfigureAwait(false);
+            var (tracer, pid) = await TracerProcess.StartAsync(new Recording(program, new ServerOutput()), command, step ? ["--step", "--deltas"] : ["--deltas"], null, ct).ConfigureAwait(false);
             try
             {
                 return await ListeningAsync(tracer, asked, step, StartPatience, ct).ConfigureAwait(false);
@@ -241,28 +250,23 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
                 }
                 listened = tracer.Recording.AtLine(pause.Index);
             }
-            while (listened is null || !Listens(listened));
+            while (listened is null || !Listens(listened, port));
         }
         else
         {
-            listened = await tracer.WaitForAsync(Listens, timeout, ct).ConfigureAwait(false);
+            listened = await tracer.WaitForAsync(made => Listens(made, port), timeout, ct).ConfigureAwait(false);
         }
-        if (listened is not null && Listens(listened))
-        {
-            var local = Listening(listened)!.Local!;
-            tracer.Recording.Port = Endpoints.PortOf(local)!.Value;
-            return new TracedServer(tracer, listened.Pid, Endpoints.Connectable(local), isFree: !step);
-        }
+        if (listened is not null && Of(tracer, listened, port, isFree: !step) is { } server) return server;
         var program = tracer.Recording.Program;
         if (tracer.Failure is { } failure) throw new EchoServerException($"{program.Name}: {failure}");
         if (tracer.Ended.IsCompleted) throw await EndedEarlyAsync(tracer, port).ConfigureAwait(false);
         places ??= await tracer.StatusAsync().ConfigureAwait(false);
         throw new EchoServerException(
-            $"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.\n{Places(places)}\n그때까지의 출력:\n{tracer.Recording.Output}")
+            $"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.{(tracer.Recording.Port is > 0 and var other ? $" 기다리는 곳은 포트 {other}이다." : "")}\n{Places(places)}\n그때까지의 출력:\n{tracer.Recording.Output}")
         { Output = tracer.Recording.Output.ToString() };
-
-        bool Listens(TraceStep made) => Listening(made) is { } socket && (port == 0 || Endpoints.PortOf(socket.Local) == port);
     }
+
+    private static bool Listens(TraceStep step, int port) => Listening(step) is { } socket && (port == 0 || Endpoints.PortOf(socket.Local) == port);
 
     /// <summary>The socket that a listen has brought to LISTEN; null for any other step.</summary>
     private static SocketFact? Listening(TraceStep step) => step is { Call: "listen", Result: 0, Fd: { } fd } && step.After is { } after
@@ -301,6 +305,16 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             await Task.Delay(Look, ct).ConfigureAwait(false);
         }
         return true;
+    }
+
+    /// <summary>Waits until every child that has ended is reaped: some servers look for them now and then only.</summary>
+    /// <param name="timeout">How long at most; some servers lose them.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task ReapedAsync(TimeSpan timeout, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted && tracer.Recording.Current.Living.Any(process => process.State == 'Z'))
+            await Task.Delay(Look, ct).ConfigureAwait(false);
     }
 
     private async Task<TraceStep> RunAsync(StopPoint point, TimeSpan timeout)
@@ -384,13 +398,28 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             ThrowIfOver();
             var socket = tracer.Recording.Current.Connection(client.LocalEndPoint.ToString())
                 ?? throw new EchoServerException($"{client}의 연결은 아직 accept되지 않았다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{ToString()}");
-            ThrowIfItCannotServe(client, ServerOf(socket), socket);
+            // Before anything is sent: what a child cannot read now would come back to a later question.
+            await GoToReadAsync(client, socket, stop).ConfigureAwait(false);
             return ServeAsync(client, socket, length, stop);
         }
         catch
         {
             turn.Release();
             throw;
+        }
+    }
+
+    /// <summary>Lets the process that serves a connection go on to its read, and no further.</summary>
+    private async Task GoToReadAsync(EchoClient client, SocketFact socket, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var server = ServerOf(socket);
+            ThrowIfItCannotServe(client, server, socket);
+            if (tracer.Recording.Entered(server!.Pid) is { Call: "read" } read && InodeOf(read) == socket.Inode) return;
+            var pause = await GoAsync(TracerCommand.Next with { Only = WithDescendants(server) }, ServeTurn).ConfigureAwait(false);
+            // It waits in a call that is not traced (select, poll) until something comes; or it has not had the CPU yet.
+            if (pause.IsTimeout && DescriptorSnapshot.Take([server.Pid]).Processes is [{ State: 'S' }]) return;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EchoNotebooks.Linux.Native;
@@ -47,7 +48,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     private Action<string>? OnStep { get; }
 
     /// <summary>Starts a program under trace.</summary>
-    /// <param name="program">What it is.</param>
+    /// <param name="recording">What is said of it is added to this.</param>
     /// <param name="command">The command that starts it.</param>
     /// <param name="options">The tracer's own options.</param>
     /// <param name="onStep">Is given every line that is a step, as it came; null for nobody.</param>
@@ -56,9 +57,9 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
     /// <exception cref="EchoServerException">The program cannot be started.</exception>
     public static async Task<(TracerProcess Tracer, int Pid)> StartAsync(
-        ServerProgram program, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep, CancellationToken ct)
+        Recording recording, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep, CancellationToken ct)
     {
-        var tracer = new TracerProcess(new Recording(program, new ServerOutput()), command, options, onStep);
+        var tracer = new TracerProcess(recording, command, options, onStep);
         try
         {
             var pid = await tracer.started.Task.WaitAsync(ct).ConfigureAwait(false);
@@ -90,6 +91,21 @@ internal sealed class TracerProcess : IAsyncDisposable
         throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {(timeout + Grace).TotalSeconds:0}초가 지나도 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
     }
 
+    /// <summary>Lets everybody go on until one call has returned, or a signal has come.</summary>
+    /// <param name="timeout">How long at most.</param>
+    /// <returns>That step; without it where everybody is after that time, or nothing when everything has ended.</returns>
+    public async Task<(TraceStep? Step, TracerPause? Pause)> NextStepAsync(TimeSpan timeout)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var known = Recording.LastStep;
+            var pause = await GoAsync(TracerCommand.Next, timeout - waited.Elapsed).ConfigureAwait(false);
+            if (Recording.LastStep is { } step && step != known) return (step, pause);
+            if (pause is null || pause.IsTimeout) return (null, pause);
+        }
+    }
+
     /// <summary>Lets everything go on without stopping.</summary>
     public void Run() => tracer.TrySend("""{"command":"run"}""");
 
@@ -114,7 +130,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         var found = new TaskCompletionSource<TraceStep>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (Recording.Look().FirstOrDefault(condition) is { } known) return known;
+            if (Recording.Find(condition) is { } known) return known;
             awaited.Add((condition, found));
         }
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);

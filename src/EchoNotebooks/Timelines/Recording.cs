@@ -8,20 +8,23 @@ namespace EchoNotebooks;
 /// </summary>
 internal sealed class Recording
 {
+    private const int MostKept = 2000;
+
     private readonly Lock gate = new();
     private readonly List<TraceStep> steps = [];
     private readonly Dictionary<int, (TraceLine Line, OwnedState State)> entered = [];
     private readonly Dictionary<int, string> programs = [];
+    private readonly Dictionary<int, ulong?> forks = [];
     private readonly List<string> remarks = [];
     private readonly SocketLifeBook lives = new();
+    private int forgotten;
     private bool hasBegun;
-    private bool hasListened;
 
     public Recording(ServerProgram program, ServerOutput output)
     {
         Program = program;
         Output = output;
-        Sources = new SourceLines(program);
+        Sources = new SourceLines(this);
     }
 
     public ServerProgram Program { get; }
@@ -46,6 +49,12 @@ internal sealed class Recording
     /// <summary>The last line; null before the first.</summary>
     public TraceLine? LastLine { get; private set; }
 
+    /// <summary>The last step that is complete; null before the first.</summary>
+    public TraceStep? LastStep { get; private set; }
+
+    /// <summary>Whether somebody has listened, and with that the timeline has its beginning.</summary>
+    public bool HasListened { get; private set; }
+
     /// <summary>How many lines there are.</summary>
     public int Lines => LastLine is null ? 0 : LastLine.Index + 1;
 
@@ -54,9 +63,15 @@ internal sealed class Recording
     {
         get
         {
-            lock (gate) return steps[index];
+            lock (gate) return steps[index - forgotten];
         }
     }
+
+    /// <summary>Whether all steps are kept for a <see cref="Timeline"/>; otherwise only the last, however long it goes on.</summary>
+    public bool KeepsAll { get; init; } = true;
+
+    /// <summary>Is told every step that is complete, by the thread that adds it.</summary>
+    public Action<TraceStep>? OnStep { get; set; }
 
     /// <summary>Whether it went on to the end that was meant.</summary>
     public bool IsComplete { get; set; }
@@ -66,7 +81,7 @@ internal sealed class Recording
     {
         get
         {
-            lock (gate) return steps.Count;
+            lock (gate) return forgotten + steps.Count;
         }
     }
 
@@ -74,6 +89,29 @@ internal sealed class Recording
     public TraceStep? AtLine(int index)
     {
         lock (gate) return steps.FindLast(step => step.LineIndex == index);
+    }
+
+    /// <summary>The first complete step that fulfils a condition; null for none.</summary>
+    public TraceStep? Find(Func<TraceStep, bool> condition)
+    {
+        lock (gate) return steps.Find(step => condition(step));
+    }
+
+    /// <summary>The addresses in a program's file from which calls have come.</summary>
+    public IReadOnlyList<ulong> CallersIn(string file)
+    {
+        lock (gate) return [.. steps.Where(step => step.ProgramFile == file).Select(step => step.Caller).OfType<ulong>().Distinct()];
+    }
+
+    /// <summary>Whether the last fork that a step's process has made before it was refused.</summary>
+    public bool LastForkFailed(TraceStep step)
+    {
+        lock (gate)
+        {
+            for (var i = Math.Min(step.Index - forgotten, steps.Count) - 1; i >= 0; i--)
+                if (steps[i].Pid == step.Pid && steps[i].Call == "fork") return steps[i].Error is not null;
+            return false;
+        }
     }
 
     /// <summary>The call that a process has entered and not left; null for none.</summary>
@@ -95,7 +133,7 @@ internal sealed class Recording
             else if (!hasBegun) throw new TimelineFormatException("첫 줄에 snapshot이 없다. 녹화의 앞부분이 빠졌다");
             else Current = Current.With(changes!);
             LastLine = line;
-            lives.Add(changes!, steps.Count);
+            if (KeepsAll) lives.Add(changes!, steps.Count);
             if (!hasBegun)
             {
                 // The program's own exec: what it begins with.
@@ -113,15 +151,22 @@ internal sealed class Recording
             }
             if (line.Before is { } entry) entered.Remove(entry);
             var step = line.Call == "signal"
-                ? new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), Current, null)
-                : new TraceStep(this, line, steps.Count, programs.GetValueOrDefault(line.Pid), before, Current);
+                ? new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), Current, null)
+                : new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), before, Current);
             steps.Add(step);
-            if (line is { Call: "listen", Error: null } && !hasListened)
+            if (line is { Call: "listen", Error: null } && !HasListened)
             {
-                hasListened = true;
+                HasListened = true;
                 ForgetLaunch(line.Pid);
                 step = steps[^1];
             }
+            if (!KeepsAll && steps.Count > MostKept)
+            {
+                steps.RemoveRange(0, MostKept / 2);
+                forgotten += MostKept / 2;
+            }
+            LastStep = step;
+            OnStep?.Invoke(step);
             return step;
         }
     }
@@ -160,7 +205,7 @@ internal sealed class Recording
             var all = new List<TraceStep>(steps.Count + entered.Count);
             all.AddRange(steps);
             foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
-                all.Add(new TraceStep(this, line, all.Count, programs.GetValueOrDefault(line.Pid), state, null));
+                all.Add(new TraceStep(this, line, forgotten + all.Count, PlaceOf(line), state, null));
             return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
         }
     }
@@ -175,15 +220,25 @@ internal sealed class Recording
         if (launch <= 0) return;
         var kept = steps[launch..];
         steps.Clear();
+        forgotten = 0;
         foreach (var step in kept) steps.Add(step.At(steps.Count));
         Start = steps[0].StateBefore;
         lives.Forget(launch);
     }
 
+    /// <summary>The file that a process runs, and where in it the call comes from; a child returns from the fork that its parent called.</summary>
+    private (string? File, ulong? Caller) PlaceOf(TraceLine line) => (
+        programs.GetValueOrDefault(line.Pid),
+        line is { Call: "fork", SystemCall: null, Caller: null } ? forks.GetValueOrDefault(line.Pid) : line.Caller);
+
     /// <summary>Which file each process runs: what it executed last, or what its parent ran when it forked.</summary>
     private void FollowProgram(TraceLine line)
     {
         if (line is { Call: "exec", IsBefore: false, Error: null } && line.Arguments.GetValueOrDefault("program") is string path) programs[line.Pid] = path;
-        else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own)) programs[(int)child] = own;
+        else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own))
+        {
+            programs[(int)child] = own;
+            forks[(int)child] = line.Caller;
+        }
     }
 }

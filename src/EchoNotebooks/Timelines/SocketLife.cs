@@ -123,8 +123,6 @@ internal sealed class SocketLifeBook
         foreach (var inode in changes.GoneSockets) End(inode, step);
     }
 
-    /// <summary>The lives up to now.</summary>
-    /// <param name="steps">How many steps there are.</param>
     /// <summary>Counts from a later step: those before it are not of the timeline.</summary>
     public void Forget(int steps)
     {
@@ -141,6 +139,8 @@ internal sealed class SocketLifeBook
         }
     }
 
+    /// <summary>The lives up to now.</summary>
+    /// <param name="steps">How many steps there are.</param>
     public SocketHistory ToHistory(int steps)
     {
         var (listeners, accepted) = (lives.Count(life => life.Name == "serv_sock"), 0);

@@ -23,6 +23,8 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
         IsComplete = isComplete;
     }
 
+    internal Recording Recording => recording;
+
     /// <summary>The program that ran.</summary>
     public ServerProgram Program => recording.Program;
 

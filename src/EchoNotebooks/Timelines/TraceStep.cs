@@ -18,14 +18,14 @@ public sealed partial class TraceStep : IStep
     private readonly OwnedState before;
     private readonly OwnedState? after;
 
-    internal TraceStep(Recording recording, TraceLine line, int index, string? programFile, OwnedState before, OwnedState? after)
+    internal TraceStep(Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after)
     {
         this.recording = recording;
         this.line = line;
         this.before = before;
         this.after = after;
         Index = index;
-        ProgramFile = programFile;
+        (ProgramFile, Caller) = program;
         Role = Role.FromJson(line.Role);
     }
 
@@ -86,10 +86,10 @@ public sealed partial class TraceStep : IStep
     internal OwnedState StateBefore => before;
 
     /// <summary>The same step at another place of the timeline.</summary>
-    internal TraceStep At(int index) => new(recording, line, index, ProgramFile, before, after);
+    internal TraceStep At(int index) => new(recording, line, index, (ProgramFile, Caller), before, after);
 
     /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
-    internal ulong? Caller => line.Caller;
+    internal ulong? Caller { get; }
 
     /// <summary>The file that the process ran; null where that is not known.</summary>
     internal string? ProgramFile { get; }

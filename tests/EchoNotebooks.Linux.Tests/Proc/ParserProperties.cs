@@ -49,6 +49,11 @@ public sealed class ParserProperties
     public void Stat_reads_what_it_prints() => Stat.Sample(stat => Assert.Equal(stat, ProcStat.Parse(Bytes(stat))), iter: Samples);
 
     [Fact]
+    public void Schedstat_reads_what_it_prints() =>
+        Gen.Select(Gen.ULong, Gen.ULong, Gen.ULong).Select((run, wait, slices) => new ProcSchedStat(run, wait, slices))
+            .Sample(stat => Assert.Equal(stat, ProcSchedStat.Parse(Bytes(stat))), iter: Samples);
+
+    [Fact]
     public void Status_reads_what_it_prints() => Status.Sample(status => Assert.Equal(status, ProcStatus.Parse(Bytes(status))), iter: Samples);
 
     [Fact]
@@ -93,7 +98,7 @@ public sealed class ParserProperties
         Action[] parsers =
         [
             () => ProcStat.Parse(text), () => ProcStatus.Parse(text), () => FdInfo.Parse(text), () => FdTarget.Parse(text),
-            () => ProcNetInet.Parse(text), () => ProcNetUnix.Parse(text),
+            () => ProcNetInet.Parse(text), () => ProcNetUnix.Parse(text), () => ProcSchedStat.Parse(text),
         ];
         foreach (var parse in parsers)
         {

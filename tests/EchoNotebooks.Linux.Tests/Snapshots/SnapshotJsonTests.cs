@@ -17,6 +17,7 @@ public sealed class SnapshotJsonTests
         Assert.Equal(["file", "socket", "socket", "pipe", "anon", "other"], json["descriptors"]!.AsArray().Select(d => (string)d!["kind"]!));
         Assert.Equal("""{"inode":900,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}""", json["sockets"]![0]!.ToJsonString());
         Assert.Equal("""{"pid":1,"what":"notPermitted","path":"/proc/1/fd","errno":13}""", json["problems"]![1]!.ToJsonString());
+        Assert.Equal(["gone", "notPermitted", "moved"], json["problems"]!.AsArray().Select(p => (string)p!["what"]!));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class TakeTests
 
         var snapshot = DescriptorSnapshot.Take([Environment.ProcessId]);
 
-        Assert.Empty(snapshot.Problems);
+        // Other tests open and close descriptors of this process meanwhile.
+        Assert.DoesNotContain(snapshot.Problems, p => p.What != ReadProblemKind.Moved);
         var ours = SocketOf(snapshot, (int)client.Client.Handle);
         Assert.Equal(
             new SocketFact(ours.Inode, "tcp", client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString(), "ESTABLISHED"), ours);

@@ -38,6 +38,8 @@ internal sealed class Picture
 
     internal string? StateOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("state").GetString() : null;
 
+    internal int? ParentOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("ppid").GetInt32() : null;
+
     internal string? RoleOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("role").GetString() : null;
 
     internal JsonElement? Socket(ulong inode) => facts.TryGetValue($"socket {inode}", out var socket) ? socket : null;

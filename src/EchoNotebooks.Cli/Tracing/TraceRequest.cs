@@ -1,0 +1,17 @@
+namespace EchoNotebooks.Cli.Tracing;
+
+/// <summary>What <c>echonb trace</c> was asked for.</summary>
+/// <param name="Command">The program and its arguments, {port} not yet replaced.</param>
+/// <param name="Json">Where the JSON lines go; "-" for standard output, null for nowhere.</param>
+/// <param name="Deltas">Whether they tell what changed in place of everything.</param>
+/// <param name="Html">Where the page goes; "-" for standard output, null for nowhere.</param>
+/// <param name="Clients">How many clients; 0: until somebody interrupts.</param>
+/// <param name="Port">Where the server listens, if that was said.</param>
+/// <param name="Step">Whether every step waits for Enter.</param>
+internal sealed record TraceRequest(string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, bool Step)
+{
+    /// <summary>Without a file the steps are told as text.</summary>
+    public bool IsText => Json is null && Html is null;
+
+    public bool TakesStandardOutput => Json == "-" || Html == "-";
+}

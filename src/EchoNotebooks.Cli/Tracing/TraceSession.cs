@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using EchoNotebooks.Cli.Running;
+
+namespace EchoNotebooks.Cli.Tracing;
+
+/// <summary>One <c>echonb trace</c>: a program under the tracer, its clients, and what is left of it in files or as text.</summary>
+internal sealed class TraceSession(TraceRequest request)
+{
+    private static readonly TimeSpan ListenPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>In --step: how long nothing may happen before it is looked whether anything can.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>In --step: so often nothing happens until a client stops waiting for its echo.</summary>
+    private const int MostSilences = 5;
+    private const int Refused = 3;
+
+    private readonly TextWriter errors = Console.Error;
+    private readonly TextWriter output = request.TakesStandardOutput ? TextWriter.Null : Console.Out;
+
+    /// <returns>The exit code: 0; 1 where something went wrong; 3 where tracing is refused; 128 and more after a signal that cut it short.</returns>
+    public async Task<int> RunAsync()
+    {
+        TraceFiles files;
+        try
+        {
+            files = TraceFiles.Open(request);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"{Explain(e)} 아무것도 시작하지 않았다.");
+            return 1;
+        }
+        using (files)
+        using (var signals = new StopSignals(errors.WriteLine))
+        {
+            try
+            {
+                return await TraceAsync(files, signals).ConfigureAwait(false);
+            }
+            catch (TraceRefusedException e)
+            {
+                errors.WriteLine(e.Message);
+                return Refused;
+            }
+            catch (EchoServerException e)
+            {
+                errors.WriteLine(e.Message);
+                return 1;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                errors.WriteLine(Explain(e));
+                return 1;
+            }
+            catch (OperationCanceledException) when (signals.ExitCode is { } code)
+            {
+                return code;
+            }
+        }
+    }
+
+    private string Explain(Exception e)
+    {
+        var files = string.Join(", ", new[] { request.Json, request.Html }.Where(file => file is not (null or "-")));
+        return e switch
+        {
+            DirectoryNotFoundException => $"{files}: 그런 폴더가 없어서 쓸 수 없다. 폴더를 먼저 만든다.",
+            UnauthorizedAccessException => $"{files}: 쓸 수 없다. 폴더이거나 쓰기 권한이 없다. 다른 곳에 쓴다.",
+            _ => $"{files}: 다 쓰지 못했다({e.Message}). 디스크에 자리가 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한다.",
+        };
+    }
+
+    private async Task<int> TraceAsync(TraceFiles files, StopSignals signals)
+    {
+        var program = ServerProgram.Words(string.Join(' ', request.Command), request.Command);
+        var port = request.Port ?? (program.NeedsPort ? FreePort.Find() : 0);
+        var command = await program.CommandAsync(port, any: false, step: false, signals.Token).ConfigureAwait(false);
+        string[] options = [.. request.Json is null || request.Deltas ? (string[])["--deltas"] : [], .. request.Step ? (string[])["--step"] : []];
+        var (tracer, _) = await TracerProcess.StartAsync(
+            new Recording(program, new ServerOutput()) { KeepsAll = request.Html is not null }, command, options, files.WriteLine, signals.Token).ConfigureAwait(false);
+        await using (tracer.ConfigureAwait(false))
+        {
+            string? problem = null;
+            var interrupted = false;
+            try
+            {
+                if (request.Step) await StepAsync(tracer, port, signals.Token).ConfigureAwait(false);
+                else await RecordAsync(tracer, port, signals.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+            {
+                // Without clients that is the end that was meant.
+                interrupted = request.Clients > 0;
+                if (interrupted) tracer.Recording.Remark("시그널을 받아 도중에 끝냈다.");
+            }
+            catch (EchoServerException e)
+            {
+                problem = e.Message;
+                tracer.Recording.Remark(e.Message);
+            }
+            // A Ctrl+C ends the tracer too, and may do so before this process has heard of it.
+            if (tracer.Failure is { } failure && !await CameAsync(signals).ConfigureAwait(false)) problem ??= failure;
+            tracer.Recording.IsComplete = problem is null && !interrupted;
+            var timeline = tracer.Recording.Look();
+            await tracer.DisposeAsync().ConfigureAwait(false);
+
+            files.WritePage(timeline);
+            if (files.Failure is { } unwritten) problem ??= $"JSON을 다 쓰지 못했다. {unwritten}";
+            if (problem is not null) errors.WriteLine(problem);
+            else if (timeline.Remark is { } remark) errors.WriteLine(remark);
+            Report(timeline, files);
+            return problem is not null ? 1 : interrupted ? signals.ExitCode ?? 1 : 0;
+        }
+    }
+
+    private void Report(Timeline timeline, TraceFiles files)
+    {
+        if (request.Json is not (null or "-")) output.WriteLine($"{request.Json}: {files.Lines}줄");
+        if (request.Html is not (null or "-")) output.WriteLine($"{request.Html}: 걸음 {timeline.Count}개");
+    }
+
+    private static async Task<bool> CameAsync(StopSignals signals)
+    {
+        for (var tries = 0; tries < 20 && signals.ExitCode is null; tries++) await Task.Delay(10).ConfigureAwait(false);
+        return signals.ExitCode is not null;
+    }
+
+    /// <summary>Lets it run, with its clients, and tells the steps as they come.</summary>
+    private async Task RecordAsync(TracerProcess tracer, int port, CancellationToken ct)
+    {
+        var steps = Channel.CreateUnbounded<TraceStep>(new() { SingleReader = true });
+        if (request.IsText) tracer.Recording.OnStep = new StepQueue(tracer.Recording, steps.Writer).Add;
+        var printing = PrintAsync(steps.Reader);
+        try
+        {
+            if (request.Clients == 0)
+            {
+                await tracer.Ended.WaitAsync(ct).ConfigureAwait(false);
+            }
+            else
+            {
+                var server = await TracedServer.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
+                using var visits = new ClientVisits(server);
+                await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What has been said until now is told; how it ends is not part of it.
+            tracer.Recording.OnStep = null;
+            if (request.IsText && !tracer.Recording.HasListened)
+                foreach (var step in tracer.Recording.Look()) steps.Writer.TryWrite(step);
+            steps.Writer.Complete();
+            await printing.ConfigureAwait(false);
+        }
+    }
+
+    private async Task PrintAsync(ChannelReader<TraceStep> steps)
+    {
+        await foreach (var step in steps.ReadAllAsync().ConfigureAwait(false))
+            StepPrinter.Write(step, output);
+    }
+
+    /// <summary>Every step waits for Enter; at the end of input it runs on by itself.</summary>
+    private async Task StepAsync(TracerProcess tracer, int port, CancellationToken ct)
+    {
+        var terminal = request.TakesStandardOutput ? errors : output;
+        terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
+        var (waits, silences) = (true, 0);
+        // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
+        await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        Task? visiting = null;
+        ClientVisits? visits = null;
+        try
+        {
+            while (true)
+            {
+                ct.ThrowIfCancellationRequested();
+                var (step, pause) = await tracer.NextStepAsync(StepPatience).WaitAsync(ct).ConfigureAwait(false);
+                if (step is null && pause is null) return;
+                if (step is null)
+                {
+                    if (visiting is { IsCompleted: true }) return;
+                    if (visiting is null && request.Clients > 0 && ++silences == ListenPatience / StepPatience)
+                        throw new EchoServerException($"{ListenPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.\n{string.Join('\n', pause!.Processes.Select(process => $"  {process}"))}");
+                    if (visiting is not null && ++silences == MostSilences) visits!.GiveUp();
+                    continue;
+                }
+                silences = 0;
+                StepPrinter.Write(step, terminal);
+                if (visiting is null && request.Clients > 0 && TracedServer.Of(tracer, step, port, isFree: true) is { } server)
+                {
+                    visits = new ClientVisits(server, stepping: true);
+                    visiting = visits.RunAsync(request.Clients, ct);
+                }
+                if (waits) waits = await Task.Run(Console.In.ReadLine, ct).WaitAsync(ct).ConfigureAwait(false) is not null;
+            }
+        }
+        finally
+        {
+            visits?.GiveUp();
+            if (visiting is not null) await visiting.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            visits?.Dispose();
+        }
+    }
+}
+
+/// <summary>Steps on their way to be told. Before somebody listens it is not known with which the timeline begins.</summary>
+internal sealed class StepQueue(Recording recording, ChannelWriter<TraceStep> steps)
+{
+    private bool hasBegun;
+
+    public void Add(TraceStep step)
+    {
+        if (hasBegun) steps.TryWrite(step);
+        if (hasBegun || !recording.HasListened) return;
+        hasBegun = true;
+        foreach (var early in recording.Look())
+            if (!early.IsPending) steps.TryWrite(early);
+    }
+}

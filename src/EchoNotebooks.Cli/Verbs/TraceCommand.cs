@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EchoNotebooks.Cli.CommandLine;
+using EchoNotebooks.Cli.Tracing;
+
+namespace EchoNotebooks.Cli.Verbs;
+
+/// <summary><c>echonb trace … -- COMMAND…</c>: who owns what before and after every system call of any server.</summary>
+internal static class TraceCommand
+{
+    private const int DefaultClients = 1;
+
+    public static Command Create()
+    {
+        var words = new Argument<string[]>("-- COMMAND…")
+        {
+            Description = "서버를 시작하는 명령. 그 안의 {port}는 빈 포트로 바뀐다.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "걸음마다 JSON 두 줄(전과 후)을 쓸 파일. -이면 표준 출력." };
+        var deltas = new Option<bool>("--deltas") { Description = "JSON에 걸음마다 전체 대신 달라진 것만 쓴다." };
+        var html = new Option<string?>("--html") { HelpName = "FILE", Description = "타임라인을 볼 HTML 한 파일. -이면 표준 출력." };
+        var clients = new Option<int>("--clients")
+        {
+            HelpName = "N",
+            Description = $"연결해서 한 줄씩 에코하고 닫을 클라이언트의 수(기본 {DefaultClients}). 0이면 없이, Ctrl+C를 누를 때까지.",
+            DefaultValueFactory = _ => DefaultClients,
+        };
+        Range(clients, 0, 10_000);
+        var port = new Option<int>("--port") { HelpName = "P", Description = "서버가 기다리는 포트가 명령에 정해져 있을 때 그 번호." };
+        Range(port, 1, 65535);
+        var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
+
+        var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.") { words, json, deltas, html, clients, port, step };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) == "-" && result.GetValue(html) == "-") result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");
+            if (result.GetValue(deltas) && result.GetValue(json) is null) result.AddError("--deltas는 --json과 함께 쓴다.");
+        });
+        command.SetAction((parsed, _) =>
+        {
+            var dashes = parsed.Tokens.ToList().FindIndex(token => token.Type == TokenType.DoubleDash);
+            var given = parsed.GetValue(words) ?? [];
+            var asked = dashes < 0 ? [] : parsed.Tokens.Skip(dashes + 1).Select(token => token.Value).ToArray();
+            if (given.Length > asked.Length)
+            {
+                Console.Error.WriteLine($"모르는 인자: {TerminalText.Visible(given[0])}. 서버를 시작하는 명령은 -- 뒤에 적는다. 예: echonb trace -- python3 server.py {{port}}");
+                return Task.FromResult(Shell.WrongArguments);
+            }
+            if (asked.Length == 0)
+            {
+                Console.Error.WriteLine("서버를 시작하는 명령을 -- 뒤에 적는다. 예: echonb trace --html t.html -- python3 server.py {port}");
+                return Task.FromResult(Shell.WrongArguments);
+            }
+            return new TraceSession(new TraceRequest(
+                asked, parsed.GetValue(json), parsed.GetValue(deltas), parsed.GetValue(html), parsed.GetValue(clients),
+                parsed.GetResult(port) is { Implicit: false } ? parsed.GetValue(port) : null, parsed.GetValue(step))).RunAsync();
+        });
+        return command;
+    }
+
+    private static void Range(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is not [var token]) return;
+        if (!int.TryParse(token.Value, out var number) || number < least || number > most)
+            result.AddError($"{option.Name}에는 {least} 이상 {most} 이하의 정수를 준다: {token.Value}");
+    });
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using EchoNotebooks.TestSupport;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>The page that <c>echonb trace --html</c> writes for a real server with two clients; made once.</summary>
+public sealed class TracePage(Book book) : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("echo-notebooks-trace-").FullName;
+
+    public string Path => System.IO.Path.Combine(folder, "t.html");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (book.Browser is null) return;
+        var configuration = System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+        var bin = System.IO.Path.Combine(Need.RepositoryRoot, "artifacts/bin");
+        var start = new ProcessStartInfo(
+            System.IO.Path.Combine(bin, "EchoNotebooks.Cli", configuration, "echonb"),
+            ["trace", "--clients", "2", "--html", Path, "--", System.IO.Path.Combine(bin, "EchoNotebooks.EchoServer", configuration, "echo-server"), "{port}"])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var echonb = Process.Start(start)!;
+        var (output, errors) = (echonb.StandardOutput.ReadToEndAsync(), echonb.StandardError.ReadToEndAsync());
+        await echonb.WaitForExitAsync();
+        if (echonb.ExitCode != 0) throw new InvalidOperationException($"echonb trace: exit {echonb.ExitCode}\n{await output}\n{await errors}");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>That page, in every look in which a class may see it.</summary>
+public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<TracePage>
+{
+    [Fact]
+    public async Task The_keys_the_slider_and_the_list_of_calls_all_lead_through_the_steps()
+    {
+        var page = await book.OpenAsync(trace.Path, 1280, ColorScheme.Light);
+        var slider = page.Locator(".tl-slider");
+        var now = page.Locator(".tl-now");
+        var last = int.Parse((await slider.GetAttributeAsync("max"))!) - 1;
+        Assert.True(last > 20);
+        await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0\\. "));
+
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^2\\. "));
+        await slider.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^1\\. "));
+        Assert.Equal("2", await slider.InputValueAsync());
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($"^{last}\\. "));
+        Assert.EndsWith($"#step-{last}", page.Url);
+
+        // The first close, by its row: marked there, in the source and in the picture.
+        await page.Locator(".tl-calls a", new() { HasTextString = "close(" }).First.ClickAsync();
+        await Assertions.Expect(now).ToContainTextAsync("close(");
+        await Assertions.Expect(page.Locator(".tl-calls li.current")).ToContainTextAsync("close(");
+        await Assertions.Expect(page.Locator(".tl-stage svg")).ToContainTextAsync("닫힘");
+        await Assertions.Expect(page.Locator(".tl-words")).ToContainTextAsync("닫혔다");
+        await Assertions.Expect(page.Locator(".tl-source tr.current")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".tl-source tr.current")).ToContainTextAsync("close", new() { IgnoreCase = true });
+
+        // Only what changes the ownership: the next stop is such a step.
+        await page.Locator(".tl-only").CheckAsync();
+        await page.Locator("[data-by='1']").ClickAsync();
+        var index = await page.EvaluateAsync<string>("location.hash.slice(1)");
+        Assert.NotNull(await page.Locator("#" + index).GetAttributeAsync("data-changes"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_link_to_a_step_opens_it()
+    {
+        var page = await book.OpenAsync("", 1280, ColorScheme.Light);
+        await page.GotoAsync(new Uri(trace.Path).AbsoluteUri + "#step-7");
+        await Assertions.Expect(page.Locator(".tl-now")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^7\\. "));
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(BookPageTests.Looks), MemberType = typeof(BookPageTests))]
+    public async Task The_page_fits_the_window_and_without_scripts_every_step_stands_in_it(int width, ColorScheme scheme, bool scripts)
+    {
+        var page = await book.OpenAsync("", width, scheme, scripts);
+        var complaints = new List<string>();
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Request += (_, request) => { if (!request.Url.StartsWith("file:", StringComparison.Ordinal)) complaints.Add(request.Url); };
+        await page.GotoAsync(new Uri(trace.Path).AbsoluteUri);
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(wide <= width, $"{wide} px wide in a window of {width}");
+        var steps = page.Locator(".tl-step h4");
+        if (scripts) await Assertions.Expect(steps.First).ToBeHiddenAsync();
+        else
+        {
+            await Assertions.Expect(steps.First).ToBeVisibleAsync();
+            await Assertions.Expect(steps.Last).ToBeVisibleAsync();
+        }
+        await Assertions.Expect(page.Locator(".tl-slider")).ToBeVisibleAsync(new() { Visible = scripts });
+        await Assertions.Expect(page.Locator(scripts ? ".tl-stage svg" : ".tl-step svg").First).ToBeVisibleAsync();
+        if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is { Length: > 0 } kept)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(kept, $"trace-{width}-{scheme}-{(scripts ? "scripts" : "plain")}.png".ToLowerInvariant()), FullPage = scripts });
+        Assert.Empty(complaints);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_page_keeps_WCAG_AA(ColorScheme scheme)
+    {
+        var page = await book.OpenAsync(trace.Path, 1280, scheme);
+        await page.Locator(".tl-calls a", new() { HasTextString = "close(" }).First.ClickAsync();
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa") });
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(
+            v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
+        await page.Context.CloseAsync();
+    }
+}
