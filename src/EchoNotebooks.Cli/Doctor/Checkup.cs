@@ -61,7 +61,7 @@ internal static class Checkup
     private static Finding Kcmp()
     {
         var snapshot = DescriptorSnapshot.Take([Environment.ProcessId]);
-        return snapshot.Descriptors.Any(descriptor => descriptor.OpenFileDescription is not null)
+        return snapshot.DescriptionSource == DescriptionSource.Kcmp
             ? Finding.There("kcmp", "kcmp", "열린 파일 항목이 같은지 커널에게 물을 수 있다")
             : new Finding("kcmp", "kcmp", false, "커널이 대답하지 않는다", "열린 파일 항목의 번호. 소켓이 같은지는 아이노드로 안다", "컨테이너를 --cap-add SYS_PTRACE로 시작한다");
     }

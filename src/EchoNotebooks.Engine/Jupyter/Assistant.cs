@@ -9,7 +9,11 @@ namespace EchoNotebooks.Engine.Jupyter;
 internal sealed class Assistant(CSharpSession session)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private readonly Lock turn = new();
     private readonly CodeAssistant assistant = new(session.Compiler);
+
+    /// <summary>Loads what the first question needs.</summary>
+    public void WarmUp() => Try(() => assistant.CompleteAsync("Console.", "Console.".Length, CancellationToken.None).GetAwaiter().GetResult(), new Suggestions(0, 0, []));
 
     public JsonObject Complete(Message request)
     {
@@ -86,11 +90,11 @@ internal sealed class Assistant(CSharpSession session)
     }
 
     // An editor's question that cannot be answered is answered with nothing, in time.
-    private static T Try<T>(Func<T> ask, T nothing)
+    private T Try<T>(Func<T> ask, T nothing)
     {
         try
         {
-            return ask();
+            lock (turn) return ask();
         }
         catch (Exception e) when (e is OperationCanceledException or InsufficientExecutionStackException or ArgumentException or InvalidOperationException or NullReferenceException)
         {

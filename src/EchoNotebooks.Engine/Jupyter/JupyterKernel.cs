@@ -15,6 +15,7 @@ public sealed class JupyterKernel : IDisposable
     private static readonly TimeSpan InterruptPatience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(3);
     private const int StackSize = 64 << 20;
     private readonly KernelOptions options;
     private readonly MessageFormat format;
@@ -91,9 +92,14 @@ public sealed class JupyterKernel : IDisposable
     private async Task WarmUp()
     {
         await CSharpSession.WarmUp().ConfigureAwait(false);
-        if (options.Session.CopyTo is not { } copies) return;
-        new LibraryCopies(copies).Hold(AppContext.BaseDirectory);
-        new LibraryCopies(copies).Prune();
+        if (options.Session.CopyTo is { } copies)
+        {
+            new LibraryCopies(copies).Hold(AppContext.BaseDirectory);
+            new LibraryCopies(copies).Prune();
+        }
+        // Not at once: the first cell wants the CPU more than the first completion does.
+        await Task.Delay(FirstCell).ConfigureAwait(false);
+        new Thread(assistant.WarmUp, StackSize) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "completion warm-up" }.Start();
     }
 
     // Long expressions are deep trees, and the compiler walks them on its caller's stack.

@@ -54,9 +54,6 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
         return await Signatures.AtAsync(document, position, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Loads and compiles what the first question needs, so that the first one asked is answered soon.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellation) => await CompleteAsync("Console.", "Console.".Length, cancellation).ConfigureAwait(false);
-
     private static string TextOf(CompletionItem item) =>
         item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayText;
 

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using EchoNotebooks.TestSupport;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Jupyter.Tests;
+
+/// <summary>A real Jupyter Notebook in a real browser, as a lecturer uses it.</summary>
+public class NotebookFrontEndTests
+{
+    private const float PatienceMilliseconds = 180_000;
+    private const string Ready = "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()";
+    private const string AllRun = "() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => typeof c.input_prompt_number === 'number')";
+    private const string Errors = "() => [...document.querySelectorAll('.output_error')].map(e => e.innerText)";
+
+    public static TheoryData<string> Notebooks => Installed.Notebooks;
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public async Task A_notebook_is_opened_run_interrupted_restarted_and_run_again(string name)
+    {
+        var chromium = Need.Program("chromium", "sudo apt-get install chromium fonts-noto-cjk");
+        Need.Program("jupyter-notebook", "sudo apt-get install jupyter-notebook");
+        using var jupyter = await Installed.CreateAsync();
+        Directory.CreateDirectory(jupyter.Out);
+        File.Copy(Path.Combine(Need.RepositoryRoot, "notebooks", name), Path.Combine(jupyter.Out, name));
+        var port = FreePort();
+        using var server = StartServer(jupyter, port);
+        try
+        {
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+            var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+            page.SetDefaultTimeout(PatienceMilliseconds);
+            await AnswersAsync(port, server);
+            await page.GotoAsync($"http://127.0.0.1:{port}/notebooks/{name}?token=test");
+            await page.WaitForFunctionAsync(Ready);
+
+            await RunAllAsync(page);
+            await KeepScreenshotAsync(page, name, "first");
+
+            await page.EvaluateAsync("() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('Console.WriteLine(\"시작\");\\nwhile (true);'); c.execute(); }");
+            await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.output_type === 'stream')");
+            await page.EvaluateAsync("() => Jupyter.notebook.kernel.interrupt()");
+            await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.ename === 'Stopped')");
+            await page.EvaluateAsync("() => Jupyter.notebook.delete_cell(Jupyter.notebook.ncells() - 1)");
+
+            await page.EvaluateAsync("() => new Promise(done => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.events.one('kernel_ready.Kernel', done); Jupyter.notebook.kernel.restart(); })");
+            await RunAllAsync(page);
+            await KeepScreenshotAsync(page, name, "again");
+            await page.EvaluateAsync("() => Jupyter.notebook.save_notebook()");
+            await page.EvaluateAsync("() => new Promise(done => Jupyter.notebook.session.delete(done, done))");
+        }
+        finally
+        {
+            await EndAsync(server);
+        }
+        Assert.DoesNotContain("#!", await File.ReadAllTextAsync(Path.Combine(jupyter.Out, name), TestContext.Current.CancellationToken));
+    }
+
+    private static async Task RunAllAsync(IPage page)
+    {
+        await page.EvaluateAsync("() => Jupyter.notebook.execute_all_cells()");
+        await page.WaitForFunctionAsync(AllRun);
+        Assert.Empty(await page.EvaluateAsync<string[]>(Errors));
+        Assert.True(await page.Locator(".output_area svg").CountAsync() > 0, "no picture is shown");
+    }
+
+    private static Process StartServer(Installed jupyter, int port)
+    {
+        var start = new ProcessStartInfo("jupyter-notebook",
+            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.port_retries=0", "--NotebookApp.token=test", $"--notebook-dir={jupyter.Out}"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
+        jupyter.Prepare(start);
+        var server = Process.Start(start)!;
+        server.OutputDataReceived += (_, _) => { };
+        server.ErrorDataReceived += (_, _) => { };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        return server;
+    }
+
+    private static async Task AnswersAsync(int port, Process server)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            Assert.False(server.HasExited, "jupyter-notebook ended");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+        }
+        Assert.Fail("jupyter-notebook does not answer");
+    }
+
+    private static async Task EndAsync(Process server)
+    {
+        // SIGTERM: it shuts its kernels down.
+        using (var kill = Process.Start("/bin/kill", [$"{server.Id}"])) await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await server.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            server.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>ECHO_NOTEBOOKS_SCREENSHOTS=DIR keeps what the tests saw, for people to look at.</summary>
+    private static async Task KeepScreenshotAsync(IPage page, string name, string which)
+    {
+        if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        foreach (var (place, position) in new[] { ("top", 0.0), ("middle", 0.5), ("end", 1.0) })
+        {
+            await page.EvaluateAsync("at => { const s = document.getElementById('site'); s.scrollTop = s.scrollHeight * at; }", position);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"jupyter-{Path.GetFileNameWithoutExtension(name)}-{which}-{place}.png") });
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
