@@ -35,9 +35,11 @@ public sealed class IndependentReadingTests
         }
         else
         {
-            // Told before the clients come: otherwise they may have been served by the time it stops.
+            // Told, and heard, before the clients come: otherwise they may have been served by the time it stops.
             var port = await tracer.PortAsync();
             tracer.Send("""{"command":"pause"}""");
+            tracer.Send("""{"command":"status"}""");
+            await tracer.WaitForAsync(l => l.Event is "status" or "paused", "the tracer to hear");
             clients = VisitAsync(port);
             await tracer.WaitForAsync(l => l.Event == "paused", "the first pause");
         }
