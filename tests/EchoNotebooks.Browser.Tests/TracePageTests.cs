@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using EchoNotebooks.TestSupport;
 using Microsoft.Playwright;
@@ -126,7 +125,7 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
     {
         var page = await book.OpenAsync(trace.Path, 1280, scheme);
         await page.Locator(".tl-calls a", new() { HasTextString = "close(" }).First.ClickAsync();
-        var result = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa") });
+        var result = await page.RunAxe(Wcag.Of(scheme));
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(
             v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
         await page.Context.CloseAsync();

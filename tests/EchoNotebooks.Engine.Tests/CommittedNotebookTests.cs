@@ -14,44 +14,25 @@ public partial class CommittedNotebookTests
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void A_notebook_is_committed_without_outputs(string name)
-    {
-        foreach (var cell in CodeCells(Read(name)))
-        {
-            Assert.Empty(cell["outputs"]!.AsArray());
-            Assert.Null(cell["execution_count"]);
-        }
-    }
+    public void A_notebook_is_committed_without_outputs(string name) => NotebookChecks.HasNoOutputs(Read(name));
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void A_notebook_asks_for_the_csharp_kernel_by_each_name_that_a_front_end_reads(string name)
-    {
-        var metadata = Read(name)["metadata"]!;
-        Assert.Equal(".net-csharp", (string?)metadata["kernelspec"]!["name"]);
-        Assert.Equal("csharp", (string?)metadata["polyglot_notebook"]!["kernelInfo"]!["defaultKernelName"]);
-    }
+    public void A_notebook_asks_for_the_csharp_kernel_by_each_name_that_a_front_end_reads(string name) => NotebookChecks.AsksForTheCSharpKernel(Read(name));
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void A_notebook_has_only_csharp_and_markdown_cells_and_names_no_language_in_a_cell(string name)
-    {
-        foreach (var cell in Read(name)["cells"]!.AsArray())
-        {
-            Assert.Contains((string?)cell!["cell_type"], (string[])["code", "markdown"]);
-            Assert.False(Source(cell).StartsWith("#!", StringComparison.Ordinal), $"{name}: {Source(cell)}");
-        }
-    }
+    public void A_notebook_has_only_csharp_and_markdown_cells_and_names_no_language_in_a_cell(string name) => NotebookChecks.HasOnlyCSharpAndMarkdownCells(Read(name));
 
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void A_notebook_opens_with_what_it_answers_and_what_it_takes_and_ends_with_three_questions(string name)
     {
         var cells = Read(name)["cells"]!.AsArray();
-        var opening = Source(cells[0]!);
+        var opening = NotebookChecks.Source(cells[0]!);
         Assert.Contains("**이 노트북이 답하는 질문**", opening);
         Assert.Contains("**준비물**", opening);
-        var ending = Source(cells[^1]!);
+        var ending = NotebookChecks.Source(cells[^1]!);
         Assert.StartsWith("## 생각해 볼 질문", ending);
         Assert.Equal(3, Question().Count(ending));
     }
@@ -61,7 +42,7 @@ public partial class CommittedNotebookTests
     public void Every_picture_and_notebook_that_a_notebook_links_to_exists(string name)
     {
         foreach (var cell in Read(name)["cells"]!.AsArray())
-            foreach (Match link in Link().Matches(Source(cell!)))
+            foreach (Match link in Link().Matches(NotebookChecks.Source(cell!)))
                 Assert.True(File.Exists(Path.Combine(Folder, link.Groups[1].Value)), $"{name} links to {link.Groups[1].Value}");
     }
 
@@ -70,11 +51,6 @@ public partial class CommittedNotebookTests
         Assert.Equal(["01-model.ipynb", "02-echo-server.ipynb", "03-descriptors.ipynb"], Notebooks.Select(row => row.Data));
 
     private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!;
-
-    private static IEnumerable<JsonNode> CodeCells(JsonNode notebook) =>
-        notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => cell!);
-
-    private static string Source(JsonNode cell) => string.Concat(cell["source"]!.AsArray().Select(line => (string?)line));
 
     [GeneratedRegex(@"^\d\. ", RegexOptions.Multiline)]
     private static partial Regex Question();

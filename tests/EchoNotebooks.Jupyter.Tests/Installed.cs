@@ -74,6 +74,7 @@ internal sealed class Installed : IDisposable
         return python;
     }
 
-    public static TheoryData<string> Notebooks { get; } =
-        new(Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    /// <summary>The names of the notebooks' files.</summary>
+    public static IReadOnlyList<string> Notebooks { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 }

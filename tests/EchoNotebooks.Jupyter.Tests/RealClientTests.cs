@@ -25,24 +25,27 @@ public class RealClientTests
         print(nb.cells[1].outputs[-1]["ename"], nb.cells[2].outputs[0]["data"]["text/plain"])
         """;
 
-    public static TheoryData<string> Notebooks => Installed.Notebooks;
-
-    [Theory]
-    [MemberData(nameof(Notebooks))]
-    public async Task Every_notebook_runs_through_nbconvert_twice_in_a_row(string name)
+    [Fact]
+    public async Task Every_notebook_runs_through_nbconvert_twice_in_a_row()
     {
         using var jupyter = await Installed.CreateAsync();
         var python = await jupyter.PythonWith("nbconvert");
         for (var time = 1; time <= 2; time++)
         {
-            var (exit, output) = await jupyter.RunAsync(python, "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
-                Path.Combine(Need.RepositoryRoot, "notebooks", name), "--output-dir", jupyter.Out);
+            var (exit, output) = await jupyter.RunAsync(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
+                .. Installed.Notebooks.Select(name => Path.Combine(Need.RepositoryRoot, "notebooks", name)), "--output-dir", jupyter.Out]);
             Assert.True(exit == 0, output);
-            var cells = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(jupyter.Out, name), TestContext.Current.CancellationToken))!["cells"]!.AsArray();
-            var code = cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList();
-            Assert.All(code, cell => Assert.NotNull(cell!["execution_count"]));
-            Assert.DoesNotContain(code, cell => cell!["outputs"]!.AsArray().Any(shown => (string?)shown!["output_type"] == "error"));
-            Assert.Contains(code, cell => cell!["outputs"]!.AsArray().Any(shown => shown!["data"]?["text/html"] is not null));
+            foreach (var name in Installed.Notebooks)
+            {
+                var path = Path.Combine(jupyter.Out, name);
+                var cells = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!["cells"]!.AsArray();
+                var code = cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList();
+                Assert.NotEmpty(code);
+                Assert.All(code, cell => Assert.NotNull(cell!["execution_count"]));
+                Assert.DoesNotContain(code, cell => cell!["outputs"]!.AsArray().Any(shown => (string?)shown!["output_type"] == "error"));
+                Assert.Contains(code, cell => cell!["outputs"]!.AsArray().Any(shown => shown!["data"]?["text/html"] is not null));
+                File.Delete(path);
+            }
         }
     }
 
