@@ -133,7 +133,7 @@ internal sealed class Launch
             _ = posix_spawn_file_actions_adddup2(ref actions, stdout, STDOUT_FILENO);
             _ = posix_spawn_file_actions_adddup2(ref actions, stderr, STDERR_FILENO);
             _ = posix_spawn_file_actions_adddup2(ref actions, channel, Launcher.Channel);
-            // A group of its own: a Ctrl+C is for the tracer, whose end is the end of all.
+            // A group of its own: nothing that a terminal or a shell sends to the tracer's reaches it.
             _ = posix_spawnattr_setpgroup(ref attributes, 0);
             _ = posix_spawnattr_setflags(ref attributes, POSIX_SPAWN_SETPGROUP);
             var error = posix_spawnp(out var pid, Encoding.UTF8.GetBytes(self[0] + '\0'), actions, attributes, argv.Addresses, envp.Addresses);

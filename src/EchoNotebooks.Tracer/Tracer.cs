@@ -20,6 +20,8 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
     /// <returns>0; 1 where the program could not be started; 3 where tracing is refused.</returns>
     internal int Run()
     {
+        // A Ctrl+C in the terminal is for whoever started this process, and has the last lines to wait for; the end of stdin ends all.
+        _ = setpgid(0, 0);
         // Orphans come to this process, which reaps them.
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         var tracing = new Thread(Trace) { Name = "tracing" };

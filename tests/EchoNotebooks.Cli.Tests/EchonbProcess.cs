@@ -39,6 +39,10 @@ internal sealed class EchonbProcess : IDisposable
     public static EchonbProcess StartWithInput(string workingFolder, params string[] arguments) =>
         StartProgram(workingFolder, Path.Combine(AppContext.BaseDirectory, "echonb"), arguments, input: true);
 
+    /// <summary>echonb as the leader of a process group, as in a terminal: a signal to the group is a Ctrl+C.</summary>
+    public static EchonbProcess StartAsLeader(string workingFolder, params string[] arguments) =>
+        StartProgram(workingFolder, "setsid", [Path.Combine(AppContext.BaseDirectory, "echonb"), .. arguments]);
+
     private static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments, bool input = false)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -140,6 +140,25 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Ctrl_C_in_the_terminal_ends_echonb_in_order_and_does_not_reach_the_tracer_before_it()
+    {
+        NeedTracing();
+        var port = FreePort.Find();
+        using var echonb = EchonbProcess.StartAsLeader(folder, ["trace", "--clients", "0", "--port", $"{port}", "--deltas", "--json", Json, "--html", Html, "--", Command("textbook")[0], $"{port}"]);
+        await echonb.UntilAsync(() => File.Exists(Json) && File.ReadAllText(Json).Contains("LISTEN", StringComparison.Ordinal));
+        Assert.Equal(echonb.Process.Id, Stat(echonb.Process.Id).ProcessGroup);
+        var server = Read()[0].Pid;
+        var tracer = Stat(Stat(server).Ppid);
+        Assert.Equal(echonb.Process.Id, tracer.Ppid);
+        Assert.NotEqual(echonb.Process.Id, tracer.ProcessGroup);
+        Kill("INT", echonb, group: true);
+        Assert.Equal(0, await echonb.ExitAsync());
+        Assert.Equal("멈추는 중이다. 한 번 더 누르면 기다리지 않고 끝낸다.", echonb.Errors.TrimEnd());
+        Assert.False(Directory.Exists($"/proc/{server}"));
+        Assert.EndsWith("</html>", (await File.ReadAllTextAsync(Html, Stop)).TrimEnd());
+    }
+
+    [Fact]
     public async Task A_signal_in_the_middle_leaves_whole_files_and_says_so()
     {
         NeedTracing();
@@ -215,9 +234,11 @@ public sealed class TraceCommandTests : IDisposable
         Assert.Contains("ptrace가 거부되었다", echonb.Errors);
     }
 
-    private static void Kill(string signal, EchonbProcess echonb)
+    private static ProcStat Stat(int pid) => ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat"));
+
+    private static void Kill(string signal, EchonbProcess echonb, bool group = false)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {echonb.Process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -s {signal} -- {(group ? -echonb.Process.Id : echonb.Process.Id)}"]);
         kill.WaitForExit();
     }
 

@@ -234,25 +234,15 @@ public sealed class RecordingTests
         Assert.Single(hidden.Steps.Select(s => s.Pid).Distinct());
     }
 
-    [Fact]
-    public async Task A_hundred_clients_at_once_are_followed()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public async Task Many_clients_at_once_are_followed(int number)
     {
         await using var tracer = TracerProcess.Start("--deltas", Servers.Mended());
         var port = await tracer.PortAsync();
-        await ManyAsync(tracer, port, 100);
+        await ManyAsync(tracer, port, number);
     }
-
-#if SOAK
-    /// <summary>dotnet test --project tests/EchoNotebooks.Tracer.Tests -p:Soak=true -- --filter-trait Category=Soak</summary>
-    [Fact]
-    [Trait("Category", "Soak")]
-    public async Task A_thousand_clients_at_once_are_followed()
-    {
-        await using var tracer = TracerProcess.Start("--deltas", Servers.Mended());
-        var port = await tracer.PortAsync();
-        await ManyAsync(tracer, port, 1000);
-    }
-#endif
 
     private static async Task ManyAsync(TracerProcess tracer, int port, int number)
     {

@@ -15,6 +15,9 @@ internal sealed class TraceSession(TraceRequest request)
     private const int MostSilences = 5;
     private const int Refused = 3;
 
+    /// <summary>A file of so many bytes is more than anybody expects: with a thousand clients it may have gigabytes.</summary>
+    private const long Large = 100_000_000;
+
     private readonly TextWriter errors = Console.Error;
     private readonly TextWriter output = request.TakesStandardOutput ? TextWriter.Null : Console.Out;
 
@@ -99,7 +102,7 @@ internal sealed class TraceSession(TraceRequest request)
                 problem = e.Message;
                 tracer.Recording.Remark(e.Message);
             }
-            // A Ctrl+C ends the tracer too, and may do so before this process has heard of it.
+            // A Ctrl+C ends the tracer too while it is still starting, and may do so before this process has heard of it.
             if (tracer.Failure is { } failure && !await CameAsync(signals).ConfigureAwait(false)) problem ??= failure;
             tracer.Recording.IsComplete = problem is null && !interrupted;
             var timeline = tracer.Recording.Look();
@@ -116,7 +119,12 @@ internal sealed class TraceSession(TraceRequest request)
 
     private void Report(Timeline timeline, TraceFiles files)
     {
-        if (request.Json is not (null or "-")) output.WriteLine($"{request.Json}: {files.Lines}줄");
+        if (request.Json is not (null or "-"))
+        {
+            output.WriteLine($"{request.Json}: {files.Lines}줄");
+            if (!request.Deltas && new FileInfo(request.Json).Length is > Large and var length)
+                output.WriteLine($"줄마다 전체가 적혀 있어 {length / 1e6:0}MB이다. 달라진 것만 적으려면 --deltas를 준다.");
+        }
         if (request.Html is not (null or "-")) output.WriteLine($"{request.Html}: 걸음 {timeline.Count}개");
     }
 
