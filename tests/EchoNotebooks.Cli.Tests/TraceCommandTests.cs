@@ -24,6 +24,7 @@ public sealed class TraceCommandTests : IDisposable
     [Theory]
     [InlineData("textbook")]
     [InlineData("csharp")]
+    [InlineData("native")]
     [InlineData("python")]
     [InlineData("preforking")]
     [InlineData("socat")]
@@ -274,6 +275,7 @@ public sealed class TraceCommandTests : IDisposable
     {
         "textbook" => [Compile("textbook", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"))), "{port}"],
         "csharp" => [Path.Combine(Need.RepositoryRoot, "artifacts/lib/echo-server"), "{port}"],
+        "native" => [Need.NativeServer(), "{port}"],
         "python" => [Need.Program("python3", "install python3"), "-c", ForkingTcpServer, "{port}"],
         "preforking" => [Compile("preforking", Preforking), "{port}"],
         "socat" => [Need.Program("socat", "install socat"), "TCP-LISTEN:{port},bind=127.0.0.1,fork", "EXEC:cat"],

@@ -35,7 +35,7 @@ internal static class Variants
     {
         Variant.AppHost => [Path.Combine(AppContext.BaseDirectory, "echo-server")],
         Variant.Dotnet => [Need.Program("dotnet", "install the .NET SDK"), Path.Combine(AppContext.BaseDirectory, "echo-server.dll")],
-        Variant.Native => [PublishedNative()],
+        Variant.Native => [Need.NativeServer()],
         // As in a shell: .NET's Process hands on that SIGPIPE is ignored, and a C program buffers what it writes to a pipe.
         Variant.Textbook =>
             [Need.Program("env", "install coreutils"), "--default-signal=PIPE", Need.Program("stdbuf", "install coreutils"), "-oL", Textbook.Value],
@@ -44,19 +44,6 @@ internal static class Variants
 
     /// <summary>The compiled chapter's program itself.</summary>
     public static string TextbookProgram => Textbook.Value;
-
-    private static string PublishedNative()
-    {
-        var program = Path.Combine(Need.RepositoryRoot, "artifacts/publish/EchoNotebooks.EchoServer/release/echo-server");
-        const string publish = "publish it: dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true";
-        if (!File.Exists(program)) Assert.Skip($"there is no native echo-server; {publish}");
-        var newest = Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")).Max(File.GetLastWriteTimeUtc);
-        if (newest > File.GetLastWriteTimeUtc(program)) Assert.Skip($"the native echo-server is older than its sources; {publish}");
-        return program;
-    }
-
-    private static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories);
 
     /// <summary>Kept under the artifacts, by the source's time: it is the same for every test and every run.</summary>
     private static string CompileTextbook()

@@ -17,6 +17,20 @@ public static class Need
         return path!;
     }
 
+    /// <summary>The C# server compiled to a native program; skips the running test where it was not published, or before its sources changed.</summary>
+    public static string NativeServer()
+    {
+        var program = Path.Combine(RepositoryRoot, "artifacts/publish/EchoNotebooks.EchoServer/release/echo-server");
+        const string publish = "publish it: dotnet publish src/EchoNotebooks.EchoServer -c Release -p:PublishAot=true";
+        if (!File.Exists(program)) Assert.Skip($"there is no native echo-server; {publish}");
+        var newest = Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")).Max(File.GetLastWriteTimeUtc);
+        if (newest > File.GetLastWriteTimeUtc(program)) Assert.Skip($"the native echo-server is older than its sources; {publish}");
+        return program;
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories);
+
     private static string FindRoot()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

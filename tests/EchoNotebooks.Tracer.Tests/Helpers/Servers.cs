@@ -36,7 +36,7 @@ internal static class Servers
     {
         Server.Textbook => [C("textbook", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"))), "0"],
         Server.Managed => [Path.Combine(AppContext.BaseDirectory, "echo-server"), "0"],
-        Server.Native => [Native(), "0"],
+        Server.Native => [Need.NativeServer(), "0"],
         Server.Python => [Python.Value, "-c", ForkingTcpServer, "0"],
         Server.Preforking => [C("preforking", Preforking), "0"],
         Server.Socat => [Need.Program("socat", "install socat"), "TCP-LISTEN:0,bind=127.0.0.1,backlog=128,fork", "EXEC:cat"],
@@ -58,13 +58,6 @@ internal static class Servers
         using var python = Process.Start(new ProcessStartInfo(Need.Program("python3", "install python3"), ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true })!;
         return python.StandardOutput.ReadToEnd().Trim();
     });
-
-    private static string Native()
-    {
-        var program = Path.Combine(Need.RepositoryRoot, "artifacts/publish/EchoNotebooks.EchoServer/release/echo-server");
-        if (!File.Exists(program)) Assert.Skip("there is no native echo-server; publish it: dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true");
-        return program;
-    }
 
     private const string ForkingTcpServer = """
         import socketserver, sys
