@@ -6,6 +6,7 @@ using EchoNotebooks.Benchmarks;
 (string Verb, string Says, Func<string[], int> Run)[] benchmarks =
 [
     ("trace", TraceBenchmark.Says, TraceBenchmark.Run),
+    ("startup", StartupBenchmark.Says, StartupBenchmark.Run),
     ("snapshot", SnapshotBenchmark.Says, SnapshotBenchmark.Run),
 ];
 
