@@ -51,7 +51,7 @@ internal static class Style
         "{text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap;color:inherit;background:none;border:0;" +
         $"border-bottom:1px solid {Muted.Css}}}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
-        ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{cursor:pointer;min-height:24px}" +
+        ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
         ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
         $".echo-notebooks pre,.echo-notebooks code{{font-family:{Mono};font-size:14px;background:none;color:inherit;margin:0}}" +
         $".echo-notebooks .muted{{color:{Muted.Css}}}" +
