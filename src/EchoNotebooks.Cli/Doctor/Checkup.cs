@@ -39,7 +39,7 @@ internal static class Checkup
     {
         var snapshot = DescriptorSnapshot.Take([Environment.ProcessId]);
         return snapshot.Descriptors.IsEmpty ? null : $"이 프로세스의 디스크립터 {snapshot.Descriptors.Length}개를 읽었다";
-    }, "스냅숏과 그림", "mount -t proc proc /proc");
+    }, "스냅샷과 그림", "mount -t proc proc /proc");
 
     private static Finding Ports() => Try("ports", "127.0.0.1의 포트", () =>
     {
