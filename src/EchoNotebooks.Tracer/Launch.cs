@@ -119,30 +119,17 @@ internal sealed class Launch
 
     private static int Spawn(IReadOnlyList<string> command, int stdout, int stderr, int channel, bool filter)
     {
-        // Whatever this process was started with: the program gets 0, 1 and 2.
-        _ = syscall(SYS_close_range.Number, 3u, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
         List<string> self = [Environment.ProcessPath!];
         if (Path.GetFileNameWithoutExtension(self[0]) == "dotnet") self.Add(Path.Combine(AppContext.BaseDirectory, "echo-tracer.dll"));
         using var argv = new CStrings([.. self.Concat([Launcher.Argument, filter ? "filter" : "calls", "--"]).Concat(command).Select(Encoding.UTF8.GetBytes)]);
         using var envp = CStrings.FromProc("/proc/self/environ", Launcher.Quietly);
-        _ = posix_spawn_file_actions_init(out var actions);
-        _ = posix_spawnattr_init(out var attributes);
         try
         {
-            _ = posix_spawn_file_actions_addopen(ref actions, STDIN_FILENO, "/dev/null\0"u8, O_RDONLY, 0);
-            _ = posix_spawn_file_actions_adddup2(ref actions, stdout, STDOUT_FILENO);
-            _ = posix_spawn_file_actions_adddup2(ref actions, stderr, STDERR_FILENO);
-            _ = posix_spawn_file_actions_adddup2(ref actions, channel, Launcher.Channel);
-            // A group of its own: nothing that a terminal or a shell sends to the tracer's reaches it.
-            _ = posix_spawnattr_setpgroup(ref attributes, 0);
-            _ = posix_spawnattr_setflags(ref attributes, POSIX_SPAWN_SETPGROUP);
-            var error = posix_spawnp(out var pid, Encoding.UTF8.GetBytes(self[0] + '\0'), actions, attributes, argv.Addresses, envp.Addresses);
-            return error == 0 ? pid : throw new LaunchException("posix_spawn", error, null);
+            return PosixSpawn.Start(self[0], argv, envp, (stdout, STDOUT_FILENO), (stderr, STDERR_FILENO), (channel, Launcher.Channel));
         }
-        finally
+        catch (LinuxException e)
         {
-            _ = posix_spawn_file_actions_destroy(ref actions);
-            _ = posix_spawnattr_destroy(ref attributes);
+            throw new LaunchException(e.Call, e.Errno, null);
         }
     }
 
