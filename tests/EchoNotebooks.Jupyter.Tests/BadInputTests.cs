@@ -70,6 +70,36 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal("답", (await Client.EndOfAsync(id)).Result);
     }
 
+    [Theory]
+    [InlineData("\0.dll", "")]
+    [InlineData("{0}/not.dll", "this is no assembly")]
+    [InlineData("{0}/not.dll", "MZ")]
+    [InlineData("{0}/not.dll", null)]
+    public async Task A_reference_that_cannot_be_read_is_that_cell_s_error_and_nobody_else_s(string reference, string? content)
+    {
+        var folder = Directory.CreateTempSubdirectory("reference-").FullName;
+        var file = Path.Combine(folder, "not.dll");
+        if (content is null) File.CreateSymbolicLink(file, "/bin/sh");
+        else await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var path = string.Format(reference, folder);
+        var refused = await Client.ExecuteAsync($"#r \"{path}\"\nvar never = 1;");
+        Assert.Equal("error", refused.Status);
+        Assert.Equal((string?)refused.Reply["evalue"], (string?)Assert.Single(refused.Of("error")).Content["evalue"]);
+        Assert.NotEmpty(refused.Reply["traceback"]!.AsArray());
+        Assert.Equal("ok", (await Client.ExecuteAsync("var after = 2;")).Status);
+        Assert.Equal("2", (await Client.ExecuteAsync("after")).Result);
+        if (reference.Contains("not.dll"))
+        {
+            // What takes its place is read anew.
+            File.Delete(file);
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "EchoNotebooks.Linux.dll"), file);
+            var used = await Client.ExecuteAsync($"#r \"{path}\"\nvar used = typeof(EchoNotebooks.Linux.DescriptorSnapshot).Name;");
+            Assert.True(used.Status == "ok", used.Reply.ToJsonString());
+            Assert.Equal("DescriptorSnapshot", (await Client.ExecuteAsync("used")).Result);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task Half_a_character_in_a_cell_or_its_output_is_shown_as_what_it_is()
     {
