@@ -24,6 +24,8 @@ public sealed class AssistanceTests : IAsyncLifetime
         Assert.Contains("ReadLine", Matches(await Complete("Console.")));
         Assert.Contains("foreach", Matches(await Complete("fore")));
         Assert.Empty(Matches(await Complete("Console.Qqq")));
+        // Only what can stand there as it is: a snippet would write something else than its name.
+        Assert.DoesNotContain("forr", Matches(await Complete("1.")));
     }
 
     [Fact]
@@ -75,6 +77,8 @@ public sealed class AssistanceTests : IAsyncLifetime
     [InlineData("for (var i = 0; i < 3; i++)", "incomplete", "")]
     [InlineData("int 1x = ;", "invalid", null)]
     [InlineData(")", "invalid", null)]
+    [InlineData("#!markdown\n# 제목 (", "complete", null)]
+    [InlineData("#!csharp\n1+1", "complete", null)]
     public async Task Whether_a_text_is_complete(string code, string status, string? indent)
     {
         var reply = await Client.AskAsync("is_complete_request", new JsonObject { ["code"] = code });

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace EchoNotebooks.Jupyter.Tests;
 
@@ -47,6 +49,97 @@ public sealed class BadInputTests : IAsyncLifetime
         byte[][] invalid = [[0xFF, 0xFE], "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()];
         Client.SendFrames("shell", [delimiter, Client.Sign(invalid), .. invalid]);
         await StillWorks();
+    }
+
+    [Theory]
+    [InlineData("stdin", "input_reply", "{\"value\":\"a\",\"value\":\"b\"}")]
+    [InlineData("stdin", "input_reply", "{\"value\":\"\\ud83d\"}")]
+    [InlineData("stdin", "input_reply", "{\"value\":{\"value\":1}}")]
+    [InlineData("control", "shutdown_request", "{\"restart\":true,\"restart\":false}")]
+    [InlineData("shell", "comm_open", "{\"comm_id\":\"\\ud83d\"}")]
+    public async Task Signed_contents_that_no_text_can_be_read_from_do_no_harm(string channel, string type, string content)
+    {
+        var parts = Parts(type, []);
+        parts[3] = Encoding.UTF8.GetBytes(content);
+        Client.SendFrames(channel, ["<IDS|MSG>"u8.ToArray(), Client.Sign(parts), .. parts]);
+        // On every channel, after whatever that did.
+        Assert.Equal("ok", (string?)(await Client.AskAsync("kernel_info_request", [], "control"))["status"]);
+        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.ReadLine()"));
+        await Client.UntilAsync(message => message.ParentId == id && message.Type == "input_request");
+        Client.Send("stdin", "input_reply", new JsonObject { ["value"] = "답" });
+        Assert.Equal("답", (await Client.EndOfAsync(id)).Result);
+    }
+
+    [Theory]
+    [InlineData("\0.dll", "")]
+    [InlineData("{0}/not.dll", "this is no assembly")]
+    [InlineData("{0}/not.dll", "MZ")]
+    [InlineData("{0}/not.dll", null)]
+    public async Task A_reference_that_cannot_be_read_is_that_cell_s_error_and_nobody_else_s(string reference, string? content)
+    {
+        var folder = Directory.CreateTempSubdirectory("reference-").FullName;
+        var file = Path.Combine(folder, "not.dll");
+        if (content is null) File.CreateSymbolicLink(file, "/bin/sh");
+        else await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var path = string.Format(reference, folder);
+        var refused = await Client.ExecuteAsync($"#r \"{path}\"\nvar never = 1;");
+        Assert.Equal("error", refused.Status);
+        Assert.Equal((string?)refused.Reply["evalue"], (string?)Assert.Single(refused.Of("error")).Content["evalue"]);
+        Assert.NotEmpty(refused.Reply["traceback"]!.AsArray());
+        Assert.Equal("ok", (await Client.ExecuteAsync("var after = 2;")).Status);
+        Assert.Equal("2", (await Client.ExecuteAsync("after")).Result);
+        if (reference.Contains("not.dll"))
+        {
+            // What takes its place is read anew.
+            File.Delete(file);
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "EchoNotebooks.Linux.dll"), file);
+            var used = await Client.ExecuteAsync($"#r \"{path}\"\nvar used = typeof(EchoNotebooks.Linux.DescriptorSnapshot).Name;");
+            Assert.True(used.Status == "ok", used.Reply.ToJsonString());
+            Assert.Equal("DescriptorSnapshot", (await Client.ExecuteAsync("used")).Result);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_a_cell_or_its_output_is_shown_as_what_it_is()
+    {
+        var parts = Parts("execute_request", []);
+        parts[3] = "{\"code\":\"var half = 1; // \\ud83d\"}"u8.ToArray();
+        Client.SendFrames("shell", ["<IDS|MSG>"u8.ToArray(), Client.Sign(parts), .. parts]);
+        var reply = await Client.UntilAsync(message => message.Type == "execute_reply");
+        Assert.Equal("ok", (string?)reply.Content["status"]);
+        Assert.Equal("1", (await Client.ExecuteAsync("half")).Result);
+        var written = await Client.ExecuteAsync("Console.Write(\"a\" + (char)0xD83D + \"b\" + (char)0xDE00); display(\"\" + (char)0xD83D); \"\" + (char)0xDE00");
+        Assert.Equal("a\uFFFDb\uFFFD", written.Stream("stdout"));
+        Assert.Equal("\uFFFD", written.Result);
+        await StillWorks();
+    }
+
+    [Fact]
+    public async Task A_front_end_that_connects_again_under_its_old_name_is_answered()
+    {
+        // As after a network that went away without a word: the first connection is still there.
+        var parts = Parts("kernel_info_request", []);
+        using var first = Dealer();
+        first.SendMultipartBytes(["<IDS|MSG>"u8.ToArray(), Client.Sign(parts), .. parts]);
+        Assert.True(first.TryReceiveFrameBytes(TimeSpan.FromSeconds(30), out _));
+        using var second = Dealer();
+        var asked = 0;
+        var answered = false;
+        while (!answered && asked++ < 10)
+        {
+            second.SendMultipartBytes(["<IDS|MSG>"u8.ToArray(), Client.Sign(parts), .. parts]);
+            answered = second.TryReceiveFrameBytes(TimeSpan.FromSeconds(1), out _);
+        }
+        Assert.True(answered);
+        await StillWorks();
+    }
+
+    private DealerSocket Dealer()
+    {
+        var socket = new DealerSocket { Options = { Identity = "the same"u8.ToArray(), Linger = TimeSpan.Zero } };
+        socket.Connect($"tcp://127.0.0.1:{kernel.Connection["shell_port"]}");
+        return socket;
     }
 
     [Fact]

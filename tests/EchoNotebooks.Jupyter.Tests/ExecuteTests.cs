@@ -83,6 +83,7 @@ public sealed class ExecuteTests : IAsyncLifetime
         await Client.ExecuteAsync("1");
         var silent = await Client.ExecuteAsync("var quiet = 5; quiet", request => request["silent"] = true);
         Assert.Empty(silent.Outputs);
+        Assert.Empty((await Client.ExecuteAsync("Console.WriteLine(1); Console.Error.WriteLine(2); display(3); ClearOutput(); _ = Task.Delay(50).ContinueWith(_ => Console.WriteLine(4)); await Task.Delay(150);", request => request["silent"] = true)).Outputs);
         var unstored = await Client.ExecuteAsync("quiet", request => request["store_history"] = false);
         Assert.Equal("5", unstored.Result);
         var counted = await Client.ExecuteAsync("2");
@@ -100,6 +101,14 @@ public sealed class ExecuteTests : IAsyncLifetime
         var aborted = await Client.EndOfAsync(waiting);
         Assert.Equal("aborted", aborted.Status);
         Assert.Empty(aborted.Outputs);
+
+        // A silent cell is the front end's own business: what the reader asked for is run all the same.
+        var silent = JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"조용히\");");
+        silent["silent"] = true;
+        failing = Client.Send("shell", "execute_request", silent);
+        waiting = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("\"돈다\""));
+        Assert.Equal("error", (await Client.EndOfAsync(failing)).Status);
+        Assert.Equal("돈다", (await Client.EndOfAsync(waiting)).Result);
 
         var tolerant = JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"둘째\");");
         tolerant["stop_on_error"] = false;

@@ -66,6 +66,9 @@ public class KernelTests
     [InlineData("{\"signature_scheme\":\"hmac-md5\"}", "hmac-sha256만 된다")]
     [InlineData("{\"shell_port\":99999}", "포트 번호")]
     [InlineData("{\"key\":5}", "key")]
+    [InlineData("{\"key\":\"\\ud83d\"}", "key")]
+    [InlineData("{\"ip\":\"127.0.0.1\",\"ip\":\"0.0.0.0\"}", "JSON이 아니다")]
+    [InlineData("{\"shell_port\":1.5}", "포트 번호")]
     public async Task A_connection_file_that_cannot_be_used_is_refused_with_a_reason(string? content, string reason)
     {
         var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
@@ -74,6 +77,21 @@ public class KernelTests
         Assert.Equal(2, await kernel.ExitAsync());
         Assert.Contains(reason, kernel.Log);
         Assert.DoesNotContain("   at ", kernel.Log);
+    }
+
+    [Fact]
+    public async Task A_connection_file_without_a_name_or_that_is_a_folder_is_refused_with_a_reason()
+    {
+        foreach (var file in (string[])["", Path.GetTempPath()])
+        {
+            var start = new ProcessStartInfo(KernelProcess.Program, ["jupyter", "kernel", file]) { RedirectStandardError = true };
+            using var kernel = Process.Start(start)!;
+            var log = await kernel.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await kernel.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(2, kernel.ExitCode);
+            Assert.Contains("연결 파일", log);
+            Assert.DoesNotContain("   at ", log);
+        }
     }
 
     [Fact]

@@ -60,6 +60,18 @@ public class RealClientTests
     }
 
     [Fact]
+    public async Task The_protocol_is_kept_in_every_part_as_Jupyters_own_client_sees_it()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var python = await jupyter.PythonWith("jupyter_client");
+        var script = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Jupyter.Tests/Scripts/conformance.py");
+        var (exit, output) = await jupyter.RunAsync(python, "-B", "-W", "ignore", script);
+        Assert.True(exit == 0, output);
+        Assert.Matches(@"Ran (1[5-9]|[2-9]\d) tests", output);
+        Assert.DoesNotContain("skipped", output);
+    }
+
+    [Fact]
     public async Task Jupyter_lists_the_kernel_under_both_names()
     {
         using var jupyter = await Installed.CreateAsync();

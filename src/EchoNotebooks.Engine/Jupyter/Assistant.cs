@@ -59,8 +59,8 @@ internal sealed class Assistant(CSharpSession session)
 
     public static JsonObject IsComplete(Message request)
     {
-        var code = WithoutMagic(request.Text("code"));
-        var status = CompletenessOfText.Of(code, CancellationToken.None);
+        var code = request.Text("code");
+        var status = IsCSharp(request, code) ? CompletenessOfText.Of(WithoutMagic(code), CancellationToken.None) : Completeness.Complete;
         var reply = new JsonObject { ["status"] = status.ToString().ToLowerInvariant() };
         if (status == Completeness.Incomplete) reply["indent"] = Indent(code);
         return reply;

@@ -36,7 +36,8 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         var (value, error) = Run(request, code, number, silent);
         if (error is not null)
         {
-            if (request.Flag("stop_on_error", otherwise: true)) failing();
+            // A silent cell is the front end's own business, and no reason not to run what the reader asked for.
+            if (!silent && request.Flag("stop_on_error", otherwise: true)) failing();
             var content = ErrorContent(error);
             if (!silent) Publish(request, "error", content);
             var reply = (JsonObject)content.DeepClone();
@@ -69,13 +70,16 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
     private (IReadOnlyDictionary<string, string>? Value, CellError? Error) Run(Message request, string code, int number, bool silent)
     {
         var language = CellLanguage.Of(code, request.Metadata, CSharpNotebook);
-        var output = new KernelOutput((type, content) => Publish(request, type, content), Asker(request));
+        var output = new KernelOutput((type, content) =>
+        {
+            if (!silent) Publish(request, type, content);
+        }, Asker(request));
         switch (language.Name)
         {
             case CellLanguage.CSharp:
                 break;
             case CellLanguage.Html or CellLanguage.Markdown:
-                if (!silent) output.Display(new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() }, Guid.NewGuid().ToString("N"));
+                output.Display(new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() }, Guid.NewGuid().ToString("N"));
                 return (null, null);
             default:
                 return (null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,

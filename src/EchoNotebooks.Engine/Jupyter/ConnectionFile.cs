@@ -23,9 +23,9 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
         JsonObject json;
         try
         {
-            json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("객체가 아니다");
+            json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("객체가 아니다");
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
             throw new JupyterException($"연결 파일이 없다: {path}. 이 명령은 사람이 부르는 것이 아니라 주피터가 부른다. 커널을 쓰려면 `echonb jupyter install`을 실행하고 노트북을 연다.", e);
         }
@@ -55,12 +55,19 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
             Encoding.UTF8.GetBytes(key));
     }
 
-    private static string Text(JsonObject json, string name, string path, string otherwise) => json[name] switch
+    private static string Text(JsonObject json, string name, string path, string otherwise)
     {
-        null => otherwise,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw new JupyterException($"연결 파일의 {name}가 글이 아니다: {path}"),
-    };
+        try
+        {
+            if (json[name] is null) return otherwise;
+            if (json[name] is JsonValue value && value.TryGetValue<string>(out var text)) return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+        }
+        throw new JupyterException($"연결 파일의 {name}가 글이 아니다: {path}");
+    }
 
     private static int Port(JsonObject json, string name, string path) =>
         json[name] is JsonValue value && value.TryGetValue<int>(out var port) && port is > 0 and <= 65535

@@ -155,8 +155,10 @@ public sealed class JupyterKernel : IDisposable
         {
             // A kernel never dies of a message.
             Log($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
-            if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-                Reply(channel, request, new JsonObject { ["status"] = "error", ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray() });
+            var error = new JsonObject { ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray($"커널에서 난 오류: {e.GetType().Name}: {e.Message}") };
+            if (request.Type == "execute_request") Publish("error", request.Header, (JsonObject)error.DeepClone());
+            error["status"] = "error";
+            if (request.Type.EndsWith("_request", StringComparison.Ordinal)) Reply(channel, request, error);
         }
         Idle(request);
         foreach (var each in waiting)

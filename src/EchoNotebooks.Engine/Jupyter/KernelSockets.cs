@@ -40,6 +40,8 @@ internal sealed class KernelSockets : IDisposable
         // Nothing may be lost because a reader is slow; how much a cell may print is limited where it is printed.
         iopub.Options.SendHighWatermark = 0;
         iopub.Options.XPubVerbose = true;
+        // A front end that comes back under its name after a network that broke is answered where it is now.
+        foreach (var router in (RouterSocket[])[shell, control, stdin]) router.Options.RouterHandover = true;
         try
         {
             Bind(shell, connection, connection.Shell, "shell_port");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
@@ -11,13 +12,15 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// as JSON, each in a frame of its own.
 /// </summary>
 /// <param name="key">The key of the signatures; empty: nothing is signed.</param>
-internal sealed class MessageFormat(byte[] key)
+internal sealed partial class MessageFormat(byte[] key)
 {
     /// <summary>The version of Jupyter's messaging protocol that is spoken here.</summary>
     public const string ProtocolVersion = "5.4";
 
     private const int JsonFrames = 4;
     private static readonly byte[] Nothing = "{}"u8.ToArray();
+    // A key that comes twice would be found when it is looked at, on whatever thread that is.
+    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string session = Guid.NewGuid().ToString();
     private static byte[] Delimiter => "<IDS|MSG>"u8.ToArray();
@@ -47,9 +50,8 @@ internal sealed class MessageFormat(byte[] key)
             if (header["msg_type"] is not JsonValue value || !value.TryGetValue<string>(out var type)) return null;
             return new Message([.. frames.Take(delimiter)], frames[delimiter + 2], type, Parse(frames[delimiter + 4]), Parse(frames[delimiter + 5]));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException e)
         {
-            // ArgumentException: a key that comes twice.
             wrong = $"JSON을 읽을 수 없다: {e.Message}";
             return null;
         }
@@ -83,7 +85,15 @@ internal sealed class MessageFormat(byte[] key)
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static JsonObject Parse(byte[] frame) => JsonNode.Parse(frame) as JsonObject ?? throw new JsonException("객체가 아니다");
+    // What is no character (a byte that is not UTF-8, half a pair as editors leave it behind) becomes U+FFFD, so that every text can be read.
+    private static JsonObject Parse(byte[] frame)
+    {
+        var json = Escape().Replace(Encoding.UTF8.GetString(frame), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value);
+        return JsonNode.Parse(json, documentOptions: Reading) as JsonObject ?? throw new JsonException("객체가 아니다");
+    }
+
+    [GeneratedRegex(@"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|(?<half>u[dD][89a-fA-F]..)|.)", RegexOptions.Singleline)]
+    private static partial Regex Escape();
 
     private static byte[] Bytes(JsonObject json)
     {

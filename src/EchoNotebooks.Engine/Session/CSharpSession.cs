@@ -120,8 +120,9 @@ public sealed class CSharpSession : IDisposable
         {
             return (null, new CellError("TooDeep", "식이 너무 깊게 겹쳐 있다.", null, [$"{cell.Number}번 셀: 식이 너무 깊게 겹쳐 있어 컴파일할 수 없다. 나누어 적는다."]));
         }
-        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // ArgumentException: a NUL in a path.
             return (null, new CellError(e.GetType().Name, e.Message, null, [$"{cell.Number}번 셀: 참조한 파일을 읽을 수 없다. {e.Message}"]));
         }
     }

@@ -93,6 +93,14 @@ internal sealed class References : MetadataReferenceResolver
     public static string? Beside(IEnumerable<string> files, string name) =>
         files.Select(file => Path.Combine(Path.GetDirectoryName(file)!, name + ".dll")).FirstOrDefault(File.Exists);
 
+    /// <summary>A cell did not become one of the session: the files that it was the first to reference are as if it had not.</summary>
+    /// <param name="count">How many files there were before.</param>
+    public void Forget(int count)
+    {
+        foreach (var file in files.Skip(count)) known.Remove(file);
+        files.RemoveRange(count, files.Count - count);
+    }
+
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

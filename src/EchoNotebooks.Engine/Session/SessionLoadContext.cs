@@ -22,8 +22,9 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     public void Add(string file)
     {
         if (files.Contains(file)) return;
+        var assembly = LoadFromAssemblyPath(file);
         files.Add(file);
-        LoadAll(LoadFromAssemblyPath(file));
+        LoadAll(assembly);
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -65,6 +65,22 @@ internal sealed class SubmissionCompiler
     /// <returns>The submission, or what is wrong.</returns>
     public (Submission? Submission, CellError? Error) Compile(CellCode cell, CancellationToken cancellation)
     {
+        var before = references.Files.Count;
+        var isOne = false;
+        try
+        {
+            var (submission, error) = TryCompile(cell, cancellation);
+            isOne = submission is not null;
+            return (submission, error);
+        }
+        finally
+        {
+            if (!isOne) references.Forget(before);
+        }
+    }
+
+    private (Submission? Submission, CellError? Error) TryCompile(CellCode cell, CancellationToken cancellation)
+    {
         if (Nesting.IsTooDeep(cell.Text)) throw new InsufficientExecutionStackException();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
         if (Nesting.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
@@ -81,10 +97,10 @@ internal sealed class SubmissionCompiler
         // The marks move columns: errors are told from the text as the reader wrote it.
         if (!compiles) return (null, CompileErrors.Describe(cell, Create(tree).GetDiagnostics(cancellation).Where(IsError)));
 
+        foreach (var file in references.Files) context.Add(file);
         Previous = marked;
         count++;
         lock (accepted) accepted.Add(tree);
-        foreach (var file in references.Files) context.Add(file);
         if (!hasCode) return (new Submission(cell, mark, null, null, HasValue: false), null);
 
         image.Position = symbols.Position = 0;

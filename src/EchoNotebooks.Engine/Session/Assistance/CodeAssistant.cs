@@ -29,7 +29,8 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
         var start = Math.Min(list.Span.Start, position);
         var typed = code[start..position];
         var items = list.ItemsList
-            .Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            // Of what does more than writing its name (snippets, overrides) the name alone would be wrong.
+            .Where(item => !item.IsComplexTextEdit && item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(item => item.FilterText.StartsWith(typed, StringComparison.Ordinal))
             .ThenBy(item => item.SortText, StringComparer.OrdinalIgnoreCase)
             .Select(item => new Suggestion(TextOf(item), KindOf(item)))
