@@ -47,7 +47,7 @@ internal static class Variants
 
     private static string PublishedNative()
     {
-        var program = Path.Combine(Need.RepositoryRoot, "artifacts/publish/EchoNotebooks.EchoServer/release/echo-server");
+        var program = Path.Combine(Need.RepositoryRoot, "artifacts/lib/native/echo-server");
         const string publish = "publish it: dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true";
         if (!File.Exists(program)) Assert.Skip($"there is no native echo-server; {publish}");
         var newest = Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")).Max(File.GetLastWriteTimeUtc);

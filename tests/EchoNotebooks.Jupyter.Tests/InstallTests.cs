@@ -106,6 +106,29 @@ public class InstallTests
     }
 
     [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public async Task A_kernel_starts_the_native_server_where_one_was_published_after_the_build(int minutesAfter, bool isUsed)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var lib = Path.Combine(jupyter.Out, "lib");
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, lib);
+        var native = Path.Combine(lib, "native/echo-server");
+        Directory.CreateDirectory(Path.GetDirectoryName(native)!);
+        // Stands for the native program, and says that it was it.
+        await File.WriteAllTextAsync(native, "#!/bin/sh\nWAS_NATIVE=1 exec \"$(dirname \"$0\")/../echo-server\" \"$@\"\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(native, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetLastWriteTimeUtc(native, File.GetLastWriteTimeUtc(Path.Combine(lib, "echo-server.dll")).AddMinutes(minutesAfter));
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
+        await using var kernel = await StartAsync(jupyter, spec);
+        var started = await kernel.Client.ExecuteAsync($"#r \"{lib}/EchoNotebooks.dll\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); server.Pid");
+        Assert.True(started.Status == "ok", started.Reply.ToJsonString());
+        var environment = await File.ReadAllTextAsync($"/proc/{started.Result}/environ", TestContext.Current.CancellationToken);
+        Assert.Equal(isUsed, environment.Split('\0').Contains("WAS_NATIVE=1"));
+        Assert.Equal("가", (await kernel.Client.ExecuteAsync("var client = await server.ConnectAsync(); await client.EchoAsync(\"가\")")).Result);
+    }
+
+    [Theory]
     [InlineData("notebooks")]
     [InlineData("")]
     [InlineData("/")]
