@@ -141,6 +141,38 @@ public class InstallTests
         Assert.True(executed.Status == "ok", executed.Reply.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("repository/notebooks")]
+    [InlineData("repository")]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Where_nothing_is_built_the_first_cell_says_which_command_builds_it_and_runs_once_that_was_done(string folder)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var repository = Path.Combine(jupyter.Out, "repository");
+        Directory.CreateDirectory(repository);
+        await jupyter.RunAsync("/bin/cp", "-R", Path.Combine(Need.RepositoryRoot, "notebooks"), Path.Combine(Need.RepositoryRoot, "EchoNotebooks.sln"), repository);
+        await using var kernel = await KernelProcess.StartAsync(Path.Combine(jupyter.Out, folder), start =>
+        {
+            jupyter.Prepare(start);
+            foreach (var word in (string[])["--look-in", repository, "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
+        });
+        foreach (var name in Installed.Notebooks)
+        {
+            var notebook = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(repository, "notebooks", name), TestContext.Current.CancellationToken))!;
+            var first = string.Concat(notebook["cells"]!.AsArray().First(cell => (string?)cell!["cell_type"] == "code")!["source"]!.AsArray().Select(line => (string?)line));
+            var refused = await kernel.Client.ExecuteAsync(first);
+            Assert.Equal("error", refused.Status);
+            var said = (string)refused.Reply["evalue"]!;
+            Assert.Contains($"{repository} 폴더에서 `dotnet build`", said);
+            Assert.Contains($"{repository}/artifacts/lib/EchoNotebooks.dll 파일이 없다", said);
+        }
+        Directory.CreateDirectory(Path.Combine(repository, "artifacts"));
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, Path.Combine(repository, "artifacts/lib"));
+        var found = await kernel.Client.ExecuteAsync("#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;");
+        Assert.True(found.Status == "ok", found.Reply.ToJsonString());
+    }
+
     private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");
 
     private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) => KernelProcess.StartAsync(folder, start =>
