@@ -75,6 +75,8 @@ public sealed class ExecuteTests : IAsyncLifetime
 
         var compile = await Client.ExecuteAsync("int n = \"글\";");
         Assert.Equal("CS0029", (string?)compile.Reply["ename"]);
+        var parentheses = await Client.ExecuteAsync("await (Task.FromResult(1))");
+        Assert.Contains(parentheses.Reply["traceback"]!.AsArray(), line => ((string)line!).Contains("await 바로 뒤에 괄호"));
     }
 
     [Fact]

@@ -106,6 +106,29 @@ public class InstallTests
     }
 
     [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public async Task A_kernel_starts_the_native_server_where_one_was_published_after_the_build(int minutesAfter, bool isUsed)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var lib = Path.Combine(jupyter.Out, "lib");
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, lib);
+        var native = Path.Combine(lib, "native/echo-server");
+        Directory.CreateDirectory(Path.GetDirectoryName(native)!);
+        // Stands for the native program, and says that it was it.
+        await File.WriteAllTextAsync(native, "#!/bin/sh\nWAS_NATIVE=1 exec \"$(dirname \"$0\")/../echo-server\" \"$@\"\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(native, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetLastWriteTimeUtc(native, File.GetLastWriteTimeUtc(Path.Combine(lib, "echo-server.dll")).AddMinutes(minutesAfter));
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
+        await using var kernel = await StartAsync(jupyter, spec);
+        var started = await kernel.Client.ExecuteAsync($"#r \"{lib}/EchoNotebooks.dll\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); server.Pid");
+        Assert.True(started.Status == "ok", started.Reply.ToJsonString());
+        var environment = await File.ReadAllTextAsync($"/proc/{started.Result}/environ", TestContext.Current.CancellationToken);
+        Assert.Equal(isUsed, environment.Split('\0').Contains("WAS_NATIVE=1"));
+        Assert.Equal("가", (await kernel.Client.ExecuteAsync("var client = await server.ConnectAsync(); await client.EchoAsync(\"가\")")).Result);
+    }
+
+    [Theory]
     [InlineData("notebooks")]
     [InlineData("")]
     [InlineData("/")]
@@ -116,6 +139,38 @@ public class InstallTests
         await using var kernel = await StartAsync(jupyter, spec, Path.Combine(Need.RepositoryRoot, folder));
         var executed = await kernel.Client.ExecuteAsync("#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;");
         Assert.True(executed.Status == "ok", executed.Reply.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("repository/notebooks")]
+    [InlineData("repository")]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Where_nothing_is_built_the_first_cell_says_which_command_builds_it_and_runs_once_that_was_done(string folder)
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var repository = Path.Combine(jupyter.Out, "repository");
+        Directory.CreateDirectory(repository);
+        await jupyter.RunAsync("/bin/cp", "-R", Path.Combine(Need.RepositoryRoot, "notebooks"), Path.Combine(Need.RepositoryRoot, "EchoNotebooks.sln"), repository);
+        await using var kernel = await KernelProcess.StartAsync(Path.Combine(jupyter.Out, folder), start =>
+        {
+            jupyter.Prepare(start);
+            foreach (var word in (string[])["--look-in", repository, "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
+        });
+        foreach (var name in Installed.Notebooks)
+        {
+            var notebook = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(repository, "notebooks", name), TestContext.Current.CancellationToken))!;
+            var first = string.Concat(notebook["cells"]!.AsArray().First(cell => (string?)cell!["cell_type"] == "code")!["source"]!.AsArray().Select(line => (string?)line));
+            var refused = await kernel.Client.ExecuteAsync(first);
+            Assert.Equal("error", refused.Status);
+            var said = (string)refused.Reply["evalue"]!;
+            Assert.Contains($"{repository} 폴더에서 `dotnet build`", said);
+            Assert.Contains($"{repository}/artifacts/lib/EchoNotebooks.dll 파일이 없다", said);
+        }
+        Directory.CreateDirectory(Path.Combine(repository, "artifacts"));
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, Path.Combine(repository, "artifacts/lib"));
+        var found = await kernel.Client.ExecuteAsync("#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;");
+        Assert.True(found.Status == "ok", found.Reply.ToJsonString());
     }
 
     private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");

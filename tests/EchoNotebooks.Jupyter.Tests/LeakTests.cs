@@ -55,4 +55,81 @@ public class LeakTests
         await Wait.UntilAsync(() => !Directory.Exists($"/proc/{pid}"), () => "the server of the interrupted cell to be gone");
         Assert.Equal("살아 있다", (await kernel.Client.ExecuteAsync("var c = await kept.ConnectAsync(); await c.EchoAsync(\"살아 있다\")")).Result);
     }
+
+    /// <summary>Cells that are in the middle of something with servers under tracers; each says when.</summary>
+    public static TheoryData<string, string> InTheMiddle { get; } = new MatrixTheoryData<string, string>(
+        ["kill", "restart", "interrupt"],
+        [
+            // Paused, with a child.
+            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await server.RunUntilAsync(After.Fork); Console.WriteLine(1); await Task.Delay(-1);",
+            // Running to a point that never comes.
+            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await server.RunUntilAsync(After.Fork); Console.WriteLine(1); await server.RunUntilAsync(After.EndOfFile, TimeSpan.FromMinutes(5));",
+            // Recording.
+            "await EchoServer.RecordAsync(scenario: async server => { var client = await server.ConnectAsync(); await client.EchoAsync(\"가\"); Console.WriteLine(1); await Task.Delay(-1); });",
+            // Starting one more.
+            "for (var i = 0; i < 50; i++) { if (i == 1) Console.WriteLine(1); if (i % 2 == 0) await EchoServer.TraceAsync(); else await EchoServer.StartAsync(); }",
+        ]);
+
+    [Theory]
+    [MemberData(nameof(InTheMiddle))]
+    public async Task A_cell_in_the_middle_of_tracing_leaves_no_server_no_child_no_supervisor_and_no_tracer(string how, string code)
+    {
+        await using var kernel = await KernelProcess.StartAsync();
+        var prepared = await kernel.Client.ExecuteAsync($"#r \"{Library}\"\nusing EchoNotebooks;\nEchoServer.WhyNotTrace ?? \"\"");
+        Assert.True(prepared.Status == "ok", prepared.Reply.ToJsonString());
+        if (prepared.Result!.Length > 0) Assert.Skip(prepared.Result);
+        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(code));
+        var came = await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type is "stream" or "error");
+        Assert.True(came.Type == "stream", came.Content.ToJsonString());
+        var started = Descendants(kernel.Process.Id);
+        Assert.Contains(started, each => each.Value.Contains("echo-tracer"));
+        Assert.Contains(started, each => each.Value.Contains("echo-server"));
+        switch (how)
+        {
+            case "kill":
+                kernel.Process.Kill();
+                await kernel.ExitAsync();
+                break;
+            case "restart":
+                kernel.Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = true });
+                await kernel.ExitAsync();
+                break;
+            default:
+                await kernel.Client.InterruptAsync();
+                Assert.Equal("Stopped", (string?)(await kernel.Client.EndOfAsync(id)).Reply["ename"]);
+                // Also what began in the very moment of the interrupt.
+                await Wait.UntilAsync(() => Descendants(kernel.Process.Id).Count == 0, () => string.Join(", ", Descendants(kernel.Process.Id)));
+                Assert.Equal("가", (await kernel.Client.ExecuteAsync("var next = await EchoServer.StartAsync(); var guest = await next.ConnectAsync(); await guest.EchoAsync(\"가\")")).Result);
+                break;
+        }
+        await Wait.UntilAsync(() => !started.Keys.Any(IsThere), () => string.Join(", ", started.Where(each => IsThere(each.Key))));
+    }
+
+    private static bool IsThere(int pid) => Directory.Exists($"/proc/{pid}");
+
+    /// <summary>Every process below one, with its command line.</summary>
+    private static Dictionary<int, string> Descendants(int root)
+    {
+        var found = new Dictionary<int, string>();
+        var parents = new Dictionary<int, int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid)) continue;
+            try
+            {
+                // The fourth field, after the name in parentheses (proc_pid_stat(5)).
+                var stat = File.ReadAllText($"{folder}/stat");
+                parents[pid] = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+                found[pid] = File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ');
+            }
+            catch (IOException)
+            {
+                found.Remove(pid);
+                parents.Remove(pid);
+            }
+        }
+        return found.Where(each => IsBelow(each.Key)).ToDictionary();
+
+        bool IsBelow(int pid) => parents.TryGetValue(pid, out var parent) && (parent == root || IsBelow(parent));
+    }
 }

@@ -20,7 +20,7 @@ public static class Need
     /// <summary>The C# server compiled to a native program; skips the running test where it was not published, or before its sources changed.</summary>
     public static string NativeServer()
     {
-        var program = Path.Combine(RepositoryRoot, "artifacts/publish/EchoNotebooks.EchoServer/release/echo-server");
+        var program = Path.Combine(RepositoryRoot, "artifacts/lib/native/echo-server");
         const string publish = "publish it: dotnet publish src/EchoNotebooks.EchoServer -c Release -p:PublishAot=true";
         if (!File.Exists(program)) Assert.Skip($"there is no native echo-server; {publish}");
         var newest = Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")).Max(File.GetLastWriteTimeUtc);

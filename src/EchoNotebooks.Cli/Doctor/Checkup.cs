@@ -68,9 +68,8 @@ internal static class Checkup
 
     private static Finding NativeServer()
     {
-        var folder = Path.Combine(Repository.Root ?? ".", "artifacts/publish/EchoNotebooks.EchoServer");
-        var server = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "echo-server", SearchOption.AllDirectories).FirstOrDefault() : null;
-        return server is not null
+        var server = Path.Combine(Repository.Root ?? ".", "artifacts/lib/native/echo-server");
+        return File.Exists(server)
             ? Finding.There("native-server", "네이티브 C# 서버", server)
             : new Finding("native-server", "네이티브 C# 서버", false, "아직 만들지 않았다", "더 빠르게 뜨는 C# 서버. 보통의 C# 서버로 진행한다", "dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true");
     }

@@ -20,6 +20,9 @@ internal static class CompileErrors
             text.Add(inCell ? $"{line}번째 줄: {error.Id} {error.GetMessage()}" : $"{place}: {error.Id} {error.GetMessage()}");
             if (!inCell) continue;
             text.AddRange(SourceQuote.Of(cell.Text, line, place.StartLinePosition.Character));
+            // A script's parser takes it for a call of something named await.
+            if (error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan) == "await")
+                text.Add("        셀에서는 await 바로 뒤에 괄호를 쓸 수 없다. 괄호 안의 것을 변수에 담고 그 변수를 기다린다.");
             if (SourceQuote.Line(cell.Text, line)?.TrimStart().StartsWith("#!", StringComparison.Ordinal) == true)
                 text.Add("        `#!`로 시작하는 명령은 셀의 첫 줄에서 셀의 언어를 정할 때만 쓸 수 있다.");
         }

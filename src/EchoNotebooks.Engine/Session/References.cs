@@ -61,8 +61,13 @@ internal sealed class References : MetadataReferenceResolver
         if (!reference.Contains('/') && !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return null;
         var paths = lookIn.Select(each => Path.GetFullPath(Path.Combine(each, reference)));
         if (options.LookIn.Count > 0 && !Path.IsPathRooted(reference)) paths = [.. paths, .. lookIn.SelectMany(Above, (each, part) => Path.Combine(part, Tail(reference)))];
-        return paths.FirstOrDefault(File.Exists) ?? paths.First();
+        return paths.FirstOrDefault(File.Exists)
+            ?? (SolutionFolder is { } solution && reference.StartsWith("../", StringComparison.Ordinal) ? Path.Combine(solution, Tail(reference)) : paths.First());
     }
+
+    /// <summary>The nearest folder above that a build can be started in, for it holds a solution; null where there is none.</summary>
+    public string? SolutionFolder => lookIn.SelectMany(Above, (_, part) => part)
+        .FirstOrDefault(part => Directory.Exists(part) && Directory.EnumerateFiles(part, "*.sln", new EnumerationOptions()).Any());
 
     private static string Tail(string reference)
     {

@@ -147,7 +147,7 @@ internal sealed class SubmissionCompiler
             if (references.PathOf(reference) is { } path && !File.Exists(path))
             {
                 return CompileErrors.At(cell, line, "FileNotFound",
-                    $"`#r \"{reference}\"`: {path} 파일이 없다. 저장소의 맨 위 폴더에서 `dotnet build`를 실행하면 만들어진다.");
+                    $"`#r \"{reference}\"`: {path} 파일이 없다. {references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 `dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다.");
             }
         }
         return null;

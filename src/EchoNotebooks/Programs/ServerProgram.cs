@@ -138,9 +138,9 @@ public sealed class ServerProgram : IView
     {
         var managed = Beside.ProgramCommand("echo-server");
         // Published once and built again since: then the native program is not the one whose source lies here.
-        return Beside.TryFind("../publish/EchoNotebooks.EchoServer/release/echo-server") is { } native
-            && !File.Exists(native + ".dll") && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(Beside.Find("echo-server.dll"))
-            ? [Path.GetFullPath(native)] : managed;
+        return Beside.TryFind("native/echo-server") is { } native
+            && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(Beside.Find("echo-server.dll"))
+            ? [native] : managed;
     }
 
     /// <summary>The name.</summary>
