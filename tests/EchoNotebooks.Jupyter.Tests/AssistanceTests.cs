@@ -3,15 +3,9 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.Jupyter.Tests;
 
 /// <summary>What an editor asks while a cell is being written.</summary>
-public sealed class AssistanceTests : IAsyncLifetime
+public sealed class AssistanceTests(SharedKernel kernel) : IClassFixture<SharedKernel>
 {
-    private KernelProcess kernel = null!;
-
     private JupyterClient Client => kernel.Client;
-
-    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => kernel.DisposeAsync();
 
     [Fact]
     public async Task Completion_offers_what_fits_the_typed_prefix_and_nothing_else()
@@ -88,13 +82,14 @@ public sealed class AssistanceTests : IAsyncLifetime
     [Fact]
     public async Task History_by_range_tail_and_search()
     {
-        foreach (var code in (string[])["1+1", "2+2", "2+2", "\"글\""]) await Client.ExecuteAsync(code);
-        Assert.Equal(["2+2", "\"글\""], await History(new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
-        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
-        Assert.Equal(["2+2", "2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2?2" }));
-        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["unique"] = true }));
-        Assert.Equal(["2+2"], await History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["n"] = 1 }));
-        var withOutput = await Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1, ["output"] = true, ["raw"] = true });
+        await using var fresh = await KernelProcess.StartAsync();
+        foreach (var code in (string[])["1+1", "2+2", "2+2", "\"글\""]) await fresh.Client.ExecuteAsync(code);
+        Assert.Equal(["2+2", "\"글\""], await History(fresh, new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
+        Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
+        Assert.Equal(["2+2", "2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2?2" }));
+        Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["unique"] = true }));
+        Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["n"] = 1 }));
+        var withOutput = await fresh.Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1, ["output"] = true, ["raw"] = true });
         Assert.Equal("글", (string?)withOutput["history"]![0]![2]![1]);
     }
 
@@ -108,11 +103,11 @@ public sealed class AssistanceTests : IAsyncLifetime
         return (string)reply["data"]!["text/plain"]!;
     }
 
-    private async Task<IEnumerable<string?>> History(JsonObject content)
+    private static async Task<IEnumerable<string?>> History(KernelProcess asked, JsonObject content)
     {
         content["output"] = false;
         content["raw"] = true;
-        return (await Client.AskAsync("history_request", content))["history"]!.AsArray().Select(entry => (string?)entry![2]);
+        return (await asked.Client.AskAsync("history_request", content))["history"]!.AsArray().Select(entry => (string?)entry![2]);
     }
 
     private static string[] Matches(JsonObject reply) => [.. reply["matches"]!.AsArray().Select(match => (string)match!)];
