@@ -133,4 +133,17 @@ public sealed class TimelineTests
         using var reader = File.OpenText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl"));
         return Timeline.FromJson(reader);
     }
+
+    [Theory]
+    [InlineData("\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":\"clnt_sock\",\"result\":6", "부모 프로세스: write(clnt_sock)가 6바이트를 보냈다: \"안녕\"")]
+    [InlineData("\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":null,\"result\":6", "부모 프로세스: 표준 출력에 썼다: \"안녕\"")]
+    [InlineData("\"call\":\"dup\",\"systemCall\":\"dup2\",\"arguments\":{\"newfd\":1},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":1", "부모 프로세스: dup2(clnt_sock, 1)가 디스크립터 1을 돌려주었다")]
+    [InlineData("\"call\":\"exec\",\"systemCall\":\"execve\",\"arguments\":{\"path\":\"/usr/local/bin/cat\"},\"result\":null,\"error\":\"ENOENT\"", "부모 프로세스: exec가 실패했다(ENOENT): /usr/local/bin/cat")]
+    [InlineData("\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0", "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
+    public void A_step_is_told_as_what_it_was(string call, string words)
+    {
+        const string socket = """{"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"socket","systemCall":"socket","arguments":{},"result":3,"snapshot":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[],"sockets":[]}}""";
+        var line = $$$"""{"schema":1,"index":1,"phase":"after","pid":1,"role":"parent",{{{call}}},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
+        Assert.Equal(words, Timeline.FromJson(new StringReader($"{socket}\n{line}"))[^1].What);
+    }
 }

@@ -120,20 +120,53 @@ public sealed class TimelineViewTests
     [Fact]
     public void A_hundred_children_at_once_give_a_page_that_a_browser_opens()
     {
-        var lines = new StringBuilder("""
-            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
-
-            """);
-        for (var i = 1; i <= 100; i++)
-            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i}}},"phase":"after","pid":1,"role":"parent","call":"fork","systemCall":"clone","arguments":{},"result":{{{i + 1}}},"changes":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":{{{i + 1}}},"ppid":1,"state":"t","command":"s","startTime":{{{i + 1}}},"role":"child {{{i}}}"}],"descriptors":[{"pid":{{{i + 1}}},"fd":4,"kind":"socket","inode":{{{i + 10}}},"target":"socket:[{{{i + 10}}}]","cloexec":false,"ofd":{{{i + 1}}},"name":"clnt_sock"}],"sockets":[{"inode":{{{i + 10}}},"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:{{{i + 2000}}}","state":"ESTABLISHED"}]}}""");
-        for (var i = 1; i <= 100; i++)
-            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i + 100}}},"phase":"after","pid":{{{i + 1}}},"role":"child {{{i}}}","call":"close","systemCall":"close","arguments":{},"fd":4,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":{{{i + 1}}},"fd":4}],"goneSockets":[{{{i + 10}}}]}}""");
+        var lines = Children(100);
         var text = new StringWriter();
         TimelinePage.Write(Timeline.FromJson(new StringReader(lines.ToString())), text);
         Assert.InRange(text.ToString().Length, 1_000_000, 4_200_000);
         var page = new HtmlParser().ParseDocument(text.ToString());
         Assert.Equal(200, page.QuerySelectorAll(".tl-step").Length);
         Assert.Contains("자식 프로세스 100: clnt_sock(4) 디스크립터가 닫혔다.", page.QuerySelectorAll("li").Select(change => change.TextContent));
+    }
+
+    [Fact]
+    public void A_step_without_a_picture_still_says_what_changed_and_is_found_among_those_that_change_the_ownership()
+    {
+        var timeline = Timeline.FromJson(new StringReader(Children(400).ToString()));
+        var html = new StringWriter();
+        TimelinePage.Write(timeline, html);
+        var page = html.ToString();
+        Assert.Contains("그림 없이 말로만 적는다", page);
+        Assert.Equal(800, Occurrences("data-changes"));
+        Assert.Equal(800, Occurrences("class=\"changes\""));
+        Assert.Contains("자식 프로세스 400: 새로 생겼다.", page);
+        Assert.Contains("자식 프로세스 400: clnt_sock(4) 디스크립터가 닫혔다.", page);
+
+        int Occurrences(string text) => page.Split(text).Length - 1;
+    }
+
+    [Fact]
+    public void A_folded_picture_shows_the_child_that_shares_what_another_closes()
+    {
+        var lines = Children(20);
+        lines.AppendLine("""{"schema":1,"index":41,"phase":"after","pid":1,"role":"parent","call":"accept","systemCall":"accept","arguments":{},"fd":3,"descriptor":"serv_sock","result":9,"changes":{"takenAt":"2026-01-01T00:00:00Z","descriptors":[{"pid":1,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"},{"pid":18,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"}],"sockets":[{"inode":99,"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:3000","state":"ESTABLISHED"}]}}""");
+        lines.AppendLine("""{"schema":1,"index":42,"phase":"after","pid":1,"role":"parent","call":"close","systemCall":"close","arguments":{},"fd":9,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":1,"fd":9}]}}""");
+        var close = Timeline.FromJson(new StringReader(lines.ToString()))[^1];
+        Assert.Contains("자식 프로세스 17", close.Diff!.Picture.Processes.Select(process => process.Title));
+    }
+
+    /// <summary>A server with so many children at once, each with a connection that it closes.</summary>
+    private static StringBuilder Children(int children)
+    {
+        var lines = new StringBuilder("""
+            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
+
+            """);
+        for (var i = 1; i <= children; i++)
+            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i}}},"phase":"after","pid":1,"role":"parent","call":"fork","systemCall":"clone","arguments":{},"result":{{{i + 1}}},"changes":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":{{{i + 1}}},"ppid":1,"state":"t","command":"s","startTime":{{{i + 1}}},"role":"child {{{i}}}"}],"descriptors":[{"pid":{{{i + 1}}},"fd":4,"kind":"socket","inode":{{{i + 10}}},"target":"socket:[{{{i + 10}}}]","cloexec":false,"ofd":{{{i + 1}}},"name":"clnt_sock"}],"sockets":[{"inode":{{{i + 10}}},"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:{{{i + 2000}}}","state":"ESTABLISHED"}]}}""");
+        for (var i = 1; i <= children; i++)
+            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i + children}}},"phase":"after","pid":{{{i + 1}}},"role":"child {{{i}}}","call":"close","systemCall":"close","arguments":{},"fd":4,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":{{{i + 1}}},"fd":4}],"goneSockets":[{{{i + 10}}}]}}""");
+        return lines;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -8,10 +9,11 @@ namespace EchoNotebooks;
 /// text in it, so that a listing never shows anything but what is compiled.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Listing : IView
+public sealed partial class Listing : IView
 {
     /// <summary>How the C program marks what the chapter gets wrong.</summary>
-    private const string DefectMark = "결함";
+    [GeneratedRegex(@"결함 \d+:")]
+    private static partial Regex DefectMark { get; }
 
     private readonly IReadOnlyList<SourceFile> files;
     private readonly IReadOnlyList<Part> parts;
@@ -194,7 +196,7 @@ public sealed class Listing : IView
     }
 
     private static bool IsMarked(SourceFile file, int line) =>
-        file.Lines[line].IndexOf(DefectMark, StringComparison.Ordinal) is >= 0 and var column && file.IsComment(line, column);
+        DefectMark.Match(file.Lines[line]) is { Success: true, Index: var column } && file.IsComment(line, column);
 
     string IView.ToText()
     {

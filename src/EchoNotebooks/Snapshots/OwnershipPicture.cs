@@ -35,6 +35,9 @@ internal sealed class OwnershipPicture
     /// <summary>The picture of one snapshot; with an earlier one, also what was there then and is not any more.</summary>
     public static OwnershipPicture Of(Snapshot now, Snapshot? before = null) => new OwnershipPictureBuilder(now, before).Build();
 
+    /// <summary>What changed, in sentences, without a picture; and whether somebody opened or closed a descriptor, began or ended.</summary>
+    public static (IReadOnlyList<string> Changes, bool OfOwnership) ChangesOf(Snapshot now, Snapshot before) => new OwnershipPictureBuilder(now, before).Changes();
+
     private static string InWords(ProcessBox process)
     {
         var rows = process.Rows.Select(row => $"{row.Number} {row.Name}{row.Change.InBrackets()}".TrimStart());
@@ -212,6 +215,12 @@ internal sealed class OwnershipPictureBuilder
         };
     }
 
+    public (IReadOnlyList<string> Changes, bool OfOwnership) Changes()
+    {
+        Tell();
+        return (changes, subjects.Exists(subject => subject.Change != Change.None) || holdings.Exists(holding => holding.Change != Change.None));
+    }
+
     private List<Subject> Subjects()
     {
         var earlier = (before?.Facts.Processes ?? []).ToDictionary(process => (process.Pid, process.StartTime));
@@ -269,7 +278,11 @@ internal sealed class OwnershipPictureBuilder
         if (children.Count <= MostChildren) return [.. subjects.Select(subject => subject.Key)];
         // What changed comes first: a picture of a change must show it.
         var changed = holdings.Where(holding => holding.Change != Change.None).Select(holding => holding.Process).ToHashSet();
-        var shown = children.OrderByDescending(child => child.Change != Change.None || changed.Contains(child.Key)).Take(MostChildren - 1);
+        // Then who has a part in what changed: the other holders of a socket that somebody closes.
+        var objects = holdings.Where(holding => holding.Change != Change.None).Select(holding => holding.ObjectKey).ToHashSet();
+        var sharing = holdings.Where(holding => objects.Contains(holding.ObjectKey)).Select(holding => holding.Process).ToHashSet();
+        var shown = children.OrderByDescending(child => child.Change != Change.None || changed.Contains(child.Key))
+            .ThenByDescending(child => sharing.Contains(child.Key)).Take(MostChildren - 1);
         return [.. subjects.Except(children).Concat(shown).Select(subject => subject.Key)];
     }
 
@@ -391,9 +404,11 @@ internal sealed class OwnershipPictureBuilder
             var who = subjects.First(subject => subject.Key == holding.Process).Role;
             changes.Add($"{who}: {holding.Name}({now.Labels.Descriptor(holding.Fact)}) 디스크립터가 {(holding.Change == Change.Appeared ? "생겼다" : "닫혔다")}.");
         }
-        foreach (var key in holdings.Select(holding => holding.ObjectKey).Distinct())
+        foreach (var of in holdings.GroupBy(holding => holding.ObjectKey))
         {
-            var item = OneObject(key);
+            var fact = of.First().Fact;
+            if (of.All(holding => holding.Change == Change.None) && before.SocketOf(fact)?.State == now.SocketOf(fact)?.State) continue;
+            var item = OneObject(of.Key);
             var which = item.Ends.Length == 0 ? item.Title : $"{item.Title}({item.Ends})";
             if (item.Change == Change.Vanished)
                 changes.Add($"{which}: 가리키는 디스크립터가 {item.HoldersBefore}개에서 0개가 되었다. 마지막 디스크립터가 닫혔으므로 소켓도 닫힌다.");

@@ -9,7 +9,7 @@ internal static class CallWords
         "signal" => step.Arguments.GetValueOrDefault("signal") as string ?? "signal",
         "exit" => step.Arguments.GetValueOrDefault("signal") is string signal ? $"끝남({signal})" : $"exit({step.Arguments.GetValueOrDefault("code")})",
         "socket" or "fork" or "wait" => $"{step.Call}()",
-        "exec" => "exec()",
+        "exec" => $"exec({Path.GetFileName(step.Arguments.GetValueOrDefault("path") as string ?? step.Arguments.GetValueOrDefault("program") as string)})",
         _ => $"{step.Call}({step.Descriptor ?? (step.Fd is { } fd ? $"{fd}" : "")})",
     };
 

@@ -15,6 +15,7 @@ internal static class StepText
         if (step.Call == "signal") return Signal(step);
         if (step.IsPending) return Pending(step, call);
         if (step.Error is "EINTR") return $"{call}가 시그널 때문에 중단되었다(EINTR)";
+        if (step is { Error: { } reason, Call: "exec" }) return $"exec가 실패했다({reason}): {Argument(step, "path")}";
         if (step.Error is { } error) return $"{call}가 실패했다({error})";
         return step.Call switch
         {
@@ -26,14 +27,14 @@ internal static class StepText
             "fork" => $"fork가 돌아왔다: {Particle.Subject($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 생겼다",
             "read" when step.Result == 0 => $"{call}가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다",
             "read" => $"{call}가 {step.Result}바이트를 돌려주었다{Data(step)}",
-            "write" when step.Fd == 1 => $"표준 출력에 썼다{Data(step)}",
-            "write" when step.Fd == 2 => $"표준 에러에 썼다{Data(step)}",
+            "write" when step is { Fd: 1, Descriptor: null } => $"표준 출력에 썼다{Data(step)}",
+            "write" when step is { Fd: 2, Descriptor: null } => $"표준 에러에 썼다{Data(step)}",
             "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
             "wait" when step.Result == 0 => $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다",
             "wait" => $"{call}가 돌아왔다: 끝난 {Particle.Object($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 거두었다",
             "exit" => Exit(step),
             "exec" => $"exec가 새 프로그램을 시작했다: {Argument(step, "program")}",
-            "dup" or "fcntl" when step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
+            "dup" or "fcntl" when step.Call == "dup" || step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
             "close_range" => $"{call}가 돌아왔다 (디스크립터 {Argument(step, "first")}~{Argument(step, "last")})",
             _ => $"{call}가 돌아왔다{(step.Fd is { } fd && step.Descriptor is not null ? $" (디스크립터 {fd})" : "")}",
         };
@@ -49,7 +50,7 @@ internal static class StepText
             "wait" => "waitpid",
             "socket" or "socketpair" => step.Call,
             "shutdown" => $"shutdown({on}, {Argument(step, "how")})",
-            "dup" when step.Arguments.ContainsKey("newfd") => $"dup({on}, {Argument(step, "newfd")})",
+            "dup" when step.Arguments.ContainsKey("newfd") => $"{step.SystemCall}({on}, {Argument(step, "newfd")})",
             "fcntl" => $"fcntl({on}, {Argument(step, "command")})",
             _ => on is null ? step.Call : $"{step.Call}({on})",
         };

@@ -30,7 +30,7 @@ internal sealed class TimelineView
     }
 
     /// <summary>One step with the number of its picture; −1 where it has none.</summary>
-    private sealed record Shown(TraceStep Step, int Picture, bool IsFirst, IReadOnlyList<string>? Changes)
+    private sealed record Shown(TraceStep Step, int Picture, bool IsFirst, IReadOnlyList<string> Changes, bool ChangesOwnership)
     {
         public string What => $"{Step.Index}. {Step.What}";
 
@@ -72,13 +72,11 @@ internal sealed class TimelineView
         {
             var (before, after) = (step.Before.With(Labels.OfATimeline), (step.After ?? step.Before).With(Labels.OfATimeline));
             var (picture, first) = (-1, false);
-            IReadOnlyList<string>? changes = null;
+            var (changes, changesOwnership) = OwnershipPicture.ChangesOf(after, before);
             processes += after.Facts.Processes.Length;
             if (pictures.Count < MostPictures && processes < MostProcesses)
             {
-                var difference = after.Since(before);
-                changes = difference.Changes;
-                var drawn = difference.IsEmpty ? OwnershipPicture.Of(after) : difference.Picture;
+                var drawn = changes.Count == 0 ? OwnershipPicture.Of(after) : OwnershipPicture.Of(after, before);
                 var text = OwnershipView.ToText(drawn);
                 if (!known.TryGetValue(text, out picture))
                 {
@@ -87,7 +85,7 @@ internal sealed class TimelineView
                     pictures.Add(drawn);
                 }
             }
-            shown.Add(new Shown(step, picture, first, changes));
+            shown.Add(new Shown(step, picture, first, changes, changesOwnership));
         }
     }
 
@@ -106,9 +104,9 @@ internal sealed class TimelineView
         {
             if (timeline.Remark is { } remark) yield return remark;
             if (timeline.Count > MostSteps)
-                yield return $"걸음이 많아 앞의 {MostSteps}개만 보인다. timeline.Of(pid)나 timeline.Where(…)로 골라 보거나 JSON으로 모두 저장한다.";
+                yield return $"걸음이 많아 앞의 {MostSteps}개만 보인다. 모두 보려면 클라이언트를 줄이거나 JSON으로 저장한다. 노트북에서는 timeline.Of(pid)나 timeline.Where(…)로 고른다.";
             if (shown.Any(one => one.Picture < 0))
-                yield return $"그림이 많아 걸음 {shown.First(one => one.Picture < 0).Step.Index}부터는 그림 없이 말로만 적는다. timeline.Closes나 timeline.Of(pid)로 골라 보면 그림이 나온다.";
+                yield return $"그림이 많아 걸음 {shown.First(one => one.Picture < 0).Step.Index}부터는 그림 없이 말로만 적는다. 클라이언트를 줄이거나, 노트북에서 timeline.Closes나 timeline.Of(pid)로 고르면 그림이 나온다.";
         }
     }
 
@@ -167,7 +165,7 @@ internal sealed class TimelineView
             using (html.Element("div", ("class", "tl-calls tl-scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "프로세스별 호출 순서")))
             using (html.Element("ol"))
                 for (var i = 0; i < shown.Count; i++)
-                    using (html.Element("li", ("class", shown[i].Changes is { Count: > 0 } ? "changes" : null)))
+                    using (html.Element("li", ("class", shown[i].ChangesOwnership ? "changes" : null)))
                     using (html.Element("a", ("href", $"#{Id(shown[i])}")))
                     {
                         lanes.Draw(html, i);
@@ -184,7 +182,7 @@ internal sealed class TimelineView
     private void Step(Markup html, Shown one, List<OwnershipDrawing> drawings)
     {
         using (html.Element("section", ("class", "tl-step"), ("id", Id(one)), ("data-index", $"{one.Step.Index}"), ("data-what", Visible.OnOneLine(one.What)), ("data-at", one.SourceKey),
-            ("data-shows", one.Picture < 0 ? null : $"{one.Picture}"), ("data-changes", one.Changes is { Count: > 0 } ? "" : null)))
+            ("data-shows", one.Picture < 0 ? null : $"{one.Picture}"), ("data-changes", one.ChangesOwnership ? "" : null)))
         {
             html.Leaf("h4", one.What);
             if (one.IsFirst)
@@ -201,10 +199,10 @@ internal sealed class TimelineView
                         html.Leaf("span", $"{source.File} {source.Number}번째 줄: ", ("class", "muted"));
                         html.Leaf("code", source.Text.Trim());
                     }
-                if (one.Changes is { Count: > 0 } changes)
+                if (one.Changes.Count > 0)
                     using (html.Element("ul"))
-                        foreach (var change in changes) html.Leaf("li", change);
-                else if (one.Changes is not null)
+                        foreach (var change in one.Changes) html.Leaf("li", change);
+                else
                     html.Leaf("p", "어느 디스크립터도 열리거나 닫히지 않았다.", ("class", "muted"), ("style", "margin:4px 0"));
             }
             if (!one.IsFirst && one.Picture >= 0)

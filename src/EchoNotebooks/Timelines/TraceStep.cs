@@ -41,6 +41,9 @@ public sealed partial class TraceStep : IStep
     /// <summary>The process.</summary>
     public int Pid => line.Pid;
 
+    /// <summary>The thread, where it is not the process's first.</summary>
+    public int? Tid => line.Tid;
+
     /// <summary>Its role at that time.</summary>
     public Role Role { get; }
 
@@ -75,7 +78,7 @@ public sealed partial class TraceStep : IStep
     public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
 
     /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
-    public string What => $"{Role}: {StepText.Of(this)}";
+    public string What => $"{Role}{(Tid is { } tid ? $"의 스레드 {tid}" : "")}: {StepText.Of(this)}";
 
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";
