@@ -34,6 +34,18 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_that_nobody_awaits_is_shown_as_what_it_is_and_what_to_do()
+    {
+        await Run("async Task<string> Later() { await Task.Delay(100_000); return \"\"; } var late = Later();");
+        var shown = (await Run("late")).Value!;
+        Assert.Equal("Task<String>: 아직 끝나지 않은 비동기 작업이다. 앞에 await를 붙이면 끝나기를 기다려 결과를 받는다.", shown["text/plain"]);
+        Assert.Single(shown);
+        Assert.Equal("Task: 끝난 비동기 작업이다. 결과를 보려면 앞에 await를 붙인다.", Plain(await Run("Task.CompletedTask")));
+        Assert.StartsWith("Task: 실패한 비동기 작업이다(이유)", Plain(await Run("Task.FromException(new Exception(\"이유\"))")));
+        Assert.Contains("앞에 await를 붙인다", string.Join('\n', (await Run("late.Length")).Error!.Traceback));
+    }
+
+    [Fact]
     public async Task A_cell_of_nothing_but_usings_or_comments_counts_for_later_cells()
     {
         Assert.Equal(CellEnd.Succeeded, (await Run("using System.Net.Sockets;\n// 설명")).End);
@@ -188,6 +200,18 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(end, outcome.End);
         Assert.Equal(line, outcome.Error!.Line);
         Assert.Equal("2", Plain(await Run("1+1")));
+    }
+
+    [Fact]
+    public async Task A_cell_whose_last_continuation_comes_with_the_stop_is_stopped_and_not_given_up()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            var running = Run("try { await Task.Run(() => { for (;;) { } }); } finally { for (var i = 0; i < 20_000_000; i++) { } }");
+            await Until(() => CellMarks.Line > 0);
+            await session.InterruptAsync(Patience);
+            Assert.Equal(CellEnd.Stopped, (await running).End);
+        }
     }
 
     [Fact]

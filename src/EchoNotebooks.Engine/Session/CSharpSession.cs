@@ -175,7 +175,7 @@ public sealed class CSharpSession : IDisposable
             scope.CleanUp(CleanUpPatience);
             int? line = CellMarks.Line is > 0 and var mark ? mark : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
-            var abandoned = run.IsInside;
+            var abandoned = !await run.IsLeft().ConfigureAwait(false);
             return new CellOutcome(abandoned ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
                 "Stopped", $"{place}멈추었다.", line,
                 [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : [], .. abandoned ? Abandoned : []]));

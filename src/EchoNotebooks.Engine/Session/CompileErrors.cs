@@ -20,6 +20,8 @@ internal static class CompileErrors
             text.Add(inCell ? $"{line}번째 줄: {error.Id} {error.GetMessage()}" : $"{place}: {error.Id} {error.GetMessage()}");
             if (!inCell) continue;
             text.AddRange(SourceQuote.Of(cell.Text, line, place.StartLinePosition.Character));
+            if (error.Id == "CS1061" && error.GetMessage().StartsWith("'Task", StringComparison.Ordinal))
+                text.Add("        Task는 아직 끝나지 않은 작업이지 그 결과가 아니다. 변수에 담을 때 앞에 await를 붙인다.");
             // A script's parser takes it for a call of something named await.
             if (error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan) == "await")
                 text.Add("        셀에서는 await 바로 뒤에 괄호를 쓸 수 없다. 괄호 안의 것을 변수에 담고 그 변수를 기다린다.");

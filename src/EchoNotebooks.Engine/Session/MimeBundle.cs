@@ -24,12 +24,29 @@ internal static class MimeBundle
     public static IReadOnlyDictionary<string, string> Of(object? value, params IReadOnlyCollection<string> mimeTypes)
     {
         if (value is IReadOnlyDictionary<string, string> ready) return ready;
+        // Its parts are the compiler's machinery; who sees it has forgotten a word.
+        if (value is Task task) return new Dictionary<string, string> { [Plain] = InWords(task) };
         var wanted = mimeTypes.Count > 0 ? mimeTypes : Preferred(value);
         var bundle = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mimeType in wanted) Add(bundle, value, mimeType);
         if (mimeTypes.Count == 0 && bundle.GetValueOrDefault(Html)?.StartsWith(PlainInHtml, StringComparison.Ordinal) == true) bundle.Remove(Html);
         if (mimeTypes.Count == 0 || bundle.Count == 0) Add(bundle, value, Plain);
         return bundle;
+    }
+
+    private static string InWords(Task task)
+    {
+        var type = task.GetType();
+        while (type != typeof(Task) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))) type = type.BaseType!;
+        // What has no result is, inside, a Task of a type that nobody can name.
+        var name = type.IsGenericType && type.GenericTypeArguments[0].IsVisible ? $"Task<{type.GenericTypeArguments[0].Name}>" : "Task";
+        return $"{name}: " + task.Status switch
+        {
+            TaskStatus.RanToCompletion => "끝난 비동기 작업이다. 결과를 보려면 앞에 await를 붙인다.",
+            TaskStatus.Faulted => $"실패한 비동기 작업이다({task.Exception!.InnerException!.Message}). 앞에 await를 붙이면 오류가 이 셀에 나온다.",
+            TaskStatus.Canceled => "취소된 비동기 작업이다.",
+            _ => "아직 끝나지 않은 비동기 작업이다. 앞에 await를 붙이면 끝나기를 기다려 결과를 받는다.",
+        };
     }
 
     private static IReadOnlyCollection<string> Preferred(object? value) => value switch

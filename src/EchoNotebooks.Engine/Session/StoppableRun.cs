@@ -27,8 +27,15 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     /// <summary>Whether it was told to stop.</summary>
     public bool IsStopping => stopping;
 
-    /// <summary>Whether a thread of the cell is still inside: it hangs where it cannot be reached.</summary>
-    public bool IsInside
+    /// <summary>Whether no thread of the cell is inside any more; one that is hangs where it cannot be reached.</summary>
+    public async Task<bool> IsLeft()
+    {
+        // What comes back from an await because of the stop is inside for a moment.
+        for (var waited = Stopwatch.StartNew(); IsInside && waited.Elapsed < Grace;) await Task.Delay(Knock).ConfigureAwait(false);
+        return !IsInside;
+    }
+
+    private bool IsInside
     {
         get
         {
