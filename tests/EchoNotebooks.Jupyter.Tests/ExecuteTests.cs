@@ -174,6 +174,12 @@ public sealed class ExecuteTests : IAsyncLifetime
         Client.Send("stdin", "input_reply", new JsonObject { ["status"] = "ok", ["value"] = "홍길동" });
         Assert.Equal("홍길동님", (await Client.EndOfAsync(id)).Result);
 
+        id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.ReadLine() is null"));
+        await Client.UntilAsync(message => message.ParentId == id && message.Channel == "stdin");
+        // Ctrl+D in Jupyter's terminal.
+        Client.Send("stdin", "input_reply", new JsonObject { ["status"] = "ok", ["value"] = "\u0004" });
+        Assert.Equal("True", (await Client.EndOfAsync(id)).Result);
+
         var refused = await Client.ExecuteAsync("Console.ReadLine()", request => request["allow_stdin"] = false);
         Assert.Contains("키보드 입력", (string?)refused.Reply["evalue"]);
     }

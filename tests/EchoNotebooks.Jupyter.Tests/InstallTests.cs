@@ -173,6 +173,45 @@ public class InstallTests
         Assert.True(found.Status == "ok", found.Reply.ToJsonString());
     }
 
+    [Fact]
+    public async Task The_library_is_found_beside_the_notebook_that_VS_Code_names()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var notebooks = Path.Combine(jupyter.Out, "내 노트북");
+        Directory.CreateDirectory(notebooks);
+        await jupyter.RunAsync("/bin/cp", "-Rp", BuiltLibrary, Path.Combine(jupyter.Out, "lib"));
+        await using var kernel = await KernelProcess.StartAsync("/", start =>
+        {
+            jupyter.Prepare(start);
+            foreach (var word in (string[])["--look-in", "/nowhere", "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
+        });
+        const string code = "#r \"../lib/EchoNotebooks.dll\"\nusing EchoNotebooks;";
+        Assert.Equal("error", (await kernel.Client.ExecuteAsync(code)).Status);
+        var cell = new JsonObject { ["cellId"] = $"vscode-notebook-cell:{new Uri(Path.Combine(notebooks, "a.ipynb")).AbsolutePath}#W0sZmlsZQ%3D%3D" };
+        var found = await kernel.Client.ExecuteAsync(code, metadata: cell);
+        Assert.True(found.Status == "ok", found.Reply.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Copies_that_nobody_uses_any_more_are_deleted_and_no_others()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var copies = Path.Combine(jupyter.Cache, "copies");
+        foreach (var name in (string[])["lib-old", "lib-used", "lib-new"]) Directory.CreateDirectory(Path.Combine(copies, name));
+        foreach (var name in (string[])["lib-old", "lib-used"]) Directory.SetLastWriteTimeUtc(Path.Combine(copies, name), DateTime.UtcNow.AddHours(-2));
+        await using var holder = new FileStream(Path.Combine(copies, "lib-used.use"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+        await using var kernel = await KernelProcess.StartAsync(change: start =>
+        {
+            jupyter.Prepare(start);
+            foreach (var word in (string[])["--look-in", "/nowhere", "--copies", copies]) start.ArgumentList.Add(word);
+        });
+        await Wait.UntilAsync(() => !Directory.Exists(Path.Combine(copies, "lib-old")), () => "the old copy to be gone");
+        // They are looked at in one go.
+        Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);
+        Assert.True(Directory.Exists(Path.Combine(copies, "lib-used")));
+        Assert.True(Directory.Exists(Path.Combine(copies, "lib-new")));
+    }
+
     private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");
 
     private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) => KernelProcess.StartAsync(folder, start =>

@@ -73,6 +73,31 @@ public sealed class InterruptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ctrl_C_in_the_terminal_of_the_front_end_means_the_cell_and_not_the_kernel()
+    {
+        await Client.ExecuteAsync("var kept = 41;");
+        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(1); while (true);"));
+        await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
+        using (var kill = Process.Start("/bin/kill", ["-INT", $"{kernel.Process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("Stopped", (string?)(await Client.EndOfAsync(id)).Reply["ename"]);
+        Assert.Equal("42", (await Client.ExecuteAsync("kept + 1")).Result);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_program_that_writes_where_nobody_reads_can_be_interrupted()
+    {
+        // The kernel's own output goes into a pipe that nobody empties, and with it what programs write that a cell starts.
+        await using var unread = await KernelProcess.StartAsync(change: start => start.RedirectStandardOutput = true);
+        var id = unread.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
+            "var yes = System.Diagnostics.Process.Start(\"/usr/bin/yes\"); Console.WriteLine(yes.Id);\nyes.WaitForExit();"));
+        var printed = await unread.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
+        using var yes = Process.GetProcessById(int.Parse((string)printed.Content["text"]!));
+        await unread.Client.InterruptAsync();
+        Assert.Equal("Stopped", (string?)(await unread.Client.EndOfAsync(id)).Reply["ename"]);
+        Assert.Equal("True", (await unread.Client.ExecuteAsync("yes.Kill(); yes.WaitForExit(30_000)")).Result);
+    }
+
+    [Fact]
     public async Task Finally_runs_when_a_cell_is_interrupted()
     {
         await Client.ExecuteAsync("var tidy = false;");

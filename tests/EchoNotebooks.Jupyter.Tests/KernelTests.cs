@@ -64,11 +64,12 @@ public class KernelTests
     [InlineData("{}", "shell_port")]
     [InlineData("{\"transport\":\"ipc\",\"ip\":\"/tmp/x\"}", "tcp만 된다")]
     [InlineData("{\"signature_scheme\":\"hmac-md5\"}", "hmac-sha256만 된다")]
-    [InlineData("{\"shell_port\":99999}", "포트 번호")]
+    [InlineData("{\"shell_port\":99999}", "shell_port가 없거나 포트 번호")]
     [InlineData("{\"key\":5}", "key")]
     [InlineData("{\"key\":\"\\ud83d\"}", "key")]
     [InlineData("{\"ip\":\"127.0.0.1\",\"ip\":\"0.0.0.0\"}", "JSON이 아니다")]
-    [InlineData("{\"shell_port\":1.5}", "포트 번호")]
+    [InlineData("{\"shell_port\":0}", "shell_port가 없거나 포트 번호")]
+    [InlineData("{\"shell_port\":1.5}", "shell_port가 없거나 포트 번호")]
     public async Task A_connection_file_that_cannot_be_used_is_refused_with_a_reason(string? content, string reason)
     {
         var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
@@ -118,21 +119,78 @@ public class KernelTests
         Assert.Equal(2, await second.ExitAsync());
     }
 
-    [Fact]
-    public async Task It_ends_when_the_front_end_that_started_it_is_killed()
+    [Theory]
+    [InlineData("JPY_PARENT_PID", true)]
+    [InlineData("VSCODE_PID", true)]
+    [InlineData("NOBODY", false)]
+    public async Task It_ends_when_the_front_end_that_started_it_is_killed_but_lives_on_where_somebody_started_it_by_hand(string sign, bool ends)
     {
         var connection = KernelProcess.NewConnection();
         var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "JPY_PARENT_PID=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program, file]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{sign}=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program, file]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var other in (string[])["JPY_PARENT_PID", "VSCODE_PID"]) start.Environment.Remove(other);
         using var frontEnd = Process.Start(start)!;
         using var kernel = Process.GetProcessById(int.Parse((await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
-        using (var client = new JupyterClient(connection)) await client.ReadyAsync(() => kernel.HasExited ? "ended" : null);
-        frontEnd.Kill();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await kernel.WaitForExitAsync(patience.Token);
+        using (var client = new JupyterClient(connection))
+        {
+            await client.ReadyAsync(() => kernel.HasExited ? "ended" : null);
+            frontEnd.Kill();
+            await frontEnd.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (!ends)
+            {
+                // It looks once a second.
+                await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+                Assert.Equal("2", (await client.ExecuteAsync("1+1")).Result);
+                client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
+            }
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await kernel.WaitForExitAsync(patience.Token);
+        }
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Without_a_key_nothing_is_signed()
+    {
+        var connection = KernelProcess.NewConnection();
+        connection["key"] = "";
+        var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
+        await using var kernel = KernelProcess.Start(file, connection);
+        await kernel.Client.ReadyAsync(() => kernel.Process.HasExited ? kernel.Log : null);
+        Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);
+    }
+
+    [Fact]
+    public async Task A_log_that_nobody_reads_does_not_make_it_deaf()
+    {
+        var connection = KernelProcess.NewConnection();
+        var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo(KernelProcess.Program, ["jupyter", "kernel", file]) { RedirectStandardError = true };
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["JPY_PARENT_PID"] = $"{Environment.ProcessId}";
+        using var kernel = Process.Start(start)!;
+        try
+        {
+            using var client = new JupyterClient(connection);
+            await client.ReadyAsync(() => kernel.HasExited ? "ended" : null);
+            // More than a pipe holds (64 KiB, pipe(7)).
+            for (var i = 0; i < 5_000; i++) client.SendFrames("shell", "nonsense"u8.ToArray());
+            Assert.Equal("2", (await client.ExecuteAsync("1+1")).Result);
+            client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await kernel.WaitForExitAsync(patience.Token);
+            var log = await kernel.StandardError.ReadToEndAsync(patience.Token);
+            Assert.StartsWith("echonb jupyter kernel: Shell 채널로 온 메시지를 버렸다", log);
+        }
+        finally
+        {
+            if (!kernel.HasExited) kernel.Kill();
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class JupyterKernel : IDisposable
     private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(3);
     private const int StackSize = 64 << 20;
     private readonly KernelOptions options;
+    private readonly KernelLog log = new();
     private readonly MessageFormat format;
     private readonly KernelSockets sockets;
     private readonly BlockingCollection<Message> shell = [];
@@ -57,6 +58,7 @@ public sealed class JupyterKernel : IDisposable
         if (Interlocked.Exchange(ref closed, 1) != 0) return;
         executor.Flush();
         sockets.Dispose();
+        log.Dispose();
     }
 
     private void Serve()
@@ -110,7 +112,7 @@ public sealed class JupyterKernel : IDisposable
     {
         if (format.Read(frames, out var wrong) is not { } message)
         {
-            Log($"{channel} 채널로 온 메시지를 버렸다: {wrong}.");
+            log.Write($"{channel} 채널로 온 메시지를 버렸다: {wrong}.");
             return;
         }
         switch (channel)
@@ -122,7 +124,7 @@ public sealed class JupyterKernel : IDisposable
                 input.Answer(message.Text("value"));
                 break;
             case KernelChannel.Stdin:
-                Log($"stdin 채널에서는 모르는 메시지: {Quoted(message.Type)}.");
+                log.Write($"stdin 채널에서는 모르는 메시지: {Quoted(message.Type)}.");
                 break;
             default:
                 shell.Add(message);
@@ -154,7 +156,7 @@ public sealed class JupyterKernel : IDisposable
         catch (Exception e)
         {
             // A kernel never dies of a message.
-            Log($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
+            log.Write($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
             var error = new JsonObject { ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray($"커널에서 난 오류: {e.GetType().Name}: {e.Message}") };
             if (request.Type == "execute_request") Publish("error", request.Header, (JsonObject)error.DeepClone());
             error["status"] = "error";
@@ -220,7 +222,7 @@ public sealed class JupyterKernel : IDisposable
                 Reply(channel, request, content);
                 break;
             default:
-                Log($"모르는 메시지: {Quoted(request.Type)}.");
+                log.Write($"모르는 메시지: {Quoted(request.Type)}.");
                 break;
         }
     }
@@ -246,11 +248,4 @@ public sealed class JupyterKernel : IDisposable
 
     // What another process sent is not to steer a terminal.
     private static string Quoted(string text) => "\"" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + "\"";
-
-    /// <summary>The front end shows what a kernel writes to its own stderr in its log.</summary>
-    private static void Log(string text)
-    {
-        using var stderr = Console.OpenStandardError();
-        stderr.Write(Encoding.UTF8.GetBytes($"echonb jupyter kernel: {text}\n"));
-    }
 }
