@@ -172,6 +172,7 @@ public sealed class EchoServerTests
         Assert.Equal(4, pids.Count);
         Assert.All(pids, pid => Assert.False(Directory.Exists($"/proc/{pid}")));
         Assert.All(clients, client => Assert.True(client.IsClosed));
+        Assert.Contains("서버는 끝났다", server.Snapshot().ToString());
     }
 
     [Fact]

@@ -371,6 +371,7 @@ internal sealed class OwnershipPictureBuilder
     private string Title()
     {
         var children = now.Children.Count;
+        if (now.Facts.Processes.Length == 0) return "남은 프로세스가 없다: 서버는 끝났다";
         return before is null ? $"부모 프로세스와 자식 프로세스 {children}개의 디스크립터" : "앞의 그림과 달라진 디스크립터";
     }
 
