@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.Jupyter.Tests;
 
 /// <summary>What an editor asks while a cell is being written.</summary>
-public sealed class AssistanceTests(SharedKernel kernel) : IClassFixture<SharedKernel>
+public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedKernel>
 {
-    private JupyterClient Client => kernel.Client;
+    private JupyterClient Client => shared.Process.Client;
 
     [Fact]
     public async Task Completion_offers_what_fits_the_typed_prefix_and_nothing_else()

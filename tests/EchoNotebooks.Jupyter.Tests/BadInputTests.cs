@@ -6,15 +6,11 @@ using NetMQ.Sockets;
 namespace EchoNotebooks.Jupyter.Tests;
 
 /// <summary>The kernel never dies of a message.</summary>
-public sealed class BadInputTests : IAsyncLifetime
+public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKernel>
 {
-    private KernelProcess kernel = null!;
+    private readonly KernelProcess kernel = shared.Process;
 
     private JupyterClient Client => kernel.Client;
-
-    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => kernel.DisposeAsync();
 
     [Fact]
     public async Task A_message_with_a_wrong_signature_or_none_is_dropped_and_logged()

@@ -1,13 +1,11 @@
 namespace EchoNotebooks.Jupyter.Tests;
 
-/// <summary>One kernel for all tests of a class that only ask it: each start takes a second of a processor.</summary>
+/// <summary>One kernel for all tests of a class that it is to survive: each start takes a second of a processor.</summary>
 public sealed class SharedKernel : IAsyncLifetime
 {
-    private KernelProcess kernel = null!;
+    internal KernelProcess Process { get; private set; } = null!;
 
-    internal JupyterClient Client => kernel.Client;
+    public async ValueTask InitializeAsync() => Process = await KernelProcess.StartAsync();
 
-    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => kernel.DisposeAsync();
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
 }
