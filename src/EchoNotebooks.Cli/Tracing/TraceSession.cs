@@ -29,9 +29,9 @@ internal sealed class TraceSession(TraceRequest request)
         {
             files = TraceFiles.Open(request);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileException e)
         {
-            errors.WriteLine($"{Explain(e)} 아무것도 시작하지 않았다.");
+            errors.WriteLine($"{e.Message} 아무것도 시작하지 않았다.");
             return 1;
         }
         using (files)
@@ -51,9 +51,14 @@ internal sealed class TraceSession(TraceRequest request)
                 errors.WriteLine(e.Message);
                 return 1;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (FileException e)
             {
-                errors.WriteLine(Explain(e));
+                errors.WriteLine(e.Message);
+                return 1;
+            }
+            catch (IOException e)
+            {
+                errors.WriteLine(new FileException("-", e).Message);
                 return 1;
             }
             catch (OperationCanceledException) when (signals.ExitCode is { } code)
@@ -61,17 +66,6 @@ internal sealed class TraceSession(TraceRequest request)
                 return code;
             }
         }
-    }
-
-    private string Explain(Exception e)
-    {
-        var files = string.Join(", ", new[] { request.Json, request.Html }.Where(file => file is not (null or "-")));
-        return e switch
-        {
-            DirectoryNotFoundException => $"{files}: 그런 폴더가 없어서 쓸 수 없다. 폴더를 먼저 만든다.",
-            UnauthorizedAccessException => $"{files}: 쓸 수 없다. 폴더이거나 쓰기 권한이 없다. 다른 곳에 쓴다.",
-            _ => $"{files}: 다 쓰지 못했다({e.Message}). 디스크에 자리가 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한다.",
-        };
     }
 
     private async Task<int> TraceAsync(TraceFiles files, StopSignals signals)
@@ -109,7 +103,7 @@ internal sealed class TraceSession(TraceRequest request)
             await tracer.DisposeAsync().ConfigureAwait(false);
 
             files.WritePage(timeline);
-            if (files.Failure is { } unwritten) problem ??= $"JSON을 다 쓰지 못했다. {unwritten}";
+            if (files.Failure is { } unwritten) problem ??= unwritten;
             if (problem is not null) errors.WriteLine(problem);
             else if (timeline.Remark is { } remark) errors.WriteLine(remark);
             Report(timeline, files);
