@@ -99,6 +99,7 @@ internal sealed class TraceSession(TraceRequest request)
             // A Ctrl+C ends the tracer too while it is still starting, and may do so before this process has heard of it.
             if (tracer.Failure is { } failure && !await CameAsync(signals).ConfigureAwait(false)) problem ??= failure;
             tracer.Recording.IsComplete = problem is null && !interrupted;
+            tracer.Recording.ForgetWhatFoundTheProgram();
             var timeline = tracer.Recording.Look();
             await tracer.DisposeAsync().ConfigureAwait(false);
 
@@ -151,6 +152,7 @@ internal sealed class TraceSession(TraceRequest request)
         {
             // What has been said until now is told; how it ends is not part of it.
             tracer.Recording.OnStep = null;
+            tracer.Recording.ForgetWhatFoundTheProgram();
             if (request.IsText && !tracer.Recording.HasListened)
                 foreach (var step in tracer.Recording.Look()) steps.Writer.TryWrite(step);
             steps.Writer.Complete();
