@@ -146,6 +146,7 @@ internal sealed class TraceSession(TraceRequest request)
                 var server = await TracedServer.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
                 using var visits = new ClientVisits(server);
                 await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
+                await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
             }
         }
         finally
@@ -158,6 +159,11 @@ internal sealed class TraceSession(TraceRequest request)
             steps.Writer.Complete();
             await printing.ConfigureAwait(false);
         }
+    }
+
+    private static async Task ThrowIfUnservedAsync(ClientVisits visits, CancellationToken ct)
+    {
+        if (await visits.FailureAsync(ct).ConfigureAwait(false) is { } failure) throw new EchoServerException(failure);
     }
 
     private async Task PrintAsync(ChannelReader<TraceStep> steps)
@@ -173,7 +179,8 @@ internal sealed class TraceSession(TraceRequest request)
         terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
         var (waits, silences) = (true, 0);
         // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
-        await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        var first = await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        if (first is { IsTimeout: true } && request.Clients > 0) throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, first.Processes).ConfigureAwait(false);
         Task? visiting = null;
         ClientVisits? visits = null;
         try
@@ -182,12 +189,12 @@ internal sealed class TraceSession(TraceRequest request)
             {
                 ct.ThrowIfCancellationRequested();
                 var (step, pause) = await tracer.NextStepAsync(StepPatience).WaitAsync(ct).ConfigureAwait(false);
-                if (step is null && pause is null) return;
+                if (step is null && pause is null) break;
                 if (step is null)
                 {
-                    if (visiting is { IsCompleted: true }) return;
+                    if (visiting is { IsCompleted: true }) break;
                     if (visiting is null && request.Clients > 0 && ++silences == ListenPatience / StepPatience)
-                        throw new EchoServerException($"{ListenPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.\n{string.Join('\n', pause!.Processes.Select(process => $"  {process}"))}");
+                        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, pause!.Processes).ConfigureAwait(false);
                     if (visiting is not null && ++silences == MostSilences) visits!.GiveUp();
                     continue;
                 }
@@ -207,6 +214,11 @@ internal sealed class TraceSession(TraceRequest request)
             if (visiting is not null) await visiting.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             visits?.Dispose();
         }
+        if (visiting is { IsFaulted: true }) await visiting.ConfigureAwait(false);
+        if (visits is not null) await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
+        if (visits is not null || request.Clients == 0) return;
+        await tracer.Ended.WaitAsync(ct).ConfigureAwait(false);
+        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, places: null).ConfigureAwait(false);
     }
 }
 
