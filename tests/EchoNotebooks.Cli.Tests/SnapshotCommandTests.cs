@@ -144,6 +144,28 @@ public sealed class SnapshotCommandTests
     }
 
     [Fact]
+    public async Task What_may_not_be_read_is_not_counted_as_nothing()
+    {
+        using var nobody = new Nobody();
+        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself]);
+        Assert.Equal(1, exit);
+        Assert.Contains("EACCES", errors, StringComparison.Ordinal);
+        Assert.Contains($"프로세스 {Myself}", output, StringComparison.Ordinal);
+        Assert.Contains("읽지 못했다", output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(디스크립터|소켓) 0개", output);
+
+        // Beside one that can be read its descriptors are counted, and the other is named.
+        var cat = Need.Program("cat", "install coreutils");
+        using var own = Process.Start(new ProcessStartInfo(nobody.Setpriv, [.. nobody.Arguments, cat]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{own.Id}/comm") == "cat\n", () => "cat");
+        (exit, output, _) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself, $"{own.Id}"]);
+        own.StandardInput.Close();
+        await own.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, exit);
+        Assert.Matches($@"(?m)^디스크립터 \d+개.*{Myself}.*읽지 못했다", output);
+    }
+
+    [Fact]
     public async Task A_process_that_hidepid_hides_is_not_permitted_and_one_that_is_not_there_is_gone()
     {
         using var nobody = new Nobody();

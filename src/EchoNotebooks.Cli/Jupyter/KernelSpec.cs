@@ -69,7 +69,8 @@ internal static class KernelSpec
     private static string Dotnet =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
 
-    private static string Quoted(string text) => "'" + text.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
+    /// <summary>A text as one word of a shell.</summary>
+    public static string Quoted(string text) => "'" + text.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 
     private static string Resource(string name)
     {

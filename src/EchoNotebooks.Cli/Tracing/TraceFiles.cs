@@ -2,13 +2,18 @@ using System.Text;
 
 namespace EchoNotebooks.Cli.Tracing;
 
-/// <summary>The files that a trace leaves: JSON lines as they come, the page at the end.</summary>
+/// <summary>
+/// The files that a trace leaves: JSON lines as they come, the page at the end. What was in them before stays until
+/// there is something to write; a file that was made for nothing is removed.
+/// </summary>
 internal sealed class TraceFiles : IDisposable
 {
-    private readonly StreamWriter? json;
+    private readonly List<string> made = [];
     private readonly string? html;
+    private readonly string? path;
+    private StreamWriter? json;
 
-    private TraceFiles(StreamWriter? json, string? html) => (this.json, this.html) = (json, html);
+    private TraceFiles(TraceRequest request) => (path, html) = (request.Json, request.Html);
 
     /// <summary>Why the JSON lines could not be written to their end; null where they could.</summary>
     public string? Failure { get; private set; }
@@ -17,19 +22,21 @@ internal sealed class TraceFiles : IDisposable
     public int Lines { get; private set; }
 
     /// <summary>Opens what was asked for, before anything else happens.</summary>
-    /// <exception cref="IOException">One of them cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">One of them may not be written.</exception>
+    /// <exception cref="FileException">One of them cannot be written.</exception>
     public static TraceFiles Open(TraceRequest request)
     {
-        // The page is written at the end: until then an earlier one stays.
-        if (request.Html is not (null or "-")) new FileStream(request.Html, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-        var json = request.Json switch
+        var files = new TraceFiles(request);
+        try
         {
-            null => null,
-            "-" => new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)),
-            _ => new StreamWriter(new FileStream(request.Json, FileMode.Create, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)),
-        };
-        return new(json, request.Html);
+            if (request.Html is not (null or "-")) files.OpenOrMake(request.Html).Dispose();
+            if (request.Json is not null) files.json = Writer(request.Json == "-" ? Console.OpenStandardOutput() : files.OpenOrMake(request.Json));
+            return files;
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes one line; whoever reads along has it at once.</summary>
@@ -38,6 +45,7 @@ internal sealed class TraceFiles : IDisposable
         if (json is null || Failure is not null) return;
         try
         {
+            if (Lines == 0 && json.BaseStream is FileStream { CanSeek: true, Length: > 0 } earlier) earlier.SetLength(0);
             json.Write(line);
             json.Write('\n');
             json.Flush();
@@ -45,18 +53,24 @@ internal sealed class TraceFiles : IDisposable
         }
         catch (IOException e)
         {
-            Failure = e.Message;
+            Failure = new FileException(path!, e).Message;
         }
     }
 
     /// <summary>Writes the page.</summary>
+    /// <exception cref="FileException">It cannot be written to its end.</exception>
     public void WritePage(Timeline timeline)
     {
         if (html is null) return;
-        using var output = html == "-"
-            ? new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false))
-            : new StreamWriter(new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read), new UTF8Encoding(false));
-        TimelinePage.Write(timeline, output);
+        try
+        {
+            using var output = Writer(html == "-" ? Console.OpenStandardOutput() : new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read));
+            TimelinePage.Write(timeline, output);
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            throw new FileException(html, e);
+        }
     }
 
     public void Dispose()
@@ -68,6 +82,36 @@ internal sealed class TraceFiles : IDisposable
         catch (IOException)
         {
             // Said already, when a line could not be written.
+        }
+        foreach (var file in made) RemoveIfEmpty(file);
+    }
+
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false));
+
+    private static void RemoveIfEmpty(string file)
+    {
+        try
+        {
+            if (new FileInfo(file) is { Exists: true, Length: 0 }) File.Delete(file);
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            // Whoever made its folder read-only meanwhile keeps an empty file.
+        }
+    }
+
+    private FileStream OpenOrMake(string file)
+    {
+        try
+        {
+            var isNew = !Path.Exists(file);
+            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            if (isNew) made.Add(file);
+            return stream;
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            throw new FileException(file, e);
         }
     }
 }

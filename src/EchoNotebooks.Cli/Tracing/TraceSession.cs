@@ -29,9 +29,9 @@ internal sealed class TraceSession(TraceRequest request)
         {
             files = TraceFiles.Open(request);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileException e)
         {
-            errors.WriteLine($"{Explain(e)} 아무것도 시작하지 않았다.");
+            errors.WriteLine($"{e.Message} 아무것도 시작하지 않았다.");
             return 1;
         }
         using (files)
@@ -51,9 +51,14 @@ internal sealed class TraceSession(TraceRequest request)
                 errors.WriteLine(e.Message);
                 return 1;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (FileException e)
             {
-                errors.WriteLine(Explain(e));
+                errors.WriteLine(e.Message);
+                return 1;
+            }
+            catch (IOException e)
+            {
+                errors.WriteLine(new FileException("-", e).Message);
                 return 1;
             }
             catch (OperationCanceledException) when (signals.ExitCode is { } code)
@@ -61,17 +66,6 @@ internal sealed class TraceSession(TraceRequest request)
                 return code;
             }
         }
-    }
-
-    private string Explain(Exception e)
-    {
-        var files = string.Join(", ", new[] { request.Json, request.Html }.Where(file => file is not (null or "-")));
-        return e switch
-        {
-            DirectoryNotFoundException => $"{files}: 그런 폴더가 없어서 쓸 수 없다. 폴더를 먼저 만든다.",
-            UnauthorizedAccessException => $"{files}: 쓸 수 없다. 폴더이거나 쓰기 권한이 없다. 다른 곳에 쓴다.",
-            _ => $"{files}: 다 쓰지 못했다({e.Message}). 디스크에 자리가 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한다.",
-        };
     }
 
     private async Task<int> TraceAsync(TraceFiles files, StopSignals signals)
@@ -105,11 +99,12 @@ internal sealed class TraceSession(TraceRequest request)
             // A Ctrl+C ends the tracer too while it is still starting, and may do so before this process has heard of it.
             if (tracer.Failure is { } failure && !await CameAsync(signals).ConfigureAwait(false)) problem ??= failure;
             tracer.Recording.IsComplete = problem is null && !interrupted;
+            tracer.Recording.ForgetWhatFoundTheProgram();
             var timeline = tracer.Recording.Look();
             await tracer.DisposeAsync().ConfigureAwait(false);
 
             files.WritePage(timeline);
-            if (files.Failure is { } unwritten) problem ??= $"JSON을 다 쓰지 못했다. {unwritten}";
+            if (files.Failure is { } unwritten) problem ??= unwritten;
             if (problem is not null) errors.WriteLine(problem);
             else if (timeline.Remark is { } remark) errors.WriteLine(remark);
             Report(timeline, files);
@@ -151,17 +146,24 @@ internal sealed class TraceSession(TraceRequest request)
                 var server = await TracedServer.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
                 using var visits = new ClientVisits(server);
                 await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
+                await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
             }
         }
         finally
         {
             // What has been said until now is told; how it ends is not part of it.
             tracer.Recording.OnStep = null;
+            tracer.Recording.ForgetWhatFoundTheProgram();
             if (request.IsText && !tracer.Recording.HasListened)
                 foreach (var step in tracer.Recording.Look()) steps.Writer.TryWrite(step);
             steps.Writer.Complete();
             await printing.ConfigureAwait(false);
         }
+    }
+
+    private static async Task ThrowIfUnservedAsync(ClientVisits visits, CancellationToken ct)
+    {
+        if (await visits.FailureAsync(ct).ConfigureAwait(false) is { } failure) throw new EchoServerException(failure);
     }
 
     private async Task PrintAsync(ChannelReader<TraceStep> steps)
@@ -177,7 +179,8 @@ internal sealed class TraceSession(TraceRequest request)
         terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
         var (waits, silences) = (true, 0);
         // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
-        await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        var first = await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        if (first is { IsTimeout: true } && request.Clients > 0) throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, first.Processes).ConfigureAwait(false);
         Task? visiting = null;
         ClientVisits? visits = null;
         try
@@ -186,12 +189,12 @@ internal sealed class TraceSession(TraceRequest request)
             {
                 ct.ThrowIfCancellationRequested();
                 var (step, pause) = await tracer.NextStepAsync(StepPatience).WaitAsync(ct).ConfigureAwait(false);
-                if (step is null && pause is null) return;
+                if (step is null && pause is null) break;
                 if (step is null)
                 {
-                    if (visiting is { IsCompleted: true }) return;
+                    if (visiting is { IsCompleted: true }) break;
                     if (visiting is null && request.Clients > 0 && ++silences == ListenPatience / StepPatience)
-                        throw new EchoServerException($"{ListenPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.\n{string.Join('\n', pause!.Processes.Select(process => $"  {process}"))}");
+                        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, pause!.Processes).ConfigureAwait(false);
                     if (visiting is not null && ++silences == MostSilences) visits!.GiveUp();
                     continue;
                 }
@@ -211,6 +214,11 @@ internal sealed class TraceSession(TraceRequest request)
             if (visiting is not null) await visiting.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             visits?.Dispose();
         }
+        if (visiting is { IsFaulted: true }) await visiting.ConfigureAwait(false);
+        if (visits is not null) await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
+        if (visits is not null || request.Clients == 0) return;
+        await tracer.Ended.WaitAsync(ct).ConfigureAwait(false);
+        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, places: null).ConfigureAwait(false);
     }
 }
 

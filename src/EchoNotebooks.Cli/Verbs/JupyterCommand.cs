@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoNotebooks.Cli.Jupyter;
 using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Verbs;
 
@@ -17,27 +18,28 @@ internal static class JupyterCommand
         KernelCommand.Create(),
     };
 
-    private static Command Verb(string name, string description, Func<string, int> action)
+    private static Command Verb(string name, string description, Func<string, string?, int> action)
     {
         var prefix = new Option<string?>("--prefix") { HelpName = "DIR", Description = "DIR/share/jupyter 아래에. 없으면 사용자의 주피터 폴더." };
         var command = new Command(name, description) { prefix };
         command.SetAction(parsed =>
         {
-            var data = parsed.GetValue(prefix) is { Length: > 0 } folder ? Path.GetFullPath(Path.Combine(folder, "share/jupyter")) : Path.GetFullPath(JupyterFolders.User);
+            var given = parsed.GetValue(prefix) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+            var data = given is null ? Path.GetFullPath(JupyterFolders.User) : Path.Combine(given, "share/jupyter");
             try
             {
-                return action(data);
+                return action(data, given);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileException.Covers(e))
             {
-                Console.Error.WriteLine($"{data} 폴더에 쓸 수 없다: {e.Message} 쓸 수 있는 폴더를 --prefix로 준다.");
+                Console.Error.WriteLine($"{data} 폴더에 쓸 수 없다: {FileException.Reason(e)}. 쓸 수 있는 폴더를 --prefix로 준다.");
                 return 1;
             }
         });
         return command;
     }
 
-    private static int Install(string data)
+    private static int Install(string data, string? prefix)
     {
         var folder = Path.Combine(data, "kernels", KernelSpec.Name);
         if (Directory.Exists(folder) && !KernelSpec.IsOurs(folder))
@@ -46,7 +48,7 @@ internal static class JupyterCommand
             return 1;
         }
         KernelSpec.Write(folder, DisplayName, Repository.Root ?? "");
-        Console.WriteLine($"커널 \"{DisplayName}\"을 설치했다: {folder}");
+        Console.WriteLine($"커널 {Particle.Object($"\"{DisplayName}\"")} 설치했다: {folder}");
 
         var alias = Path.Combine(data, "kernels", KernelSpec.Alias);
         if (JupyterFolders.KernelsOf(KernelSpec.Alias, data).FirstOrDefault(other => !KernelSpec.IsOurs(other)) is { } theirs)
@@ -59,11 +61,13 @@ internal static class JupyterCommand
             KernelSpec.Write(alias, AliasDisplayName, Repository.Root ?? "");
             Console.WriteLine($"노트북이 찾는 이름 {KernelSpec.Alias}로도 설치했다: {alias}");
         }
-        Console.WriteLine("지우려면: echonb jupyter uninstall");
+        var uninstall = "jupyter uninstall" + (prefix is null ? "" : $" --prefix {KernelSpec.Quoted(prefix)}");
+        Console.WriteLine($"지우려면: echonb {uninstall}");
+        Console.WriteLine($"echonb가 PATH에 없으면: dotnet run --project src/EchoNotebooks.Cli -- {uninstall}");
         return 0;
     }
 
-    private static int Uninstall(string data)
+    private static int Uninstall(string data, string? prefix)
     {
         var removed = 0;
         foreach (var name in (string[])[KernelSpec.Name, KernelSpec.Alias])

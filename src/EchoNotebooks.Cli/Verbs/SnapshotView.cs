@@ -24,14 +24,23 @@ internal static class SnapshotView
 
         console.WriteLine($"{snapshot.TakenAt.ToLocalTime():yyyy-MM-dd HH:mm:ss.fff}에 커널에서 읽었다.");
         Section(console, onTerminal, $"프로세스 {snapshot.Processes.Length}개", Processes(snapshot));
-        Section(console, onTerminal, $"디스크립터 {snapshot.Descriptors.Length}개", Descriptors(snapshot));
-        Section(console, onTerminal, $"소켓 {snapshot.Sockets.Length}개", Sockets(snapshot));
+        Section(console, onTerminal, Count("디스크립터", snapshot.Descriptors.Length, snapshot), Descriptors(snapshot));
+        Section(console, onTerminal, Count("소켓", snapshot.Sockets.Length, snapshot), Sockets(snapshot));
         console.WriteLine();
         console.WriteLine(snapshot.DescriptionSource == DescriptionSource.Kcmp
             ? "'열린 파일'의 번호가 같으면 같은 열린 파일(open file description)을 가리킨다. 커널이 kcmp로 비교한 것이다."
             : "kcmp가 막혀 있어 '열린 파일'은 소켓만 inode로 알아냈다. 나머지는 알 수 없어 비워 두었다.");
 
         foreach (var line in text.ToString().Split('\n').SkipLast(1)) output.WriteLine(line.TrimEnd());
+    }
+
+    /// <summary>How many there are; what could not be read is not nothing.</summary>
+    private static string Count(string what, int count, DescriptorSnapshot snapshot)
+    {
+        var unread = snapshot.Problems.Where(problem => problem.What == ReadProblemKind.NotPermitted).Select(problem => problem.Pid).Distinct().Order().ToList();
+        if (unread.Count == 0) return $"{what} {count}개";
+        var whose = $"프로세스 {string.Join(", ", unread)}의 것은 읽지 못했다";
+        return count == 0 ? $"{what}: {whose}" : $"{what} {count}개({whose})";
     }
 
     private static void Section(IAnsiConsole console, bool onTerminal, string title, Table table)

@@ -35,6 +35,8 @@ internal static class TraceCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) == "-" && result.GetValue(html) == "-") result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");
+            if (result.GetValue(json) is { Length: > 0 } lines && result.GetValue(html) is { Length: > 0 } page && lines != "-" && Path.GetFullPath(lines) == Path.GetFullPath(page))
+                result.AddError($"--json과 --html에 같은 파일을 주었다: {TerminalText.Visible(Path.GetFullPath(page))}. 둘은 서로를 지우므로 다른 파일로 준다.");
             if (result.GetValue(deltas) && result.GetValue(json) is null) result.AddError("--deltas는 --json과 함께 쓴다.");
         });
         command.SetAction((parsed, _) =>

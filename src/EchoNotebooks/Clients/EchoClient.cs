@@ -225,7 +225,7 @@ public sealed class EchoClient : ICellOwned, IView
             {
                 throw new EchoServerException(
                     $"서버가 {EchoPatience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
-                    "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 Snapshot()으로 보라.");
+                    "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 스냅샷으로 확인한다.");
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -238,7 +238,7 @@ public sealed class EchoClient : ICellOwned, IView
     }
 
     private EchoServerException Broken(Exception e, string what) =>
-        new($"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. 서버나 자식 프로세스가 끝났는지 ProcessTree()로 보라.", e);
+        new($"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. 서버나 자식 프로세스가 끝났는지 스냅샷으로 확인한다.", e);
 
     private void ThrowIfClosed()
     {

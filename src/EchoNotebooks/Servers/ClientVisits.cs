@@ -19,6 +19,9 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
 
     private readonly CancellationTokenSource patience = new();
 
+    /// <summary>The first client that got no echo; null for none.</summary>
+    private int? unserved;
+
     /// <summary>
     /// Connects the clients, then each sends a line and waits for its echo, then each closes: all are connected at
     /// once, and one thing happens at a time. A server that does not echo is remarked on, not waited for again.
@@ -27,7 +30,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     /// <param name="ct">Gives up.</param>
     public async Task RunAsync(int count, CancellationToken ct)
     {
-        var clients = await server.ConnectManyAsync(count, null, ct, "").ConfigureAwait(false);
+        var clients = await ConnectAsync(count, ct).ConfigureAwait(false);
         await SettleAsync(ct).ConfigureAwait(false);
         var echoes = true;
         foreach (var client in clients)
@@ -50,6 +53,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     public async Task<Timeline> FinishAsync(CancellationToken ct)
     {
         var recording = server.Tracer.Recording;
+        if (await FailureAsync(ct).ConfigureAwait(false) is { } failure) recording.Remark(failure);
         if (!await server.SettleAsync(SettlePatience, ct).ConfigureAwait(false))
             recording.Remark($"클라이언트가 모두 닫은 뒤 {SettlePatience.TotalSeconds:0}초가 지나도 서버가 쉬지 않아 거기서 녹화를 끝냈다.");
         // Whatever has ended by itself until now belongs to the recording; how it is ended now does not.
@@ -59,12 +63,34 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
         return timeline;
     }
 
+    /// <summary>That the server ended while clients still waited for their echo, and how; null where it did not.</summary>
+    /// <param name="ct">Gives up.</param>
+    public async Task<string?> FailureAsync(CancellationToken ct)
+    {
+        if (unserved is not { } number || await server.HowEndedAsync(ct).ConfigureAwait(false) is not { } how) return null;
+        return $"서버(pid {server.Pid})가 클라이언트 {number}에게 에코하지 않은 채 끝났다({how}). 마지막 걸음들에서 무엇을 하다가 끝났는지 본다.\n서버의 출력:\n{server.Output}";
+    }
+
     public void Dispose() => patience.Dispose();
 
     /// <summary>Nobody waits for an echo any more: the clients only close.</summary>
     public void GiveUp() => patience.Cancel();
 
     private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.SettleAsync(SettlePatience, ct);
+
+    private async Task<EchoClients> ConnectAsync(int count, CancellationToken ct)
+    {
+        try
+        {
+            return await server.ConnectManyAsync(count, null, ct, "").ConfigureAwait(false);
+        }
+        catch (EchoServerException e)
+        {
+            unserved = 1;
+            if (await FailureAsync(ct).ConfigureAwait(false) is { } failure) throw new EchoServerException(failure, e);
+            throw;
+        }
+    }
 
     private async Task<bool> EchoAsync(EchoClient client, bool isEchoServer, CancellationToken ct)
     {
@@ -78,11 +104,13 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            unserved ??= client.Number;
             server.Tracer.Recording.Remark($"{client}에게 서버가 에코하지 않았다.");
             return false;
         }
         catch (EchoServerException e)
         {
+            unserved ??= client.Number;
             server.Tracer.Recording.Remark($"{client}에게 서버가 에코하지 않았다: {e.Message}");
             return false;
         }

@@ -35,6 +35,9 @@ public sealed class ServerOutput : IView
     /// <summary>Called for every finished line of standard error; true keeps the line out of the output.</summary>
     internal Func<string, bool>? OnErrorLine { get; set; }
 
+    /// <summary>Whether nothing is left of who could write more.</summary>
+    internal bool IsOver { get; set; }
+
     internal void Add(string text, bool isError)
     {
         lock (gate)
@@ -119,7 +122,7 @@ public sealed class ServerOutput : IView
         return string.Concat(all.Select(line => $"{(line.IsError ? "stderr: " : "")}{Visible.Of(line.Text)}\n"));
     }
 
-    private const string Nothing = "(아직 아무것도 출력하지 않았다)";
+    private string Nothing => IsOver ? "(아무것도 출력하지 않고 끝났다)" : "(아직 아무것도 출력하지 않았다)";
 
     private static string ErrorLook { get; } =
         $"display:block;border-left:4px double {Style.Changed.Css};padding-left:8px";

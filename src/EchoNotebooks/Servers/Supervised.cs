@@ -53,11 +53,16 @@ internal sealed class Supervised : IAsyncDisposable
     }
 
     /// <summary>Ends the program and everything that descends from it, and waits for that.</summary>
-    public ValueTask DisposeAsync() => supervisor.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await supervisor.DisposeAsync().ConfigureAwait(false);
+        Output.IsOver = true;
+    }
 
     private async Task EndAsync()
     {
         var why = await supervisor.Reading.ConfigureAwait(false);
+        Output.IsOver = true;
         started.TrySetException(new EchoServerException(why ?? $"echo-supervisor가 끝나서 {program} 프로그램을 시작하지 못했다. {supervisor.Complaints}"));
         // A supervisor that is gone leaves the hang-up of its terminal.
         ended.TrySetResult(new ServerEnd(null, Libc.SIGHUP));
@@ -79,7 +84,7 @@ internal sealed class Supervised : IAsyncDisposable
             case "failed":
                 var errno = root.GetProperty("errno").GetInt32();
                 started.TrySetException(new EchoServerException(
-                    $"{program} 프로그램을 시작하지 못했다: {Errno.Explain(errno)}. 프로그램의 이름과 경로, 실행 권한을 확인하라."));
+                    $"{program} 프로그램을 시작하지 못했다: {Errno.Explain(errno)}. {LaunchAdvice.For(program, Errno.Name(errno))}"));
                 break;
         }
     }

@@ -257,13 +257,32 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             listened = await tracer.WaitForAsync(made => Listens(made, port), timeout, ct).ConfigureAwait(false);
         }
         if (listened is not null && Of(tracer, listened, port, isFree: !step) is { } server) return server;
-        var program = tracer.Recording.Program;
-        if (tracer.Failure is { } failure) throw new EchoServerException($"{program.Name}: {failure}");
-        if (tracer.Ended.IsCompleted) throw await EndedEarlyAsync(tracer, port).ConfigureAwait(false);
+        throw await NotListeningAsync(tracer, port, timeout, places).ConfigureAwait(false);
+    }
+
+    /// <summary>Why a program under trace does not listen: it has ended, or does something else.</summary>
+    /// <param name="tracer">The tracer.</param>
+    /// <param name="port">At which port it should; 0 for any.</param>
+    /// <param name="timeout">How long it was waited for.</param>
+    /// <param name="places">Where every process is; null asks for it.</param>
+    internal static async Task<EchoServerException> NotListeningAsync(TracerProcess tracer, int port, TimeSpan timeout, IReadOnlyList<TracedStatus>? places)
+    {
+        var recording = tracer.Recording;
+        if (tracer.Failure is { } failure) return new EchoServerException($"{recording.Program.Name}: {failure}");
+        if (tracer.Ended.IsCompleted) return await EndedEarlyAsync(tracer, port).ConfigureAwait(false);
         places ??= await tracer.StatusAsync().ConfigureAwait(false);
-        throw new EchoServerException(
-            $"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다.{(tracer.Recording.Port is > 0 and var other ? $" 기다리는 곳은 포트 {other}이다." : "")}\n{Places(places)}\n그때까지의 출력:\n{tracer.Recording.Output}")
-        { Output = tracer.Recording.Output.ToString() };
+        return new EchoServerException(
+            $"{recording.Program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. {InsteadOfListening(recording)}\n{Places(places)}\n그때까지의 출력:\n{recording.Output}")
+        { Output = recording.Output.ToString() };
+    }
+
+    private static string InsteadOfListening(Recording recording)
+    {
+        if (recording.Port is > 0 and var other) return $"기다리는 곳은 포트 {other}이다.";
+        var protocols = recording.Current.ToFacts().Sockets.Select(socket => socket.Protocol).ToList();
+        return protocols.Exists(protocol => protocol.StartsWith("udp", StringComparison.Ordinal)) && !protocols.Exists(protocol => protocol.StartsWith("tcp", StringComparison.Ordinal))
+            ? "UDP 소켓만 열었다. trace는 TCP 서버를 본다."
+            : "명령에 포트({port})를 빠뜨리지 않았는지, 서버가 listen을 부르는지 확인한다.";
     }
 
     private static bool Listens(TraceStep step, int port) => Listening(step) is { } socket && (port == 0 || Endpoints.PortOf(socket.Local) == port);
@@ -305,6 +324,17 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             await Task.Delay(Look, ct).ConfigureAwait(false);
         }
         return true;
+    }
+
+    /// <summary>How the process that listened has ended, where with it nobody is left who accepts; null while somebody is, or may come back to it.</summary>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<string?> HowEndedAsync(CancellationToken ct)
+    {
+        if (tracer.Failure is not null || DescriptorSnapshot.Take([Pid]).Processes is [{ State: not ('Z' or 'X') }]) return null;
+        // What has ended for the kernel the tracer tells of in a moment.
+        var exit = await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", Patience, ct).ConfigureAwait(false);
+        if (exit is null || tracer.Recording.Current.ToFacts().Sockets.Any(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) == Port)) return null;
+        return exit.Arguments.GetValueOrDefault("signal") is string signal ? $"시그널 {signal}" : $"종료 코드 {exit.Arguments.GetValueOrDefault("code")}";
     }
 
     /// <summary>Waits until every child that has ended is reaped: some servers look for them now and then only.</summary>

@@ -174,10 +174,12 @@ internal sealed class TracerProcess : IAsyncDisposable
         // The reader begins within JsonProcess's constructor; everything here comes after it.
         await Task.Yield();
         var why = await tracer.Reading.ConfigureAwait(false);
+        Recording.Output.IsOver = true;
         if (why is null && !hasEnded && !IsOver) why = $"추적기(echo-tracer, pid {tracer.Pid})가 갑자기 끝났고, 추적하던 프로세스도 모두 함께 끝났다. {tracer.Complaints}".TrimEnd();
         if (failure is { } failed)
         {
             why = failed.Text("why");
+            if (failed.Text("call") == "execvp") why += $". {LaunchAdvice.For(failed.Text("command") ?? "", failed.Text("errno"))}";
             started.TrySetException(failed.Text("call") == "ptrace" ? new TraceRefusedException(why ?? "ptrace가 거부되었다.") : new EchoServerException(why ?? "추적기가 실패했다."));
         }
         Failure = why;

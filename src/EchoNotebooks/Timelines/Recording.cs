@@ -19,6 +19,7 @@ internal sealed class Recording
     private readonly SocketLifeBook lives = new();
     private int forgotten;
     private bool hasBegun;
+    private int programPid;
 
     public Recording(ServerProgram program, ServerOutput output)
     {
@@ -137,7 +138,7 @@ internal sealed class Recording
             if (!hasBegun)
             {
                 // The program's own exec: what it begins with.
-                hasBegun = true;
+                (hasBegun, programPid) = (true, line.Pid);
                 Start = Current;
                 FollowProgram(line);
                 if (line.Call == "exec") return null;
@@ -210,13 +211,21 @@ internal sealed class Recording
         }
     }
 
+    /// <summary>Where nobody has listened a timeline begins with the program's last exec: what a script did before, to find it, is noise.</summary>
+    public void ForgetWhatFoundTheProgram()
+    {
+        lock (gate)
+            if (!HasListened) Forget(steps.FindLastIndex(step => step is { Call: "exec", Error: null } && step.Pid == programPid));
+    }
+
     /// <summary>
     /// A timeline begins where the server makes the socket that it listens on: what a script did before, to start
     /// it, is noise.
     /// </summary>
-    private void ForgetLaunch(int pid)
+    private void ForgetLaunch(int pid) => Forget(steps.FindIndex(step => step.Call == "socket" && step.Pid == pid));
+
+    private void Forget(int launch)
     {
-        var launch = steps.FindIndex(step => step.Call == "socket" && step.Pid == pid);
         if (launch <= 0) return;
         var kept = steps[launch..];
         steps.Clear();
