@@ -279,10 +279,12 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     private static string InsteadOfListening(Recording recording)
     {
         if (recording.Port is > 0 and var other) return $"기다리는 곳은 포트 {other}이다.";
+        // Only whoever wrote a command of his own can have forgotten it there.
+        var port = recording.Program is { NeedsPort: false, IsOurServer: false, SourceFile: null } ? "명령에 포트({port})를 빠뜨리지 않았는지, " : "";
         var protocols = recording.Current.ToFacts().Sockets.Select(socket => socket.Protocol).ToList();
         return protocols.Exists(protocol => protocol.StartsWith("udp", StringComparison.Ordinal)) && !protocols.Exists(protocol => protocol.StartsWith("tcp", StringComparison.Ordinal))
             ? "UDP 소켓만 열었다. trace는 TCP 서버를 본다."
-            : "명령에 포트({port})를 빠뜨리지 않았는지, 서버가 listen을 부르는지 확인한다.";
+            : port + "서버가 listen을 부르는지 확인한다.";
     }
 
     private static bool Listens(TraceStep step, int port) => Listening(step) is { } socket && (port == 0 || Endpoints.PortOf(socket.Local) == port);
