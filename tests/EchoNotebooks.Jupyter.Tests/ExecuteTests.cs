@@ -3,24 +3,21 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.Jupyter.Tests;
 
 /// <summary>What a front end gets when it runs cells.</summary>
-public sealed class ExecuteTests : IAsyncLifetime
+public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKernel>
 {
-    private KernelProcess kernel = null!;
+    private readonly KernelProcess kernel = shared.Process;
 
     private JupyterClient Client => kernel.Client;
-
-    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => kernel.DisposeAsync();
 
     [Fact]
     public async Task The_value_of_the_last_expression_is_the_result_and_variables_live_on()
     {
-        var first = await Client.ExecuteAsync("var x = 20;\nx + 1");
+        await using var fresh = await KernelProcess.StartAsync();
+        var first = await fresh.Client.ExecuteAsync("var x = 20;\nx + 1");
         Assert.Equal("ok", first.Status);
         Assert.Equal("21", first.Result);
         Assert.Equal(1, (int)first.Reply["execution_count"]!);
-        var second = await Client.ExecuteAsync("x * 2");
+        var second = await fresh.Client.ExecuteAsync("x * 2");
         Assert.Equal("40", second.Result);
         Assert.Equal(2, (int)second.Reply["execution_count"]!);
         var input = Assert.Single(second.Of("execute_input"));
@@ -82,15 +79,16 @@ public sealed class ExecuteTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_cell_is_neither_counted_nor_shown_nor_remembered()
     {
-        await Client.ExecuteAsync("1");
-        var silent = await Client.ExecuteAsync("var quiet = 5; quiet", request => request["silent"] = true);
+        await using var fresh = await KernelProcess.StartAsync();
+        await fresh.Client.ExecuteAsync("1");
+        var silent = await fresh.Client.ExecuteAsync("var quiet = 5; quiet", request => request["silent"] = true);
         Assert.Empty(silent.Outputs);
-        Assert.Empty((await Client.ExecuteAsync("Console.WriteLine(1); Console.Error.WriteLine(2); display(3); ClearOutput(); _ = Task.Delay(50).ContinueWith(_ => Console.WriteLine(4)); await Task.Delay(150);", request => request["silent"] = true)).Outputs);
-        var unstored = await Client.ExecuteAsync("quiet", request => request["store_history"] = false);
+        Assert.Empty((await fresh.Client.ExecuteAsync("Console.WriteLine(1); Console.Error.WriteLine(2); display(3); ClearOutput(); _ = Task.Delay(50).ContinueWith(_ => Console.WriteLine(4)); await Task.Delay(150);", request => request["silent"] = true)).Outputs);
+        var unstored = await fresh.Client.ExecuteAsync("quiet", request => request["store_history"] = false);
         Assert.Equal("5", unstored.Result);
-        var counted = await Client.ExecuteAsync("2");
+        var counted = await fresh.Client.ExecuteAsync("2");
         Assert.Equal(2, (int)counted.Reply["execution_count"]!);
-        var history = await Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 10, ["output"] = false, ["raw"] = true });
+        var history = await fresh.Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 10, ["output"] = false, ["raw"] = true });
         Assert.Equal(["1", "2"], history["history"]!.AsArray().Select(entry => (string?)entry![2]));
     }
 

@@ -6,16 +6,12 @@ using EchoNotebooks.TestSupport;
 namespace EchoNotebooks.Jupyter.Tests;
 
 /// <summary>Interrupt stops what a cell does, whatever that is, and nothing else.</summary>
-public sealed class InterruptTests : IAsyncLifetime
+public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKernel>
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(2);
-    private KernelProcess kernel = null!;
+    private readonly KernelProcess kernel = shared.Process;
 
     private JupyterClient Client => kernel.Client;
-
-    public async ValueTask InitializeAsync() => kernel = await KernelProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => kernel.DisposeAsync();
 
     [Theory]
     [InlineData("while (true);")]
