@@ -82,7 +82,12 @@ public sealed class MovingProcessTests
             while (child.IsStill(proc)) Thread.Yield();
             // Until it is waited for it stays a child of its parent, as a zombie.
             Assert.True(parent.IsStill(proc));
-            var zombie = ProcessReading.Read(proc, parent.Children[0], children: true, out var problem)!;
+            // It has given up its descriptors, and may still be on its way out.
+            ProcessReading zombie;
+            ReadProblem? problem;
+            var waited = System.Diagnostics.Stopwatch.StartNew();
+            do zombie = ProcessReading.Read(proc, parent.Children[0], children: true, out problem)!;
+            while (zombie.Stat.State != 'Z' && waited.Elapsed < TimeSpan.FromSeconds(30));
             Assert.Null(problem);
             Assert.Equal('Z', zombie.Stat.State);
         }
