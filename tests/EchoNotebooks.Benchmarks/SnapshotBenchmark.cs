@@ -24,7 +24,7 @@ internal static class SnapshotBenchmark
     {
         internal List<double> Milliseconds { get; } = [];
 
-        internal double Median => Milliseconds.Order().ElementAt(Milliseconds.Count / 2);
+        internal double Median => Statistics.Median(Milliseconds);
     }
 
     internal static int Run(string[] args)

@@ -61,9 +61,9 @@ internal static class StartupBenchmark
         Console.WriteLine($"초, 번갈아 {Turns - 1}번 재어 가운데 값");
         Console.WriteLine($"{"",-26}{"대답",8}{"첫 셀",8}");
         foreach (var kernel in kernels)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernel.Shown,-26}{Median(kernel.Ready),10:0.00}{Median(kernel.FirstCell),10:0.00}"));
-        var reference = kernels.Count > 1 ? (Ready: Median(kernels[1].Ready), FirstCell: Median(kernels[1].FirstCell)) : Known;
-        var (readyRatio, cellRatio) = (Median(kernels[0].Ready) / reference.Ready, Median(kernels[0].FirstCell) / reference.FirstCell);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernel.Shown,-26}{Statistics.Median(kernel.Ready),10:0.00}{Statistics.Median(kernel.FirstCell),10:0.00}"));
+        var reference = kernels.Count > 1 ? (Ready: Statistics.Median(kernels[1].Ready), FirstCell: Statistics.Median(kernels[1].FirstCell)) : Known;
+        var (readyRatio, cellRatio) = (Statistics.Median(kernels[0].Ready) / reference.Ready, Statistics.Median(kernels[0].FirstCell) / reference.FirstCell);
         if (kernels.Count == 1) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"dotnet-interactive가 이 컴퓨터에 없어, 다른 때 잰 값의 가운데({Known.Ready:0.00}초, {Known.FirstCell:0.0}초)와 견준다."));
         var kept = readyRatio <= 0.5 && cellRatio <= 0.5;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"약속한 절반 이하{(kept ? "이다" : "가 아니다")}: 대답 {readyRatio:0.00}배, 첫 셀 {cellRatio:0.00}배"));
@@ -88,6 +88,4 @@ internal static class StartupBenchmark
         if (process.ExitCode != 0 || said.Length != 2) throw new MissingToolException($"{kernel} 커널을 재지 못했다(종료 코드 {process.ExitCode}). 위에 나온 파이썬의 말을 보고, 모듈이 없다면 jupyter-client를 설치한다.");
         return (double.Parse(said[0], CultureInfo.InvariantCulture), double.Parse(said[1], CultureInfo.InvariantCulture));
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -68,8 +68,8 @@ internal static class TraceBenchmark
         Console.WriteLine($"연결마다 에코 한 번, 한 번에 {AtATime}개씩, {Connections}개; 번갈아 {Turns}번 재어 가운데 값 (연결/초)");
         Console.WriteLine($"{"",-30}{$"처음 {First}개",12}{"그다음",12}{"strace의 몇 배",16}");
         foreach (var way in ways)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{way.Name,-30}{Median(way.First),12:0}{Median(way.Then),12:0}{Median(way.Then) / Median(strace.Then),16:0.00}"));
-        var ratio = Median(tracer.Then) / Median(strace.Then);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{way.Name,-30}{Statistics.Median(way.First),12:0}{Statistics.Median(way.Then),12:0}{Statistics.Median(way.Then) / Statistics.Median(strace.Then),16:0.00}"));
+        var ratio = Statistics.Median(tracer.Then) / Statistics.Median(strace.Then);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"약속한 {Promised:0.0}배 이상{(ratio >= Promised ? "이다" : "이 아니다")}: {ratio:0.00}배"));
         return ratio >= Promised ? 0 : 1;
     }
@@ -113,6 +113,4 @@ internal static class TraceBenchmark
             return [];
         }
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
