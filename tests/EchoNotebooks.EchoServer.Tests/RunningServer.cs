@@ -44,15 +44,16 @@ internal sealed class RunningServer : IAsyncDisposable
     public IReadOnlyList<int> Zombies => [.. Family().Where(p => p.State == 'Z').Select(p => p.Pid)];
 
     /// <summary>
-    /// How long the parent has run or waited for a CPU (/proc/PID/schedstat, in ns): a process that spins wants one
-    /// all the time, however few of them a busy machine can give it.
+    /// How long the parent has run, and how long it ran or waited for a CPU (/proc/PID/schedstat, in ns). A process
+    /// that spins wants one all the time, however few of them a busy machine can give it; one that sleeps may wait
+    /// long at each waking on such a machine, but hardly runs.
     /// </summary>
-    public TimeSpan CpuWanted
+    public (TimeSpan Run, TimeSpan Wanted) Cpu
     {
         get
         {
-            var times = File.ReadAllText($"/proc/{Pid}/schedstat").Split(' ');
-            return TimeSpan.FromMicroseconds((long.Parse(times[0], CultureInfo.InvariantCulture) + long.Parse(times[1], CultureInfo.InvariantCulture)) / 1000.0);
+            var times = File.ReadAllText($"/proc/{Pid}/schedstat").Split(' ').Take(2).Select(t => TimeSpan.FromMicroseconds(long.Parse(t, CultureInfo.InvariantCulture) / 1000.0)).ToArray();
+            return (times[0], times[0] + times[1]);
         }
     }
 

@@ -69,9 +69,9 @@ public sealed partial class TextbookTests
         await using var server = await RunningServer.StartAsync(Variant.Textbook);
         await RunningServer.RunAsync([prlimit, "--pid", $"{server.Pid}", "--nofile=4:"]);
         using var client = await Client.ConnectAsync(server.Port);
-        var (before, watch) = (server.CpuWanted, Stopwatch.StartNew());
+        var (before, watch) = (server.Cpu.Wanted, Stopwatch.StartNew());
         await Wait.UntilAsync(() => watch.ElapsedMilliseconds > 500, () => "half a second passes");
-        Assert.True(server.CpuWanted - before > watch.Elapsed / 2, "it wants a CPU all the time while nobody is served");
+        Assert.True(server.Cpu.Wanted - before > watch.Elapsed / 2, "it wants a CPU all the time while nobody is served");
         Assert.Empty(server.Errors);
     }
 
