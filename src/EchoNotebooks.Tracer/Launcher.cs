@@ -29,17 +29,17 @@ internal static class Launcher
     {
         Say("r");
         if (!IsToldToGo()) return 1;
-        // What is ignored stays ignored over exec: the runtime ignores SIGPIPE, glibc's posix_spawn its own two signals.
-        ReadOnlySpan<byte> byDefault = stackalloc byte[32];
-        for (var signal = 1; signal <= 64; signal++) _ = syscall(SYS_rt_sigaction.Number, signal, byDefault, 0, sizeof(ulong));
-        _ = sigemptyset(out var nothing);
-        _ = pthread_sigmask(SIG_SETMASK, nothing, out _);
-
         // As bytes: neither a command nor an environment need be UTF-8. The environment is the tracer's own, without Quietly.
         using var argv = CStrings.FromProc("/proc/self/cmdline");
         using var envp = CStrings.FromProc($"/proc/{getppid()}/environ");
         var command = argv.Addresses[argv.Addresses.IndexOf(argv.Find("--"u8))..][1..];
         var file = CStrings.Read(command[0]);
+        // What is ignored stays ignored over exec: the runtime ignores SIGPIPE (once more when it first opens a file, so this
+        // comes after), glibc's posix_spawn its own two signals.
+        ReadOnlySpan<byte> byDefault = stackalloc byte[32];
+        for (var signal = 1; signal <= 64; signal++) _ = syscall(SYS_rt_sigaction.Number, signal, byDefault, 0, sizeof(ulong));
+        _ = sigemptyset(out var nothing);
+        _ = pthread_sigmask(SIG_SETMASK, nothing, out _);
         // Closes the channel as well, and whatever the runtime has open.
         _ = syscall(SYS_close_range.Number, (nuint)Channel, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
         if (args[1] == "filter" && SeccompFilter.Install() is not 0 and var refused)

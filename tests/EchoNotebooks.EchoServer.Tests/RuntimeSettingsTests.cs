@@ -56,11 +56,13 @@ public sealed class RuntimeSettingsTests
         Assert.Equal(0ul, Mask(status, "SigIgn") & Awaited);
     }
 
-    [Theory, InlineData(Variant.AppHost), InlineData(Variant.Dotnet)]
-    public async Task A_child_finds_everything_compiled(Variant variant)
+    [Theory, InlineData(Variant.AppHost, true), InlineData(Variant.AppHost, false), InlineData(Variant.Dotnet, false)]
+    public async Task A_child_finds_everything_compiled(Variant variant, bool isPrecompiled)
     {
         // The runtime writes a line for each method that it compiles, in a child too: that shares the open file.
         var maps = new Dictionary<string, string> { ["DOTNET_PerfMapEnabled"] = "3", ["DOTNET_PerfMapJitDumpPath"] = Path.GetTempPath() };
+        // What was compiled ahead of time stands in no map; so once without it, where each method has its line.
+        if (!isPrecompiled) maps["DOTNET_ReadyToRun"] = "0";
         var server = await RunningServer.StartAsync([.. Variants.Command(variant), "0"], maps);
         var map = Path.Combine(Path.GetTempPath(), $"perf-{server.Pid}.map");
         try
@@ -68,8 +70,12 @@ public sealed class RuntimeSettingsTests
             await ServeOneAsync();
             var compiled = await CompiledAsync();
             // The parent compiles its own methods with the first client; a child has its first time every time.
-            Assert.Contains("Children::Removed", string.Concat(compiled));
-            Assert.Contains("ChildProcess::Run", string.Concat(compiled));
+            Assert.NotEmpty(compiled);
+            if (!isPrecompiled)
+            {
+                Assert.Contains("Children::Removed", string.Concat(compiled));
+                Assert.Contains("ChildProcess::Run", string.Concat(compiled));
+            }
             for (var i = 0; i < 3; i++) await ServeOneAsync();
             Assert.Equal(compiled, await CompiledAsync());
         }
