@@ -122,6 +122,7 @@ public class KernelTests
     [Theory]
     [InlineData("JPY_PARENT_PID", true)]
     [InlineData("VSCODE_PID", true)]
+    [InlineData("VSCODE_ESM_ENTRYPOINT", true)]
     [InlineData("NOBODY", false)]
     public async Task It_ends_when_the_front_end_that_started_it_is_killed_but_lives_on_where_somebody_started_it_by_hand(string sign, bool ends)
     {
@@ -130,7 +131,7 @@ public class KernelTests
         await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{sign}=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program, file]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        foreach (var other in (string[])["JPY_PARENT_PID", "VSCODE_PID"]) start.Environment.Remove(other);
+        foreach (var other in (string[])["JPY_PARENT_PID", "VSCODE_PID", "VSCODE_ESM_ENTRYPOINT"]) start.Environment.Remove(other);
         using var frontEnd = Process.Start(start)!;
         using var kernel = Process.GetProcessById(int.Parse((await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
         using (var client = new JupyterClient(connection))
