@@ -20,7 +20,7 @@ internal static class DibReader
         var metadata = new JsonObject
         {
             ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
-            ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
+            ["language_info"] = new JsonObject { ["name"] = "C#" },
         };
         var cells = new List<JsonObject>();
         var language = CellLanguage.CSharp;
