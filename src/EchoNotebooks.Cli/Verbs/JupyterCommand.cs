@@ -61,6 +61,8 @@ internal static class JupyterCommand
             KernelSpec.Write(alias, AliasDisplayName, Repository.Root ?? "");
             Console.WriteLine($"노트북이 찾는 이름 {KernelSpec.Alias}로도 설치했다: {alias}");
         }
+        Console.WriteLine("VS Code에서 점을 찍자마자 자동 완성이 나오게 하려면 VS Code의 사용자 설정에 한 줄을 더한다:");
+        Console.WriteLine("  \"jupyter.completionTriggerCharacters\": { \"csharp\": [\".\"] }");
         var uninstall = "jupyter uninstall" + (prefix is null ? "" : $" --prefix {KernelSpec.Quoted(prefix)}");
         Console.WriteLine($"지우려면: echonb {uninstall}");
         Console.WriteLine($"echonb가 PATH에 없으면: dotnet run --project src/EchoNotebooks.Cli -- {uninstall}");
