@@ -46,6 +46,22 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     }
 
     [Fact]
+    public async Task What_a_program_writes_that_a_cell_starts_stands_under_that_cell()
+    {
+        const string start = "using System.Diagnostics;\nvoid Sh(string what) { using var p = Process.Start(\"/bin/sh\", [\"-c\", what]); p.WaitForExit(); }\n";
+        var ran = await Client.ExecuteAsync(start + "Console.WriteLine(\"먼저\"); Sh(\"echo 표준 출력; echo 표준 오류 >&2; cat; printf 끝\"); Console.Error.WriteLine(\"셀\");");
+        Assert.Equal("ok", ran.Status);
+        Assert.Equal("먼저\n표준 출력\n끝", ran.Stream("stdout"));
+        Assert.Equal("표준 오류\n셀\n", ran.Stream("stderr"));
+        // Before the reply, also more than a pipe holds.
+        var much = await Client.ExecuteAsync("Sh(\"i=0; while [ $i -lt 9000 ]; do echo 가나다; i=$((i+1)); done\"); Sh(\"echo 다음 >&2\");");
+        Assert.Equal(string.Concat(Enumerable.Repeat("가나다\n", 9000)), much.Stream("stdout"));
+        Assert.Equal("다음\n", much.Stream("stderr"));
+        var none = await Client.ExecuteAsync("1 + 1");
+        Assert.Equal("", none.Stream("stdout") + none.Stream("stderr"));
+    }
+
+    [Fact]
     public async Task Shown_values_can_be_replaced_also_from_a_later_cell()
     {
         var first = await Client.ExecuteAsync("var shown = display(1);");

@@ -56,6 +56,30 @@ public class LeakTests
         Assert.Equal("살아 있다", (await kernel.Client.ExecuteAsync("var c = await kept.ConnectAsync(); await c.EchoAsync(\"살아 있다\")")).Result);
     }
 
+    [Fact]
+    public async Task Programs_that_cells_started_themselves_end_with_an_interrupt_of_that_cell_or_with_the_kernel()
+    {
+        await using var kernel = await KernelProcess.StartAsync();
+        const string sleep = "using System.Diagnostics;\nstatic Process Sh(string what) => Process.Start(\"/bin/sh\", [\"-c\", what]);\n";
+        var kept = await kernel.Client.ExecuteAsync(sleep + "Sh(\"trap '' TERM; sleep 300 & wait\").Id");
+        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("var mine = Sh(\"sleep 301; echo 안 됨\"); Console.WriteLine(mine.Id); mine.WaitForExit(); Console.WriteLine(\"안 됨\");"));
+        var pid = int.Parse((string)(await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream")).Content["text"]!);
+        await kernel.Client.InterruptAsync();
+        var interrupted = await kernel.Client.EndOfAsync(id);
+        Assert.Equal("error", interrupted.Status);
+        Assert.DoesNotContain("안 됨", interrupted.Stream("stdout"));
+        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{pid}"), () => "the interrupted cell's program to be gone");
+
+        // Another cell's program is not its business; the kernel's end is, also for one that ignores SIGTERM, and its child.
+        var (shell, child) = (int.Parse(kept.Result!), 0);
+        await Wait.UntilAsync(() => int.TryParse(File.ReadAllText($"/proc/{shell}/task/{shell}/children"), out child), () => "the shell to start its sleep");
+        int[] family = [shell, child];
+        Assert.All(family, each => Assert.True(Directory.Exists($"/proc/{each}")));
+        kernel.Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = true });
+        await kernel.ExitAsync();
+        await Wait.UntilAsync(() => !Array.Exists(family, each => Directory.Exists($"/proc/{each}")), () => "the programs to be gone with their kernel");
+    }
+
     /// <summary>Cells that are in the middle of something with servers under tracers; each says when.</summary>
     private static readonly string[] Middles =
         [

@@ -42,7 +42,7 @@ internal static class KernelCommand
         {
             var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
             var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            JupyterKernel.Run(new KernelOptions(file, KernelSpec.Name, version, new SessionOptions(folders, copies)));
+            JupyterKernel.Run(new KernelOptions(file, KernelSpec.Name, version, new SessionOptions(folders, copies), new ProcessHost()));
             return 0;
         }
         catch (JupyterException e)

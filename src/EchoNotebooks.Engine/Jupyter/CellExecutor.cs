@@ -7,12 +7,13 @@ using EchoNotebooks.Engine.Session;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>Runs the cells that execute_requests bring.</summary>
-internal sealed class CellExecutor(CSharpSession session, History history, InputBox input, KernelSockets sockets, MessageFormat format)
+internal sealed class CellExecutor(CSharpSession session, History history, InputBox input, KernelSockets sockets, MessageFormat format, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
     private const int RecentOutputs = 32;
     private readonly ConcurrentQueue<KernelOutput> outputs = [];
     private int runs;
+    private IReadOnlySet<int>? earlierPrograms;
 
     /// <summary>The number of the last cell that counted.</summary>
     public int Count { get; private set; }
@@ -61,6 +62,12 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         };
     }
 
+    /// <summary>Programs that the cell which runs has started get the signal that Ctrl+C in a terminal would send them.</summary>
+    public void InterruptPrograms()
+    {
+        if (Volatile.Read(ref earlierPrograms) is { } earlier) host.InterruptPrograms(except: earlier);
+    }
+
     /// <summary>Sends what cells and their tasks have written and was not sent yet.</summary>
     public void Flush()
     {
@@ -90,8 +97,11 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         var name = CellIdentity.NameOf(request.Metadata) ?? $"{++runs}";
         outputs.Enqueue(output);
         if (outputs.Count > RecentOutputs) outputs.TryDequeue(out _);
+        Volatile.Write(ref earlierPrograms, host.Programs());
         var outcome = session.RunAsync(new CellCode(language.Code, $"notebook#cell-{name}", number), output).GetAwaiter().GetResult();
+        Volatile.Write(ref earlierPrograms, null);
         input.Withdraw();
+        programs.Settle();
         output.End();
         return (outcome.Value, outcome.Error);
     }

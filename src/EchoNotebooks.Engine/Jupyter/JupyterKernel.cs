@@ -18,7 +18,8 @@ public sealed class JupyterKernel : IDisposable
     private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(3);
     private const int StackSize = 64 << 20;
     private readonly KernelOptions options;
-    private readonly KernelLog log = new();
+    private readonly KernelLog log;
+    private readonly ProgramOutput programs;
     private readonly MessageFormat format;
     private readonly KernelSockets sockets;
     private readonly BlockingCollection<Message> shell = [];
@@ -34,11 +35,13 @@ public sealed class JupyterKernel : IDisposable
     private JupyterKernel(KernelOptions options)
     {
         this.options = options;
+        log = new KernelLog(options.Host.Log);
         var connection = Jupyter.ConnectionFile.Read(options.ConnectionFile);
         format = new MessageFormat(connection.Key);
         sockets = new KernelSockets(connection, Receive, Welcome);
         session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session);
-        executor = new CellExecutor(session, history, input, sockets, format);
+        programs = new ProgramOutput(options.Host, log);
+        executor = new CellExecutor(session, history, input, sockets, format, options.Host, programs);
         assistant = new Assistant(session);
     }
 
@@ -56,6 +59,8 @@ public sealed class JupyterKernel : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref closed, 1) != 0) return;
+        options.Host.EndPrograms();
+        programs.Settle();
         executor.Flush();
         sockets.Dispose();
         log.Dispose();
@@ -73,6 +78,7 @@ public sealed class JupyterKernel : IDisposable
         ParentWatch.Start(ended.Set);
         PoolGuard.Start();
         sockets.Start();
+        programs.Capture();
         Publish("status", null, new JsonObject { ["execution_state"] = "starting" });
         Start("jupyter control", () => Take(control, KernelChannel.Control));
         Start("jupyter shell", () => Take(shell, KernelChannel.Shell));
@@ -227,7 +233,11 @@ public sealed class JupyterKernel : IDisposable
         }
     }
 
-    private void Interrupt() => _ = Task.Run(() => session.InterruptAsync(InterruptPatience));
+    private void Interrupt() => _ = Task.Run(() =>
+    {
+        executor.InterruptPrograms();
+        return session.InterruptAsync(InterruptPatience);
+    });
 
     private void Abort(Message request)
     {

@@ -13,9 +13,11 @@ internal sealed class KernelLog : IDisposable
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
     private readonly BlockingCollection<string> lines = new(Most);
     private readonly Thread thread;
+    private readonly Stream stderr;
 
-    public KernelLog()
+    public KernelLog(Stream stderr)
     {
+        this.stderr = stderr;
         thread = new Thread(WriteAll) { IsBackground = true, Name = "jupyter log" };
         thread.Start();
     }
@@ -42,7 +44,16 @@ internal sealed class KernelLog : IDisposable
 
     private void WriteAll()
     {
-        using var stderr = Console.OpenStandardError();
-        foreach (var line in lines.GetConsumingEnumerable()) stderr.Write(Encoding.UTF8.GetBytes(line));
+        foreach (var line in lines.GetConsumingEnumerable())
+        {
+            try
+            {
+                stderr.Write(Encoding.UTF8.GetBytes(line));
+            }
+            catch (IOException)
+            {
+                // The front end has closed its end.
+            }
+        }
     }
 }

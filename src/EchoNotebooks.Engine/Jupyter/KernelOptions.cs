@@ -7,4 +7,5 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// <param name="Name">What the kernel calls itself.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Session">Where the libraries that notebooks reference are looked for, and whether copies are loaded.</param>
-public sealed record KernelOptions(string ConnectionFile, string Name, string Version, SessionOptions Session);
+/// <param name="Host">The process that the kernel is.</param>
+public sealed record KernelOptions(string ConnectionFile, string Name, string Version, SessionOptions Session, IProcessHost Host);

@@ -3,8 +3,8 @@ using System.Text;
 namespace EchoNotebooks.Engine.Run;
 
 /// <summary>
-/// What a worker's file descriptor 1 or 2 carries: the output of native code and of programs that a cell started.
-/// A fence that the worker writes after each cell tells which cell it belongs to.
+/// What a process's file descriptor 1 or 2 carries: the output of native code and of programs that a cell started.
+/// A fence that the process writes after each cell tells which cell it belongs to.
 /// </summary>
 internal sealed class NativeOutput : IAsyncDisposable
 {
@@ -13,17 +13,31 @@ internal sealed class NativeOutput : IAsyncDisposable
     private readonly Action<string> text;
     private readonly SemaphoreSlim fences = new(0);
     private readonly Task reading;
+    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
+    private readonly byte[] bytes = new byte[16 * 1024];
+    private readonly char[] chars = new char[16 * 1024 + 1];
+    private string held = "";
 
-    public NativeOutput(Stream stream, string fence, Action<string> text)
+    /// <summary>Reads from now on.</summary>
+    /// <param name="stream">The pipe.</param>
+    /// <param name="fence">What the process writes after each cell.</param>
+    /// <param name="text">Told everything else.</param>
+    /// <param name="onOwnThread">Where code of cells may take every thread of the pool: this process reads from itself.</param>
+    public NativeOutput(Stream stream, string fence, Action<string> text, bool onOwnThread = false)
     {
         this.stream = stream;
         this.fence = fence;
         this.text = text;
-        reading = Task.Run(Read);
+        reading = onOwnThread
+            ? Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : Task.Run(ReadAsync);
     }
 
-    /// <summary>Returns when everything up to the next fence was read, or after the time given.</summary>
+    /// <summary>Waits until everything up to the next fence was read, or for the time given.</summary>
     public Task<bool> NextFence(TimeSpan patience) => fences.WaitAsync(patience);
+
+    /// <inheritdoc cref="NextFence"/>
+    public bool WaitForFence(TimeSpan patience) => fences.Wait(patience);
 
     /// <summary>Reads what is still there after the process has ended. Another process may hold the pipe: it is not waited for.</summary>
     public async Task Finish(TimeSpan patience)
@@ -38,35 +52,40 @@ internal sealed class NativeOutput : IAsyncDisposable
         fences.Dispose();
     }
 
-    private async Task Read()
+    private void Read()
     {
-        var decoder = Encoding.UTF8.GetDecoder();
-        var bytes = new byte[16 * 1024];
-        var chars = new char[bytes.Length + 1];
-        var held = "";
+        int count;
+        while ((count = stream.Read(bytes)) > 0) Take(count);
+        Emit(held);
+    }
+
+    private async Task ReadAsync()
+    {
         try
         {
             int count;
-            while ((count = await stream.ReadAsync(bytes).ConfigureAwait(false)) > 0)
-            {
-                held += new string(chars, 0, decoder.GetChars(bytes, 0, count, chars, 0));
-                int at;
-                while ((at = held.IndexOf(fence, StringComparison.Ordinal)) >= 0)
-                {
-                    Emit(held[..at]);
-                    held = held[(at + fence.Length)..];
-                    Passed();
-                }
-                var keep = PartOfFence(held);
-                Emit(held[..^keep]);
-                held = held[^keep..];
-            }
+            while ((count = await stream.ReadAsync(bytes).ConfigureAwait(false)) > 0) Take(count);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // Closed from our side: nobody waits for the rest.
         }
         Emit(held);
+    }
+
+    private void Take(int count)
+    {
+        held += new string(chars, 0, decoder.GetChars(bytes, 0, count, chars, 0));
+        int at;
+        while ((at = held.IndexOf(fence, StringComparison.Ordinal)) >= 0)
+        {
+            Emit(held[..at]);
+            held = held[(at + fence.Length)..];
+            Passed();
+        }
+        var keep = PartOfFence();
+        Emit(held[..^keep]);
+        held = held[^keep..];
     }
 
     private void Passed()
@@ -87,7 +106,7 @@ internal sealed class NativeOutput : IAsyncDisposable
     }
 
     /// <summary>How many of the last characters may be the beginning of a fence that is cut in two.</summary>
-    private int PartOfFence(string held)
+    private int PartOfFence()
     {
         for (var length = Math.Min(fence.Length - 1, held.Length); length > 0; length--)
             if (held.EndsWith(fence[..length], StringComparison.Ordinal)) return length;

@@ -13,8 +13,10 @@ public static class Worker
 {
     /// <summary>Serves the runner that listens on a Unix socket; returns only when there is nothing more to do.</summary>
     /// <param name="socketPath">The socket's path.</param>
-    public static int Run(string socketPath)
+    /// <param name="host">The process that the worker is.</param>
+    public static int Run(string socketPath, IProcessHost host)
     {
+        ArgumentNullException.ThrowIfNull(host);
         // Ctrl+C reaches every process of the terminal; the runner decides what becomes of the cell.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -24,6 +26,7 @@ public static class Worker
 
         CSharpSession? session = null;
         var fence = "";
+        IReadOnlySet<int> earlier = new HashSet<int>();
         while (channel.NextCommand() is { } command)
         {
             switch (command)
@@ -34,13 +37,16 @@ public static class Worker
                     fence = open.Fence;
                     break;
                 case WorkerCommand.RunCell run:
+                    earlier = host.Programs();
                     _ = RunCell(session!, run.Cell, channel, fence);
                     break;
                 case WorkerCommand.Interrupt interrupt:
+                    host.InterruptPrograms(except: earlier);
                     _ = session!.InterruptAsync(TimeSpan.FromMilliseconds(interrupt.PatienceMilliseconds));
                     break;
             }
         }
+        host.EndPrograms();
         // Not a return: threads that a cell left running would keep the process.
         Environment.Exit(0);
         return 0;

@@ -57,6 +57,9 @@ internal static partial class Libc
     internal static partial int pipe2(Span<int> pipefd, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int dup2(int oldfd, int newfd);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int getppid();
 
     [LibraryImport("libc", SetLastError = true)]

@@ -12,8 +12,18 @@ internal static class ParentScan
     /// <summary>The given processes and all their descendants, each once.</summary>
     internal static List<int> WithDescendants(ProcReader proc, IReadOnlyList<int> roots)
     {
+        var children = All(proc).ToLookup(p => p.Ppid, p => p.Pid);
+        var all = new List<int>(roots);
+        var seen = new HashSet<int>(roots);
+        for (var i = 0; i < all.Count; i++) all.AddRange(children[all[i]].Where(seen.Add));
+        return all;
+    }
+
+    /// <summary>Every process that can be read, as it is when its turn comes.</summary>
+    internal static List<ProcStat> All(ProcReader proc)
+    {
         if (ProcReader.Open(AT_FDCWD, "/proc\0"u8, out var folder) is not 0 and var errno) throw new LinuxException("openat", errno, "/proc");
-        var parents = new List<(int Pid, int Ppid)>();
+        var all = new List<ProcStat>();
         try
         {
             var pids = new List<int>();
@@ -22,17 +32,13 @@ internal static class ParentScan
             foreach (var pid in pids)
             {
                 Utf8.TryWrite(path, $"{pid}/stat\0", out var length);
-                if (proc.ReadFirst(folder, path[..length], out var text) == 0) parents.Add((pid, ProcStat.Parse(text, $"/proc/{pid}/stat").Ppid));
+                if (proc.ReadFirst(folder, path[..length], out var text) == 0) all.Add(ProcStat.Parse(text, $"/proc/{pid}/stat"));
             }
         }
         finally
         {
             _ = close(folder);
         }
-        var children = parents.ToLookup(p => p.Ppid, p => p.Pid);
-        var all = new List<int>(roots);
-        var seen = new HashSet<int>(roots);
-        for (var i = 0; i < all.Count; i++) all.AddRange(children[all[i]].Where(seen.Add));
         return all;
     }
 }

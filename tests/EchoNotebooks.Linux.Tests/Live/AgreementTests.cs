@@ -161,7 +161,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                        _ => "file",
                    }
                    select new Line(row.GetProperty("pid").GetUInt64(), string.Join(' ',
-                       row.GetProperty("fd"), kind, row.GetProperty("inode"), flags.Split(',').Contains("cloexec") ? "cloexec" : "", what))];
+                       row.GetProperty("fd"), kind, Inode(row.GetProperty("inode").GetUInt64(), what), flags.Split(',').Contains("cloexec") ? "cloexec" : "", what))];
 
         string Columns() => Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", $"PID,FD,INODE,FLAGS,{type},{name},{protocol}");
 
@@ -180,9 +180,12 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                 DescriptorKind.Anon => ("anon", d.Target),
                 _ => ("file", d.Target),
             };
-            yield return new((ulong)d.Pid, string.Join(' ', d.Fd, type, d.Inode, d.CloseOnExec ? "cloexec" : "", name));
+            yield return new((ulong)d.Pid, string.Join(' ', d.Fd, type, Inode(d.Inode, name), d.CloseOnExec ? "cloexec" : "", name));
         }
     }
+
+    /// <summary>lsfd 2.38 takes two memory files of one name, as every browser has them, for one file (stat(1) does not).</summary>
+    private static ulong? Inode(ulong? inode, string name) => name.StartsWith("/memfd:", StringComparison.Ordinal) ? null : inode;
 
     private static List<Line> SsInternet() =>
         [.. from match in InternetLine().Matches(Run("ss", "install iproute2", "-tuanpeHO"))

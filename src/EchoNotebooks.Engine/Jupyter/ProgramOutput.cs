@@ -1,0 +1,44 @@
+using System.Text;
+using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Jupyter;
+
+/// <summary>
+/// What native code and programs that cells start write to the descriptors that they have from the kernel: it belongs
+/// to the cell that runs, or ran last, and where there is none to the log.
+/// </summary>
+internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private readonly byte[] fence = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
+    private NativeOutput[] captured = [];
+
+    /// <summary>Begins to read.</summary>
+    public void Capture()
+    {
+        try
+        {
+            var (output, error) = host.CaptureStreams();
+            captured = [Reader(output, "stdout"), Reader(error, "stderr")];
+        }
+        catch (IOException e)
+        {
+            log.Write($"셀이 실행한 프로그램의 출력을 셀 아래에 보여 줄 수 없다: {e.Message}");
+        }
+    }
+
+    /// <summary>Waits until what was written so far has reached its cell; not for programs that hold it up.</summary>
+    public void Settle()
+    {
+        if (captured.Length == 0) return;
+        foreach (var stream in (Stream[])[Console.OpenStandardOutput(), Console.OpenStandardError()]) stream.Write(fence);
+        foreach (var each in captured) each.WaitForFence(Patience);
+    }
+
+    private NativeOutput Reader(Stream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>
+    {
+        if (CellScope.Current is { } cell) cell.Output.Write(name, text);
+        else log.Write(text.TrimEnd('\n'));
+    }, onOwnThread: true);
+}
