@@ -118,6 +118,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("  run ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker", output, StringComparison.Ordinal);
         Assert.Contains("--timeout S", (await EchonbProcess.RunAsync(folder.Root, "run", "--help")).Output, StringComparison.Ordinal);
+        foreach (var (verb, usage) in ((string, string)[])[("trace", "trace [옵션] -- COMMAND…"), ("snapshot", "snapshot [옵션] PID…"), ("run", "run [옵션] [PATH…]"), ("jupyter", "jupyter 명령"), ("jupyter install", "jupyter install [옵션]")])
+            Assert.Contains($"사용법: echonb {usage}\n", (await EchonbProcess.RunAsync(folder.Root, [.. verb.Split(' '), "--help"])).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await EchonbProcess.RunAsync(folder.Root)).Exit);
         Assert.Contains("모르는 인자: nonsense", (await EchonbProcess.RunAsync(folder.Root, "nonsense")).Errors, StringComparison.Ordinal);
     }

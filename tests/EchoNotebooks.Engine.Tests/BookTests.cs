@@ -54,6 +54,16 @@ public sealed class BookTests : IDisposable
     }
 
     [Fact]
+    public void Every_page_has_one_title_also_that_of_a_notebook_without_headings()
+    {
+        Write();
+        var plain = Notebook.Parse("{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}", Path.Combine(folder.Path, "04-plain.ipynb"));
+        BookWriter.Write(folder.Path, [new NotebookResult(plain, 0, 0, [], TimeSpan.Zero, false)]);
+        Assert.Equal("04-plain", Parse(Path.Combine(folder.Path, "04-plain.html")).QuerySelector("h1")!.TextContent);
+        foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html")) Assert.Single(Parse(page).QuerySelectorAll("h1"));
+    }
+
+    [Fact]
     public void Every_picture_and_page_that_is_linked_is_there()
     {
         Write();

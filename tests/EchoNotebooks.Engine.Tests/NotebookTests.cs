@@ -69,7 +69,8 @@ public sealed class NotebookTests
     }
 
     [Theory]
-    [InlineData("{", "JSON으로 읽을 수 없다")]
+    [InlineData("{", "1번째 줄 2번째 바이트에서 JSON으로 읽을 수 없다")]
+    [InlineData("{\n\"nbformat\": 나", "2번째 줄 13번째 바이트에서")]
     [InlineData("[1]", "노트북이 아니다")]
     [InlineData("{\"a\":1}", "노트북이 아니다")]
     [InlineData("null", "노트북이 아니다")]
@@ -81,7 +82,7 @@ public sealed class NotebookTests
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"source\":\"\"}]}", "cell_type")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"cell_type\":\"code\",\"source\":[1]}]}", "source")]
     [InlineData("{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{\"cell_type\":\"code\",\"source\":\"\\ud800\"}]}", "source")]
-    [InlineData("{\"nbformat\":4,\"nbformat\":4,\"cells\":[]}", "JSON으로 읽을 수 없다")]
+    [InlineData("{\"nbformat\":4,\"nbformat\":4,\"cells\":[]}", "nbformat")]
     public void A_broken_notebook_is_named_and_explained(string json, string reason)
     {
         var e = Assert.Throws<NotebookException>(() => Notebook.Parse(json, "폴더/x.ipynb"));

@@ -9,7 +9,7 @@ internal static class SnapshotCommand
 {
     public static Command Create()
     {
-        var pids = new Argument<string[]>("PID") { Description = "볼 프로세스의 번호", Arity = ArgumentArity.ZeroOrMore };
+        var pids = new Argument<string[]>("PID…") { Description = "볼 프로세스의 번호", Arity = ArgumentArity.ZeroOrMore };
         var children = new Option<bool>("--children") { Description = "자손 프로세스도 함께 본다" };
         var json = new Option<bool>("--json") { Description = "사람 대신 프로그램이 읽을 JSON 한 줄로 쓴다" };
         var command = new Command("snapshot", "살아 있는 프로세스가 어떤 디스크립터로 어떤 소켓을 쥐고 있는지 커널에 물어 보여 준다.") { pids, children, json };

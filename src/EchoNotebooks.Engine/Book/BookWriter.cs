@@ -107,6 +107,7 @@ public static class BookWriter
         html.Element("main", () =>
         {
             html.Line();
+            if (!page.Headings.Exists(heading => heading.Level == 1)) html.Element("h1", page.Title).Line();
             if (page.Result.Failures.Count > 0 || page.Result.Interrupted)
                 html.Element("p", $"이 노트북은 끝까지 제대로 실행되지 않았다: {page.Verdict}.", ("class", "notice bad")).Line();
             html.Raw(page.Opening);

@@ -57,7 +57,7 @@ internal static class DibReader
             }
             catch (JsonException e)
             {
-                throw new NotebookException(path, $"#!meta 아래의 글을 JSON으로 읽을 수 없다: {e.Message}", e);
+                throw new NotebookException(path, $"#!meta 아래의 글을 그 {JsonPlace.Of(e)} JSON으로 읽을 수 없다.", e);
             }
         }
     }

@@ -69,8 +69,7 @@ public sealed class Notebook
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $"{line + 1}번째 줄에서 " : "";
-            throw new NotebookException(path, $"깨진 노트북이다. {place}JSON으로 읽을 수 없다: {e.Message}", e);
+            throw new NotebookException(path, $"깨진 노트북이다. {JsonPlace.Of(e)} JSON으로 읽을 수 없다. 파일의 뒷부분이 잘리지 않았는지 보고, 저장소의 파일이면 `git checkout`으로 되돌린다.", e);
         }
         if (node is not JsonObject root || root["cells"] is null && root["nbformat"] is null)
             throw new NotebookException(path, "JSON이지만 노트북이 아니다. 맨 바깥에 \"nbformat\"과 \"cells\"가 있어야 한다.");
