@@ -17,7 +17,10 @@ internal static class CompletenessOfText
     {
         if (Nesting.IsTooDeep(code)) return Completeness.Invalid;
         var tree = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions, cancellationToken: cancellation);
-        if (!SyntaxFactory.IsCompleteSubmission(tree)) return Completeness.Incomplete;
-        return tree.GetDiagnostics(cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? Completeness.Invalid : Completeness.Complete;
+        var errors = tree.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Location.SourceSpan).ToList();
+        if (SyntaxFactory.IsCompleteSubmission(tree)) return errors.Count > 0 ? Completeness.Invalid : Completeness.Complete;
+        // What is wrong before the last word no next line makes right.
+        var last = tree.GetRoot(cancellation).DescendantTokens().LastOrDefault(token => token.Span.Length > 0).SpanStart;
+        return errors.Exists(error => error.End <= last) ? Completeness.Invalid : Completeness.Incomplete;
     }
 }
