@@ -103,6 +103,8 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         await page.GotoAsync(new Uri(trace.Path).AbsoluteUri);
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{wide} px wide in a window of {width}");
+        // What is hidden from eyes must be placed in the box that scrolls, or the page scrolls down to where it would stand.
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.tl-scroll .sr')].every(e => e.closest('.tl-scroll') !== e.offsetParent && e.closest('.tl-scroll').contains(e.offsetParent))"));
         var steps = page.Locator(".tl-step h4");
         if (scripts) await Assertions.Expect(steps.First).ToBeHiddenAsync();
         else
