@@ -58,6 +58,13 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($"^{last}\\. "));
         Assert.EndsWith($"#step-{last}", page.Url);
 
+        // A front end's own scrolling box, as JupyterLab's notebook is one, does not take the keys away.
+        await page.EvaluateAsync("document.documentElement.tabIndex = -1; document.documentElement.style.cssText = 'height:300px;overflow:auto'");
+        await page.Locator("[data-by='-1']").ClickAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($"^{last - 2}\\. "));
+        await page.EvaluateAsync("document.documentElement.removeAttribute('tabindex'); document.documentElement.style.cssText = ''");
+
         // The first close, by its row: marked there, in the source and in the picture.
         await page.Locator(".tl-calls a", new() { HasTextString = "close(" }).First.ClickAsync();
         await Assertions.Expect(now).ToContainTextAsync("close(");

@@ -116,6 +116,8 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         Assert.Equal("error", (await Client.EndOfAsync(failing)).Status);
         var aborted = await Client.EndOfAsync(waiting);
         Assert.Equal("aborted", aborted.Status);
+        // A number would stand beside a cell that never ran.
+        Assert.False(aborted.Reply.ContainsKey("execution_count"));
         Assert.Empty(aborted.Outputs);
 
         // A silent cell is the front end's own business: what the reader asked for is run all the same.

@@ -242,7 +242,7 @@ public sealed class JupyterKernel : IDisposable
     private void Abort(Message request)
     {
         Busy(request);
-        Reply(KernelChannel.Shell, request, new JsonObject { ["status"] = "aborted", ["execution_count"] = executor.Count });
+        Reply(KernelChannel.Shell, request, new JsonObject { ["status"] = "aborted" });
         Idle(request);
     }
 

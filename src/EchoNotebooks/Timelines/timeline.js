@@ -83,7 +83,7 @@
       const target = event.target;
       const scrolls = target.closest?.('[tabindex]');
       if (target !== slider && (target.matches?.('input:not([type=checkbox]),select,textarea')
-        || (scrolls && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) return;
+        || (root.contains(scrolls) && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) return;
       event.preventDefault();
       event.stopPropagation();
       go(by);

@@ -54,6 +54,10 @@ internal static class Style
         ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
         ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
         $".echo-notebooks pre,.echo-notebooks code{{font-family:{Mono};font-size:14px;background:none;color:inherit;margin:0}}" +
+        // JupyterLab scrolls a pre, whose lines are lower than a Korean font's: a bar over nothing.
+        ".echo-notebooks pre{line-height:1.5;overflow-y:hidden}" +
+        // Scroll bars and controls as dark as a dark front end.
+        ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false]) .echo-notebooks{color-scheme:dark}" +
         $".echo-notebooks .muted{{color:{Muted.Css}}}" +
         ListingSheet;
 
