@@ -75,6 +75,7 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
     [InlineData("int x = = 1; Console.Write(", "invalid", null)]
     [InlineData("var s = \"\"\"\n글", "incomplete", "")]
     [InlineData("Console.Write(1); /* 글", "incomplete", "")]
+    [InlineData("/* 글", "incomplete", "")]
     [InlineData("#!markdown\n# 제목 (", "complete", null)]
     [InlineData("#!csharp\n1+1", "complete", null)]
     public async Task Whether_a_text_is_complete(string code, string status, string? indent)

@@ -20,7 +20,7 @@ internal static class CompletenessOfText
         var errors = tree.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Location.SourceSpan).ToList();
         if (SyntaxFactory.IsCompleteSubmission(tree)) return errors.Count > 0 ? Completeness.Invalid : Completeness.Complete;
         // What is wrong before the last word no next line makes right.
-        var last = tree.GetRoot(cancellation).DescendantTokens().LastOrDefault(token => token.Span.Length > 0).SpanStart;
+        var last = tree.GetRoot(cancellation).DescendantTokens().Where(token => token.Span.Length > 0).Select(token => token.SpanStart).LastOrDefault(-1);
         return errors.Exists(error => error.End <= last) ? Completeness.Invalid : Completeness.Incomplete;
     }
 }
