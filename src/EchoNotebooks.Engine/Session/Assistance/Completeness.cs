@@ -21,6 +21,6 @@ internal static class CompletenessOfText
         if (SyntaxFactory.IsCompleteSubmission(tree)) return errors.Count > 0 ? Completeness.Invalid : Completeness.Complete;
         // What is wrong before the last word no next line makes right.
         var last = tree.GetRoot(cancellation).DescendantTokens().Where(token => token.Span.Length > 0).Select(token => token.SpanStart).LastOrDefault(-1);
-        return errors.Exists(error => error.End <= last) ? Completeness.Invalid : Completeness.Incomplete;
+        return errors.Exists(error => error.Start < last) ? Completeness.Invalid : Completeness.Incomplete;
     }
 }
