@@ -66,7 +66,7 @@ internal static class Shell
             if (command is not RootCommand) options.AddRange(parseResult.RootCommandResult.Command.Options.OfType<HelpOption>());
             var path = string.Concat(command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Append(command).Select(verb => $" {verb.Name}"));
             // What asks for another word has no options of its own; what stands after -- must come last.
-            var usage = verbs.Count > 0 ? $"echonb{(command is RootCommand ? "" : path)} 명령" : $"echonb{path} [옵션]{string.Concat(command.Arguments.Select(Usage))}";
+            var usage = verbs.Count > 0 ? $"echonb{(command is RootCommand ? "" : path)} 명령" : $"echonb{path} [옵션]{string.Concat(command.Arguments.Select(argument => $" {argument.Name}"))}";
             output.WriteLine(command.Description);
             output.WriteLine();
             output.WriteLine($"사용법: {usage}");
@@ -76,10 +76,6 @@ internal static class Shell
                 string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
                 option.Description)));
             return 0;
-
-            // Some commands say in their own words what is missing, and so let the parser take nothing.
-            static string Usage(Argument argument) => argument.Arity.MinimumNumberOfValues > 0 || argument.Name.StartsWith("--", StringComparison.Ordinal) || argument.Name.StartsWith("PID", StringComparison.Ordinal)
-                ? $" {argument.Name}" : $" [{argument.Name}]";
 
             void Section(string title, IEnumerable<(string Name, string? Description)> rows)
             {

@@ -5,7 +5,10 @@ using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks.Cli.Running;
 
-/// <summary>The system calls for a session's process.</summary>
+/// <summary>
+/// The system calls for a session's process. A cell may have taken every descriptor that there is, and must be run and
+/// interrupted all the same: then nothing is known of its programs.
+/// </summary>
 internal sealed class ProcessHost : IProcessHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -15,16 +18,28 @@ internal sealed class ProcessHost : IProcessHost
 
     public (Stream Output, Stream Error) CaptureStreams() => StandardStreams.Capture();
 
-    public IReadOnlySet<int> Programs() => OwnPrograms.Children();
+    public IReadOnlySet<int> Programs() => Try(OwnPrograms.Children, new HashSet<int>());
 
-    public void InterruptPrograms(IReadOnlySet<int> except) => OwnPrograms.Signal(Libc.SIGINT, except);
+    public void InterruptPrograms(IReadOnlySet<int> except) => Try(() => OwnPrograms.Signal(Libc.SIGINT, except), false);
 
-    public void EndPrograms()
+    public void EndPrograms() => Try(() =>
     {
-        if (!OwnPrograms.Signal(Libc.SIGTERM)) return;
+        if (!OwnPrograms.Signal(Libc.SIGTERM)) return true;
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; Thread.Sleep(Pause))
-            if (OwnPrograms.Running().Count == 0) return;
-        OwnPrograms.Signal(Libc.SIGKILL);
+            if (OwnPrograms.Running().Count == 0) return true;
+        return OwnPrograms.Signal(Libc.SIGKILL);
+    }, false);
+
+    private static T Try<T>(Func<T> ask, T unknown)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (IOException)
+        {
+            return unknown;
+        }
     }
 
     private static Stream Stderr()

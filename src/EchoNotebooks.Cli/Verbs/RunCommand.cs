@@ -10,7 +10,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH…")
+        var paths = new Argument<string[]>("[PATH…]")
         {
             Description = "노트북(.ipynb, .dib)이나 노트북이 든 폴더. 없으면 저장소의 notebooks 폴더.",
             Arity = ArgumentArity.ZeroOrMore,

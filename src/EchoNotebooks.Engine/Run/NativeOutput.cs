@@ -17,6 +17,7 @@ internal sealed class NativeOutput : IAsyncDisposable
     private readonly byte[] bytes = new byte[16 * 1024];
     private readonly char[] chars = new char[16 * 1024 + 1];
     private string held = "";
+    private int awaited;
 
     /// <summary>Reads from now on.</summary>
     /// <param name="stream">The pipe.</param>
@@ -33,11 +34,21 @@ internal sealed class NativeOutput : IAsyncDisposable
             : Task.Run(ReadAsync);
     }
 
-    /// <summary>Waits until everything up to the next fence was read, or for the time given.</summary>
-    public Task<bool> NextFence(TimeSpan patience) => fences.WaitAsync(patience);
+    /// <summary>Waits until everything up to the next fence was read, or for the time given; one that came too late last time is not taken for it.</summary>
+    public async Task<bool> NextFence(TimeSpan patience)
+    {
+        for (awaited++; awaited > 0; awaited--)
+            if (!await fences.WaitAsync(patience).ConfigureAwait(false)) return false;
+        return true;
+    }
 
     /// <inheritdoc cref="NextFence"/>
-    public bool WaitForFence(TimeSpan patience) => fences.Wait(patience);
+    public bool WaitForFence(TimeSpan patience)
+    {
+        for (awaited++; awaited > 0; awaited--)
+            if (!fences.Wait(patience)) return false;
+        return true;
+    }
 
     /// <summary>Reads what is still there after the process has ended. Another process may hold the pipe: it is not waited for.</summary>
     public async Task Finish(TimeSpan patience)
