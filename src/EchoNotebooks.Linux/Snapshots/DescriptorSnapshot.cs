@@ -28,8 +28,7 @@ public sealed record DescriptorSnapshot
 
     /// <summary>
     /// Reads processes from the kernel: their descriptors, which of these share an open file description, and the
-    /// sockets that they lead to. May run on several threads at once. A process that has not run since an earlier
-    /// snapshot of the same processes cannot have changed its descriptors: it is not read again.
+    /// sockets that they lead to. May run on several threads at once.
     /// </summary>
     /// <param name="pids">The processes. One that is not there, or ends meanwhile, is a <see cref="ReadProblem"/>, never an exception.</param>
     /// <param name="children">Whether their descendants are read too.</param>
@@ -37,7 +36,7 @@ public sealed record DescriptorSnapshot
     public static DescriptorSnapshot Take(IEnumerable<int> pids, bool children = false)
     {
         ArgumentNullException.ThrowIfNull(pids);
-        return SnapshotReaders.Take(pids, children);
+        return new SnapshotReader([.. pids.Distinct()], children).Take();
     }
 }
 

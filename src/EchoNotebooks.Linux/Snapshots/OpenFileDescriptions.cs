@@ -21,23 +21,20 @@ internal sealed class OpenFileDescriptions
     internal readonly record struct FileKey(int? Mount, ulong? Inode, string? AnonName);
 
     /// <summary>One open file description, known by the descriptors that were found to lead to it.</summary>
-    internal sealed class Description(FileKey file, int pid, int fd)
+    internal sealed class Description(int pid, int fd)
     {
-        private readonly HashSet<(int Pid, int Fd)> members = [(pid, fd)];
-
-        internal FileKey File => file;
+        private readonly Queue<(int Pid, int Fd)> members = new([(pid, fd)]);
 
         /// <summary>The member that stands for it.</summary>
-        internal (int Pid, int Fd) Member { get; private set; } = (pid, fd);
+        internal (int Pid, int Fd) Member => members.Peek();
 
-        internal void Add(int pid, int fd) => members.Add((pid, fd));
+        internal void Add(int pid, int fd) => members.Enqueue((pid, fd));
 
-        /// <summary>Takes a member out.</summary>
+        /// <summary>Takes out the member that stands for it.</summary>
         /// <returns>Whether another is left.</returns>
-        internal bool Remove(int pid, int fd)
+        internal bool RemoveMember()
         {
-            members.Remove((pid, fd));
-            if (Member == (pid, fd)) Member = members.FirstOrDefault();
+            members.Dequeue();
             return members.Count > 0;
         }
     }
@@ -59,7 +56,7 @@ internal sealed class OpenFileDescriptions
             {
                 // One of the two is gone. If it is not ours, another member stands for the description.
                 if (Refused || !Compare((pid, fd), (pid, fd), out _)) return null;
-                if (other.Remove(other.Member.Pid, other.Member.Fd)) continue;
+                if (other.RemoveMember()) continue;
                 known.RemoveAt(middle);
                 (low, high) = (0, known.Count);
                 continue;
@@ -77,17 +74,9 @@ internal sealed class OpenFileDescriptions
                     break;
             }
         }
-        var description = new Description(file, pid, fd);
+        var description = new Description(pid, fd);
         known.Insert(low, description);
         return description;
-    }
-
-    /// <summary>Takes out a descriptor that was placed and may since lead elsewhere.</summary>
-    internal void Remove(Description description, int pid, int fd)
-    {
-        if (description.Remove(pid, fd) || !byFile.TryGetValue(description.File, out var known)) return;
-        known.Remove(description);
-        if (known.Count == 0) byFile.Remove(description.File);
     }
 
     /// <summary>Order: 0 equal, 1 a before b, 2 b before a. False where one of them is gone or the kernel refuses.</summary>

@@ -13,6 +13,8 @@ internal sealed partial class ProcessReading
 {
     internal required ProcStat Stat { get; init; }
 
+    internal int Pid => Stat.Pid;
+
     /// <summary>By number.</summary>
     internal List<Descriptor> Descriptors { get; } = [];
 
@@ -22,43 +24,16 @@ internal sealed partial class ProcessReading
     /// <summary>The pids of its children; null where they were not asked for.</summary>
     internal List<int>? Children { get; private set; }
 
-    /// <summary>
-    /// What it had run when it was asleep, before anything else was read. As long as it has run no more it cannot have
-    /// opened, closed, forked or ended. null where that proves nothing or was not asked for.
-    /// </summary>
-    internal ProcSchedStat? Ran { get; private set; }
-
-    /// <summary>Some descriptor was closed or opened while they were read.</summary>
-    private bool moved;
-
-    /// <summary>The descriptors may not be read.</summary>
-    private bool hidden;
-
-    /// <param name="Fd">Its number.</param>
-    /// <param name="Target">Where it leads.</param>
-    /// <param name="Info">Its flags and mount.</param>
-    /// <param name="Inode">The inode of what it leads to.</param>
-    /// <param name="IsFifo">Whether the path that it leads to is a named pipe's.</param>
-    internal readonly record struct Descriptor(int Fd, FdTarget Target, FdInfo Info, ulong? Inode, bool IsFifo)
-    {
-        internal DescriptorKind Kind => Target switch
-        {
-            FdTarget.Socket => DescriptorKind.Socket,
-            FdTarget.Pipe => DescriptorKind.Pipe,
-            FdTarget.File => IsFifo ? DescriptorKind.Pipe : DescriptorKind.File,
-            FdTarget.AnonInode => DescriptorKind.Anon,
-            _ => DescriptorKind.Other,
-        };
-    }
+    /// <summary>A descriptor was closed, or the process ended, between two of the calls that read it.</summary>
+    private bool changedMeanwhile;
 
     /// <summary>Reads a process.</summary>
     /// <param name="proc">The reader.</param>
     /// <param name="pid">The process.</param>
     /// <param name="children">Whether its children are listed too.</param>
     /// <param name="problem">What could not be read. A process whose descriptors may not be read is returned nevertheless.</param>
-    /// <param name="sleep">Whether <see cref="Ran"/> is read.</param>
     /// <returns>null where the process is gone.</returns>
-    internal static ProcessReading? Read(ProcReader proc, int pid, bool children, out ReadProblem? problem, bool sleep = false)
+    internal static ProcessReading? Read(ProcReader proc, int pid, bool children, out ReadProblem? problem)
     {
         var errno = OpenProcess(pid, out var folder);
         if (errno != 0)
@@ -70,19 +45,16 @@ internal sealed partial class ProcessReading
         }
         try
         {
-            var asleep = sleep ? Sleep(proc, folder) : default;
-            errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
+            errno = ReadStat(proc, folder, pid, out var stat);
             if (errno != 0)
             {
                 problem = Problem(pid, errno, "/stat");
                 return null;
             }
-            var reading = new ProcessReading { Stat = ProcStat.Parse(text, $"/proc/{pid}/stat") };
-            if (asleep.Since is { } ran && reading.Stat.Threads == 1 && (asleep.Sleeps || reading.Stat.State == 'Z')) reading.Ran = ran;
-            if (children) reading.Children = ListChildren(proc, folder, reading.Stat);
+            var reading = new ProcessReading { Stat = stat! };
+            if (children) reading.Children = ListChildren(proc, folder, stat!);
             problem = reading.ReadDescriptors(proc, folder);
             if (problem?.What == ReadProblemKind.NotPermitted) problem = reading.UnlessEnded(proc, folder, problem);
-            reading.hidden = problem is not null;
             return problem?.What == ReadProblemKind.Gone ? null : reading;
         }
         finally
@@ -91,62 +63,28 @@ internal sealed partial class ProcessReading
         }
     }
 
-    /// <summary>Whether a process whose <see cref="Ran"/> is known has not run since: then nothing of it has changed but perhaps its parent.</summary>
-    internal bool HasNotRun(ProcReader proc)
+    /// <summary>Reads what a process is, without its descriptors.</summary>
+    /// <returns>null where it is gone.</returns>
+    internal static ProcStat? ReadStat(ProcReader proc, int pid)
     {
-        Span<byte> path = stackalloc byte[40];
-        Utf8.TryWrite(path, $"/proc/{Stat.Pid}/schedstat\0", out var length);
-        return !moved && proc.ReadFirst(AT_FDCWD, path[..length], out var text) == 0 && ProcSchedStat.Parse(text) == Ran;
+        if (OpenProcess(pid, out var folder) != 0) return null;
+        _ = ReadStat(proc, folder, pid, out var stat);
+        _ = close(folder);
+        return stat;
     }
 
     /// <summary>
-    /// What the process has run, and whether it sleeps. Its state letter is no proof of that: it is S already while the
-    /// process still runs on its way to sleep, and it may turn back. The kernel names the function that a process
-    /// sleeps in only once it is off the run queue; from then on it cannot run without being counted.
+    /// Whether a process is as an earlier reading found it: the same one, with the same parent and program, the same
+    /// descriptors and the same children, and a zombie only if it was one. Whether it runs just now does not count.
     /// </summary>
-    private static (ProcSchedStat? Since, bool Sleeps) Sleep(ProcReader proc, int folder)
-    {
-        if (proc.ReadFirst(folder, "schedstat\0"u8, out var text) != 0) return default;
-        var ran = ProcSchedStat.Parse(text);
-        // A kernel that does not count says 0 0 0.
-        if (ran == default) return default;
-        return (ran, proc.ReadFirst(folder, "wchan\0"u8, out text) == 0 && text is not ([] or [(byte)'0']));
-    }
+    internal bool IsAs(ProcessReading earlier) =>
+        !changedMeanwhile
+        && Identity(Stat) == Identity(earlier.Stat)
+        && (Children ?? []).SequenceEqual(earlier.Children ?? [])
+        && Descriptors.Select(d => d.Shown).SequenceEqual(earlier.Descriptors.Select(d => d.Shown));
 
-    /// <summary>Whether a process is still what it was: the same one, with the same descriptors' numbers and the same children, and a zombie only if it was one.</summary>
-    internal bool IsStill(ProcReader proc)
-    {
-        if (moved || OpenProcess(Stat.Pid, out var folder) != 0) return false;
-        try
-        {
-            if (proc.ReadFirst(folder, "stat\0"u8, out var text) != 0) return false;
-            var now = ProcStat.Parse(text, $"/proc/{Stat.Pid}/stat");
-            if (now.StartTime != Stat.StartTime || now.State is 'Z' != Stat.State is 'Z') return false;
-            if (Children is not null && !ListChildren(proc, folder, now).SequenceEqual(Children)) return false;
-
-            if (hidden) return true;
-            var numbers = new List<int>(Descriptors.Count);
-            if (ProcReader.Open(folder, "fd\0"u8, out var fds) == 0)
-            {
-                _ = ListDescriptors(proc, folder, fds, numbers);
-                _ = close(fds);
-            }
-            return numbers.SequenceEqual(Descriptors.Select(d => d.Fd));
-        }
-        finally
-        {
-            _ = close(folder);
-        }
-    }
-
-    /// <summary>Lists the numbers of the descriptors, the smallest first; of this process without the two that the reading itself holds.</summary>
-    private int ListDescriptors(ProcReader proc, int folder, int fds, List<int> numbers)
-    {
-        var errno = proc.ListNumbers(fds, numbers);
-        if (Stat.Pid == Environment.ProcessId) numbers.RemoveAll(fd => fd == folder || fd == fds);
-        numbers.Sort();
-        return errno;
-    }
+    private static (int Pid, ulong StartTime, int Ppid, string Command, bool IsZombie) Identity(ProcStat stat) =>
+        (stat.Pid, stat.StartTime, stat.Ppid, stat.Command, stat.State == 'Z');
 
     private static int OpenProcess(int pid, out int folder)
     {
@@ -155,87 +93,23 @@ internal sealed partial class ProcessReading
         return ProcReader.Open(AT_FDCWD, path[..length], out folder);
     }
 
+    /// <returns>0 or errno.</returns>
+    private static int ReadStat(ProcReader proc, int folder, int pid, out ProcStat? stat)
+    {
+        var errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
+        stat = errno == 0 ? ProcStat.Parse(text, $"/proc/{pid}/stat") : null;
+        return errno;
+    }
+
     /// <summary>A process that ends gives its folder of descriptors to root before it gives up the descriptors: that is no lack of permission.</summary>
     private ReadProblem? UnlessEnded(ProcReader proc, int folder, ReadProblem problem)
     {
-        var errno = proc.ReadFirst(folder, "stat\0"u8, out var text);
-        if (errno != 0) return Problem(Stat.Pid, errno, "/stat");
-        if (ProcStat.Parse(text, $"/proc/{Stat.Pid}/stat").State is not ('Z' or 'X')) return problem;
-        moved = Stat.State is not ('Z' or 'X');
+        var errno = ReadStat(proc, folder, Pid, out var now);
+        if (errno != 0) return Problem(Pid, errno, "/stat");
+        if (now!.State is not ('Z' or 'X')) return problem;
+        changedMeanwhile = Stat.State is not ('Z' or 'X');
         Descriptors.Clear();
         return null;
-    }
-
-    private ReadProblem? ReadDescriptors(ProcReader proc, int folder)
-    {
-        var errno = ProcReader.Open(folder, "fd\0"u8, out var fds);
-        if (errno != 0) return Problem(Stat.Pid, errno, "/fd");
-        try
-        {
-            var numbers = new List<int>();
-            errno = ListDescriptors(proc, folder, fds, numbers);
-            if (errno != 0) return Problem(Stat.Pid, errno, "/fd");
-            foreach (var fd in numbers)
-            {
-                errno = ReadDescriptor(proc, folder, fds, fd, out var descriptor);
-                if (errno is EACCES or EPERM) return Problem(Stat.Pid, errno, $"/fd/{fd}");
-                if (errno == 0) Descriptors.Add(descriptor);
-                else moved = true;
-            }
-        }
-        finally
-        {
-            _ = close(fds);
-        }
-        if (Descriptors.Exists(d => d.Target is FdTarget.Socket))
-            NetworkNamespace = proc.ReadLink(folder, "ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : null;
-        return null;
-    }
-
-    /// <returns>0 or errno; ENOENT where the descriptor was closed, or another took its number, between two of the calls.</returns>
-    private int ReadDescriptor(ProcReader proc, int folder, int fds, int fd, out Descriptor descriptor)
-    {
-        descriptor = default;
-        Span<byte> path = stackalloc byte[32];
-        Utf8.TryWrite(path, $"{fd}\0", out var length);
-        var errno = proc.ReadLink(fds, path[..length], out var link);
-        if (errno != 0) return errno;
-        var target = FdTarget.Parse(link);
-        ulong? named = target switch
-        {
-            FdTarget.Socket s => s.Inode,
-            FdTarget.Pipe p => p.Inode,
-            FdTarget.Special s => s.Inode,
-            _ => null,
-        };
-        var inode = named;
-        var isFifo = false;
-        // Without asking a server: one that does not answer would hold up the whole snapshot.
-        if (named is null && statx(fds, path[..length], AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, out var stat) == 0)
-        {
-            inode = stat.stx_ino;
-            isFifo = target is FdTarget.File && (stat.stx_mode & S_IFMT) == S_IFIFO;
-        }
-
-        Utf8.TryWrite(path, $"fdinfo/{fd}\0", out length);
-        errno = proc.ReadFirst(folder, path[..length], out var text);
-        if (errno != 0) return errno;
-        var info = FdInfo.Parse(text, $"/proc/{Stat.Pid}/fdinfo/{fd}");
-        if (named is not null && info.Inode is not null && named != info.Inode) return ENOENT;
-        descriptor = new(fd, target, info, inode, isFifo);
-        return 0;
-    }
-
-    /// <summary>Lists the children of a process again.</summary>
-    /// <returns>Whether they are others than before.</returns>
-    internal bool ListChildrenAgain(ProcReader proc)
-    {
-        if (OpenProcess(Stat.Pid, out var folder) != 0) return true;
-        var now = ListChildren(proc, folder, Stat);
-        _ = close(folder);
-        if (now.SequenceEqual(Children!)) return false;
-        Children = now;
-        return true;
     }
 
     /// <summary>Reads task/TID/children of each thread: any of them may have forked.</summary>

@@ -1,11 +1,13 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Linux;
 
-/// <summary>One internet socket as sock_diag(7) tells it. Its ends are made readable only for who asks: a table lists every socket of the machine.</summary>
+/// <summary>
+/// One internet socket as sock_diag(7) tells it. Its ends become objects only when they are asked for: a table lists every
+/// socket of the machine.
+/// </summary>
 internal readonly struct InetSocket(in inet_diag_msg message)
 {
     private readonly inet_diag_sockid id = message.id;
@@ -19,17 +21,9 @@ internal readonly struct InetSocket(in inet_diag_msg message)
     /// <summary>Its inode; 0 for a socket that no descriptor leads to any more.</summary>
     internal ulong Inode { get; } = message.idiag_inode;
 
-    /// <summary>What the kernel finds it by: both ends, the interface, and a cookie that no other socket ever has.</summary>
-    internal inet_diag_sockid Id => id;
-
     internal IPEndPoint Local => End(id.idiag_src, id.idiag_sport);
 
     internal IPEndPoint Remote => End(id.idiag_dst, id.idiag_dport);
-
-    /// <summary>Whether nothing of it is different.</summary>
-    internal bool Is(in InetSocket other) =>
-        Inode == other.Inode && State == other.State && Family == other.Family
-        && MemoryMarshal.AsBytes(new ReadOnlySpan<inet_diag_sockid>(in id)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<inet_diag_sockid>(in other.id)));
 
     private IPEndPoint End(in inet_diag_address address, ushort port) =>
         new(new IPAddress(((ReadOnlySpan<byte>)address)[..(Family == AF_INET ? 4 : 16)]), (ushort)IPAddress.NetworkToHostOrder((short)port));

@@ -55,49 +55,6 @@ internal sealed class SockDiag : IDisposable
         return Dump(message, payload => seen(new(MemoryMarshal.AsRef<inet_diag_msg>(payload))));
     }
 
-    /// <summary>
-    /// Asks for TCP sockets that were listed before, one by one: a table of the kernel takes as long as some hundred of them.
-    /// </summary>
-    /// <param name="sockets">The sockets as they were listed. The kernel compares their cookies too, so that it never answers with another socket.</param>
-    /// <param name="seen">Called for each that is still what it was or is in another state; not for one that is closed.</param>
-    internal void AskTcp(ReadOnlySpan<InetSocket> sockets, Action<InetSocket> seen)
-    {
-        // The answers to one packet wait in the socket's buffer until they are fetched: so many fit easily.
-        const int atOnce = 32;
-        Span<byte> packet = stackalloc byte[atOnce * (Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>())];
-        for (; !sockets.IsEmpty; sockets = sockets[Math.Min(atOnce, sockets.Length)..])
-        {
-            var length = 0;
-            foreach (ref readonly var socket in sockets[..Math.Min(atOnce, sockets.Length)])
-            {
-                var head = new nlmsghdr
-                {
-                    nlmsg_len = (uint)(Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_req_v2>()),
-                    nlmsg_type = SOCK_DIAG_BY_FAMILY,
-                    nlmsg_flags = NLM_F_REQUEST,
-                };
-                MemoryMarshal.Write(packet[length..], head);
-                var request = new inet_diag_req_v2
-                {
-                    sdiag_family = (byte)socket.Family,
-                    sdiag_protocol = IPPROTO_TCP,
-                    idiag_states = uint.MaxValue,
-                    id = socket.Id,
-                };
-                MemoryMarshal.Write(packet[(length + Unsafe.SizeOf<nlmsghdr>())..], request);
-                length += (int)head.nlmsg_len;
-            }
-            if (send(netlink, packet, (nuint)length, 0) < 0) return;
-            // All answers are there when send returns. One that is no answer says that there is no such socket.
-            while (recv(netlink, buffer, (nuint)buffer.Length, MSG_DONTWAIT) is > 0 and var n)
-            {
-                if (n < Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<inet_diag_msg>()) continue;
-                if (MemoryMarshal.Read<nlmsghdr>(buffer).nlmsg_type != SOCK_DIAG_BY_FAMILY) continue;
-                seen(new(MemoryMarshal.AsRef<inet_diag_msg>(buffer.AsSpan(Unsafe.SizeOf<nlmsghdr>()))));
-            }
-        }
-    }
-
     /// <summary>Lists the unix sockets.</summary>
     /// <returns>0 or errno.</returns>
     internal int DumpUnix(Action<UnixSocket> seen)

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -22,9 +20,6 @@ internal readonly record struct SocketHolder(ulong Inode, int Pid, int Fd, ulong
 /// </summary>
 internal sealed class SocketReader : IDisposable
 {
-    /// <summary>Up to so many sockets are asked for one by one; more than that cost more than the table (1.5 µs each, 500 µs and more).</summary>
-    private const int FewSockets = 250;
-
     private static readonly Table[] Tables =
     [
         new("mptcp", AF_INET, IPPROTO_MPTCP), new("mptcp6", AF_INET6, IPPROTO_MPTCP),
@@ -35,7 +30,6 @@ internal sealed class SocketReader : IDisposable
     ];
 
     private readonly ProcReader proc;
-    private readonly SocketMemory memory;
     private readonly SockDiag? diag = SockDiag.TryOpen();
     private readonly ulong here;
     // By protocol too: the first path of a multipath connection is in the table of TCP, under the same inode.
@@ -43,10 +37,9 @@ internal sealed class SocketReader : IDisposable
     private readonly Dictionary<(string Protocol, ulong Inode), SocketFact> found = [];
     private readonly HashSet<(ulong Namespace, Table Table)> read = [];
 
-    internal SocketReader(ProcReader proc, SocketMemory? memory = null)
+    internal SocketReader(ProcReader proc)
     {
         this.proc = proc;
-        this.memory = memory ?? new();
         here = proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
     }
 
@@ -58,20 +51,10 @@ internal sealed class SocketReader : IDisposable
     /// <summary>The processes with a socket that was closed after its descriptor had been read and before it was looked up.</summary>
     internal List<int> Moved { get; } = [];
 
-    /// <summary>Looks sockets up, each in its turn.</summary>
-    internal ImmutableArray<SocketFact> ReadAll(IReadOnlyCollection<SocketHolder> sockets)
-    {
-        AskForKnown(sockets);
-        var facts = ImmutableArray.CreateBuilder<SocketFact>(sockets.Count);
-        foreach (var socket in sockets) facts.Add(Read(socket));
-        return facts.MoveToImmutable();
-    }
-
     /// <summary>Looks one socket up.</summary>
     internal SocketFact Read(SocketHolder socket)
     {
-        var known = memory.Find(socket.Inode);
-        var protocol = known is null ? ProtocolOf(socket) : known.Value.Protocol;
+        var protocol = ProtocolOf(socket);
         var allRead = true;
         foreach (var table in TablesFor(protocol))
         {
@@ -82,38 +65,18 @@ internal sealed class SocketReader : IDisposable
                 isRead = read.Contains(key) || (ReadTable(table, socket) && read.Add(key));
             }
             allRead &= isRead;
-            if (listed.TryGetValue((table.Name, socket.Inode), out var raw))
-            {
-                if (known is { Raw: { } before, Fact: var same } && before.Is(raw)) return same;
-                return Keep(protocol, raw, Fact(table, raw.Local, raw.Remote, raw.State, raw.Inode));
-            }
-            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return Keep(protocol, null, fact);
+            if (listed.TryGetValue((table.Name, socket.Inode), out var inet))
+                return Fact(protocol ?? table.Name, table, inet.Local, inet.Remote, inet.State, inet.Inode);
+            if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
         }
         var isStill = IsStill(socket);
         if (!isStill) Moved.Add(socket.Pid);
         // A TCP socket that the kernel lists nowhere is neither connected nor listening: its state is CLOSE.
         var closed = allRead && isStill && protocol is "tcp" or "tcp6" or "mptcp" or "mptcp6";
-        return Keep(protocol, null, new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null));
+        return new(socket.Inode, protocol ?? "unknown", null, null, closed ? TcpState(TCP_CLOSE) : null);
     }
 
     private bool Has(string protocol, ulong inode) => listed.ContainsKey((protocol, inode)) || found.ContainsKey((protocol, inode));
-
-    private SocketFact Keep(string? protocol, InetSocket? raw, SocketFact fact)
-    {
-        if (protocol is not null && protocol != fact.Protocol) fact = fact with { Protocol = protocol };
-        memory.Keep(new(protocol, raw, fact));
-        return fact;
-    }
-
-    private void AskForKnown(IReadOnlyCollection<SocketHolder> sockets)
-    {
-        if (diag is null || sockets.Count > FewSockets) return;
-        var known = new List<InetSocket>(sockets.Count);
-        foreach (var socket in sockets)
-            if (socket.Namespace == here && memory.Find(socket.Inode) is { Protocol: "tcp" or "tcp6", Raw: { } raw }) known.Add(raw);
-        // Another that answers would only be listed under its own inode.
-        diag.AskTcp(CollectionsMarshal.AsSpan(known), socket => List(socket.Family == AF_INET ? "tcp" : "tcp6", socket));
-    }
 
     private bool IsStill(SocketHolder socket)
     {
@@ -174,15 +137,15 @@ internal sealed class SocketReader : IDisposable
         else
         {
             foreach (var s in ProcNetInet.Parse(text, path))
-                if (s.Inode != 0) found.TryAdd((table.Name, s.Inode), Fact(table, s.Local, s.Remote, s.State, s.Inode));
+                if (s.Inode != 0) found.TryAdd((table.Name, s.Inode), Fact(table.Name, table, s.Local, s.Remote, s.State, s.Inode));
         }
         return true;
     }
 
-    private static SocketFact Fact(Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
+    private static SocketFact Fact(string protocol, Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
     {
         var connected = remote.Port != 0 || !remote.Address.Equals(Any(remote.AddressFamily));
-        return new(inode, table.Name, local.ToString(), connected ? remote.ToString() : null,
+        return new(inode, protocol, local.ToString(), connected ? remote.ToString() : null,
             table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null);
     }
 

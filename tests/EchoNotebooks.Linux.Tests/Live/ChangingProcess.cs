@@ -12,7 +12,8 @@ internal sealed class ChangingProcess : IDisposable
 
     internal ChangingProcess(params string[] arguments)
     {
-        program = CProgram.Compile("changing-process", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Linux.Tests/Helpers/changing_process.c")));
+        const string source = "tests/EchoNotebooks.Linux.Tests/Helpers/changing_process.c";
+        program = CProgram.Compile("changing-process", File.ReadAllText(Path.Combine(Need.RepositoryRoot, source)));
         process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Port = int.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
@@ -21,24 +22,12 @@ internal sealed class ChangingProcess : IDisposable
 
     internal int Port { get; }
 
-    /// <summary>Makes a change; returns when it is made and the process asleep again.</summary>
+    /// <summary>Makes a change; returns when it is made.</summary>
     internal void Change(char what)
     {
         process.StandardInput.Write(what);
         process.StandardInput.Flush();
         Assert.Equal(what, process.StandardOutput.Read());
-        FallAsleep();
-    }
-
-    /// <summary>Waits until the process has nothing more to do.</summary>
-    internal void FallAsleep()
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while (ProcessReading.Read(new(), Pid, children: false, out _, sleep: true)!.Ran is null)
-        {
-            Assert.True(DateTime.UtcNow < deadline, "the helper does not fall asleep");
-            Thread.Yield();
-        }
     }
 
     public void Dispose()

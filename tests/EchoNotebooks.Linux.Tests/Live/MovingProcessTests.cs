@@ -71,27 +71,28 @@ public sealed class MovingProcessTests
     public void A_second_look_notices_that_a_child_or_the_process_itself_ended()
     {
         var proc = new ProcReader();
-        ProcessReading parent;
+        int parent;
         using (var server = new ForkingServer(Directly, "children", "2"))
         {
-            parent = ProcessReading.Read(proc, server.Pid, children: true, out _)!;
-            Assert.Equal(2, parent.Children!.Count);
-            Assert.True(parent.IsStill(proc));
-            var child = ProcessReading.Read(proc, parent.Children[0], children: true, out _)!;
-            System.Diagnostics.Process.GetProcessById(parent.Children[0]).Kill();
-            while (child.IsStill(proc)) Thread.Yield();
-            // Until it is waited for it stays a child of its parent, as a zombie.
-            Assert.True(parent.IsStill(proc));
-            // It has given up its descriptors, and may still be on its way out.
+            parent = server.Pid;
+            var before = ProcessReading.Read(proc, parent, children: true, out _)!;
+            Assert.Equal(2, before.Children!.Count);
+            Assert.True(ProcessReading.Read(proc, parent, children: true, out _)!.IsAs(before));
+            var pid = before.Children[0];
+            var child = ProcessReading.Read(proc, pid, children: true, out _)!;
+            System.Diagnostics.Process.GetProcessById(pid).Kill();
             ProcessReading zombie;
             ReadProblem? problem;
             var waited = System.Diagnostics.Stopwatch.StartNew();
-            do zombie = ProcessReading.Read(proc, parent.Children[0], children: true, out problem)!;
+            do zombie = ProcessReading.Read(proc, pid, children: true, out problem)!;
             while (zombie.Stat.State != 'Z' && waited.Elapsed < TimeSpan.FromSeconds(30));
             Assert.Null(problem);
             Assert.Equal('Z', zombie.Stat.State);
+            Assert.False(zombie.IsAs(child));
+            // Until it is waited for it stays a child of its parent, as a zombie.
+            Assert.True(ProcessReading.Read(proc, parent, children: true, out _)!.IsAs(before));
         }
-        Assert.False(parent.IsStill(proc));
+        Assert.Null(ProcessReading.Read(proc, parent, children: true, out _));
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class MovingProcessTests
         var many = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => DescriptorSnapshot.Take([server.Pid], children: true))));
         Assert.All(many, other => Assert.Equal(Facts(one), Facts(other)));
 
-        // Whether the scheduler runs a process just now is nobody's fact.
+        // Whether the scheduler runs a process just now is left out.
         static string Facts(DescriptorSnapshot snapshot) => SnapshotJson.Write(snapshot with
         {
             TakenAt = default,

@@ -6,17 +6,14 @@ using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Linux.Tests.Live;
 
-/// <summary>
-/// A snapshot begins with what the one before knew of the processes that have not run since. Whatever changed in between,
-/// it says the same as a reader that knows nothing.
-/// </summary>
-public sealed class RepeatedSnapshotTests
+/// <summary>A process that changes as it is told: between two snapshots, and between two looks of one.</summary>
+public sealed class ChangingProcessTests
 {
     [Theory]
     [InlineData("oopcxoccxfofkfzwnnofckapad")]
     [InlineData(null, 1)]
     [InlineData(null, 2)]
-    public void After_every_change_it_says_what_a_first_look_says(string? changes, int seed = 0)
+    public void After_every_change_it_says_what_the_links_and_the_list_of_children_say(string? changes, int seed = 0)
     {
         using var helper = new ChangingProcess();
         using var clients = new Clients(helper.Port);
@@ -25,39 +22,18 @@ public sealed class RepeatedSnapshotTests
         {
             if (change == 'a') clients.Connect();
             helper.Change(change);
-            Assert.Equal(FirstLook(helper.Pid), Facts(DescriptorSnapshot.Take([helper.Pid], children: true)));
-            // What stood still in between is told once more.
-            Assert.Equal(FirstLook(helper.Pid), Facts(DescriptorSnapshot.Take([helper.Pid], children: true)));
-        }
-    }
-
-    [Fact]
-    public void A_process_that_slept_is_not_read_again_and_one_that_ran_is()
-    {
-        using var helper = new ChangingProcess();
-        helper.Change('f');
-        var child = DescriptorSnapshot.Take([helper.Pid], children: true).Processes[1].Pid;
-        var before = WhenAsleep();
-
-        helper.Change('o');
-        var after = DescriptorSnapshot.Take([helper.Pid], children: true);
-        Assert.NotSame(Of(before, helper.Pid), Of(after, helper.Pid));
-        Assert.Equal(Of(before, helper.Pid), Of(after, helper.Pid));
-        Assert.Same(Of(before, child), Of(after, child));
-
-        // A process that still ran at the first look is read again at the second; sooner or later both sleep.
-        DescriptorSnapshot WhenAsleep()
-        {
-            for (var deadline = DateTime.UtcNow.AddSeconds(30); ;)
+            var snapshot = DescriptorSnapshot.Take([helper.Pid], children: true);
+            Assert.Empty(snapshot.Problems);
+            Assert.Equal(
+                [helper.Pid, .. ChildrenOf(helper.Pid).Order()],
+                snapshot.Processes.OrderBy(p => p.Pid != helper.Pid).ThenBy(p => p.Pid).Select(p => p.Pid));
+            foreach (var process in snapshot.Processes)
             {
-                var first = DescriptorSnapshot.Take([helper.Pid], children: true);
-                var second = DescriptorSnapshot.Take([helper.Pid], children: true);
-                if (ReferenceEquals(Of(first, helper.Pid), Of(second, helper.Pid)) && ReferenceEquals(Of(first, child), Of(second, child))) return second;
-                Assert.True(DateTime.UtcNow < deadline, "a process that sleeps is read again and again");
+                Assert.Equal(
+                    process.State == 'Z' ? [] : Links(process.Pid),
+                    snapshot.Descriptors.Where(d => d.Pid == process.Pid).Select(d => (d.Fd, d.Target, d.CloseOnExec)));
             }
         }
-
-        static DescriptorFact Of(DescriptorSnapshot snapshot, int pid) => snapshot.Descriptors.First(d => d.Pid == pid);
     }
 
     [Fact]
@@ -71,12 +47,11 @@ public sealed class RepeatedSnapshotTests
         helper.Change('a');
         var before = DescriptorSnapshot.Take([helper.Pid]);
         Assert.Equal(["LISTEN", "ESTABLISHED", "ESTABLISHED"], States(before));
-        Assert.Equal(["LISTEN", "ESTABLISHED", "ESTABLISHED"], States(DescriptorSnapshot.Take([helper.Pid])));
 
         clients.Finish(0);
         clients.Reset(1);
 
-        // Loopback is quick, but nobody promises that it is done when close returns.
+        // Loopback is quick, but nothing promises that it is done when close returns.
         var deadline = DateTime.UtcNow.AddSeconds(30);
         DescriptorSnapshot after;
         do after = DescriptorSnapshot.Take([helper.Pid]);
@@ -84,8 +59,7 @@ public sealed class RepeatedSnapshotTests
         Assert.Equal(["LISTEN", "CLOSE_WAIT", "CLOSE"], States(after));
         // The kernel answers for the socket that was reset with the one that listens: it must not be taken for it.
         Assert.Equal((null, null), (after.Sockets[2].Local, after.Sockets[2].Remote));
-        Assert.Same(before.Descriptors[0], after.Descriptors[0]);
-        Assert.Equal(FirstLook(helper.Pid, children: false), Facts(after));
+        Assert.Equal(before.Descriptors, after.Descriptors);
 
         static IEnumerable<string?> States(DescriptorSnapshot snapshot) => snapshot.Sockets.Select(s => s.State);
     }
@@ -126,9 +100,6 @@ public sealed class RepeatedSnapshotTests
         var orphan = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         try
         {
-            var deadline = DateTime.UtcNow.AddSeconds(30);
-            while (ProcessReading.Read(new(), orphan, children: false, out _, sleep: true) is not { Ran: not null, Stat.Command: "sleep" })
-                Assert.True(DateTime.UtcNow < deadline, "it falls asleep");
             var before = DescriptorSnapshot.Take([orphan]);
             Assert.Equal(shell.Id, before.Processes[0].Ppid);
 
@@ -137,7 +108,6 @@ public sealed class RepeatedSnapshotTests
 
             var after = DescriptorSnapshot.Take([orphan]);
             Assert.NotEqual(shell.Id, after.Processes[0].Ppid);
-            Assert.Equal(FirstLook(orphan, children: false), Facts(after));
         }
         finally
         {
@@ -149,7 +119,6 @@ public sealed class RepeatedSnapshotTests
     public void A_look_that_finds_a_change_is_followed_by_another_until_nothing_changes()
     {
         using var helper = new ChangingProcess();
-        helper.FallAsleep();
         var looks = 0;
         var snapshot = new SnapshotReader([helper.Pid], children: true)
         {
@@ -163,7 +132,27 @@ public sealed class RepeatedSnapshotTests
         Assert.Equal(4, looks);
         Assert.Empty(snapshot.Problems);
         Assert.Equal(3, snapshot.Processes.Length);
-        Assert.Equal(FirstLook(helper.Pid), Facts(snapshot));
+        Assert.Equal(Facts(DescriptorSnapshot.Take([helper.Pid], children: true)), Facts(snapshot));
+    }
+
+    [Theory]
+    [InlineData('p')]
+    [InlineData('x')]
+    public void A_descriptor_that_changes_under_its_number_between_two_looks_is_read_again(char change)
+    {
+        using var helper = new ChangingProcess();
+        helper.Change('o');
+        var before = Facts(DescriptorSnapshot.Take([helper.Pid]));
+        var snapshot = new SnapshotReader([helper.Pid], children: false)
+        {
+            BeforePass = pass =>
+            {
+                if (pass == 2) helper.Change(change);
+            },
+        }.Take();
+
+        Assert.NotEqual(before, Facts(snapshot));
+        Assert.Equal(Facts(DescriptorSnapshot.Take([helper.Pid])), Facts(snapshot));
     }
 
     [Theory]
@@ -172,12 +161,11 @@ public sealed class RepeatedSnapshotTests
     public void A_process_that_changed_before_every_look_is_a_problem_and_shown_as_it_was_last(char change)
     {
         using var helper = new ChangingProcess();
-        helper.FallAsleep();
         var snapshot = new SnapshotReader([helper.Pid], children: true) { BeforePass = _ => helper.Change(change) }.Take();
 
         Assert.Contains(new(helper.Pid, ReadProblemKind.Moved, $"/proc/{helper.Pid}", 0), snapshot.Problems);
         Assert.Contains($"{{\"pid\":{helper.Pid},\"what\":\"moved\"", SnapshotJson.Write(snapshot), StringComparison.Ordinal);
-        Assert.Equal(FirstLook(helper.Pid), Facts(snapshot with { Problems = [] }));
+        Assert.Equal(Facts(DescriptorSnapshot.Take([helper.Pid], children: true)), Facts(snapshot with { Problems = [] }));
     }
 
     [Fact]
@@ -195,43 +183,38 @@ public sealed class RepeatedSnapshotTests
     {
         using var helper = new ChangingProcess();
         helper.Change('f');
-        var reader = new SnapshotReader([helper.Pid], children: true, scan: true);
         foreach (var change in "ffozkwc")
         {
             helper.Change(change);
-            Assert.Equal(FirstLook(helper.Pid), Facts(reader.Take()));
-            Assert.Equal(FirstLook(helper.Pid), Facts(reader.Take()));
+            var scanned = new SnapshotReader([helper.Pid], children: true, scan: true).Take();
+            Assert.Equal(Facts(DescriptorSnapshot.Take([helper.Pid], children: true)), Facts(scanned));
         }
     }
 
-    [Fact]
-    public void Many_processes_are_read_on_several_threads_and_asked_for_again_as_one()
-    {
-        using var server = new ForkingServer([], "children", "300");
-        var first = DescriptorSnapshot.Take([server.Pid], children: true);
-        Assert.Equal(301, first.Processes.Length);
-        Assert.Equal(FirstLook(server.Pid), Facts(first));
-        // As soon as all sleep, not one descriptor is read again.
-        var deadline = DateTime.UtcNow.AddSeconds(60);
-        while (true)
-        {
-            var again = DescriptorSnapshot.Take([server.Pid], children: true);
-            Assert.Equal(Facts(first), Facts(again));
-            if (first.Descriptors.AsSpan().SequenceEqual(again.Descriptors.AsSpan(), ReferenceEqualityComparer.Instance)) break;
-            Assert.True(DateTime.UtcNow < deadline, "the children fall asleep");
-            first = again;
-        }
-    }
+    /// <summary>The children of a process that has one thread (proc_pid_children(5)).</summary>
+    private static IEnumerable<int> ChildrenOf(int pid) =>
+        File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    /// <summary>The descriptors of a process as its links and their flags show them.</summary>
+    private static IEnumerable<(int Fd, string Target, bool CloseOnExec)> Links(int pid) =>
+        from link in new DirectoryInfo($"/proc/{pid}/fd").EnumerateFileSystemInfos()
+        let fd = int.Parse(link.Name, CultureInfo.InvariantCulture)
+        let flags = File.ReadLines($"/proc/{pid}/fdinfo/{fd}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
+        orderby fd
+        select (fd, link.LinkTarget!, (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & 0x80000) != 0);
 
     private static Process Start(string script) =>
-        Process.Start(new ProcessStartInfo(Need.Program("sh", "install a shell"), ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-
-    private static string FirstLook(int pid, bool children = true) => Facts(new SnapshotReader([pid], children).Take());
+        Process.Start(new ProcessStartInfo(Need.Program("sh", "install a shell"), ["-c", script])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 
     private static string Facts(DescriptorSnapshot snapshot) => SnapshotJson.Write(snapshot with
     {
         TakenAt = default,
-        // Whether the scheduler runs a process just now is nobody's fact.
+        // Whether the scheduler runs a process just now is left out.
         Processes = [.. snapshot.Processes.Select(p => p.State == 'R' ? p with { State = 'S' } : p)],
     });
 
