@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
@@ -50,37 +49,14 @@ internal sealed class KernelFacts
     internal bool IsInOwnNetwork(int pid) => NetworkOf(pid) == ownNetwork;
 
     /// <summary>What a signal does to a process: SigIgn and SigCgt of proc_pid_status(5).</summary>
-    internal (bool IsHandled, bool IsIgnored) Disposition(int pid, int signal)
-    {
-        Span<byte> path = stackalloc byte[32];
-        Utf8.TryWrite(path, $"/proc/{pid}/status\0", out var length);
-        if (proc.Read(AT_FDCWD, path[..length], out var status) != 0) return default;
-        return (Has(status, "SigCgt:\t"u8), Has(status, "SigIgn:\t"u8));
-
-        bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
-        {
-            var at = text.IndexOf(name);
-            return at >= 0
-                && ulong.TryParse(text.Slice(at + name.Length, 16), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var mask)
-                && (mask >> (signal - 1) & 1) != 0;
-        }
-    }
+    internal (bool IsHandled, bool IsIgnored) Disposition(int pid, int signal) =>
+        proc.ReadStatus(pid) is { } status ? (status.Catches(signal), status.Ignores(signal)) : default;
 
     /// <summary>Whether a thread is asleep, and since when it can have been.</summary>
-    internal Sight Look(int tid)
-    {
-        Span<byte> path = stackalloc byte[32];
-        Utf8.TryWrite(path, $"/proc/{tid}/status\0", out var length);
-        if (proc.Read(AT_FDCWD, path[..length], out var status) != 0) return default;
-        var state = status.IndexOf("State:\t"u8);
-        return new(
-            state < 0 ? default : (char)status[state + 7],
-            Number(status, "\nvoluntary_ctxt_switches:\t"u8) + Number(status, "\nnonvoluntary_ctxt_switches:\t"u8),
-            Stopwatch.GetTimestamp());
-
-        static long Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) =>
-            text.IndexOf(name) is >= 0 and var at && Utf8Parser.TryParse(text[(at + name.Length)..], out long number, out _) ? number : 0;
-    }
+    internal Sight Look(int tid) =>
+        proc.ReadStatus(tid) is { } status
+            ? new(status.State, status.VoluntarySwitches + status.InvoluntarySwitches, Stopwatch.GetTimestamp())
+            : default;
 
     private SocketFact? Fetch(int pid, int fd, ulong inode)
     {

@@ -29,7 +29,7 @@ internal static class SelfTest
             json.WriteString("why"u8, why);
             if (Refusal.PtraceScope() is { } scope) json.WriteNumber("ptraceScope"u8, scope);
             else json.WriteNull("ptraceScope"u8);
-            json.WriteString("seccompMode"u8, Refusal.Status("Seccomp:"));
+            json.WriteString("seccompMode"u8, Refusal.OwnStatus()?.Seccomp?.ToString(System.Globalization.CultureInfo.InvariantCulture));
             json.WriteStartArray("checks"u8);
             foreach (var check in checks)
             {

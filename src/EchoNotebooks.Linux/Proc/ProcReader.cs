@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.Native.Libc;
 
@@ -72,6 +73,15 @@ internal sealed class ProcReader
         if (n < 0) return errno;
         text = buffer.AsSpan(0, (int)n);
         return 0;
+    }
+
+    /// <summary>Reads /proc/PID/status of a process or thread.</summary>
+    /// <returns>null where it is gone or may not be read.</returns>
+    internal ProcStatus? ReadStatus(int pid)
+    {
+        Span<byte> path = stackalloc byte[32];
+        Utf8.TryWrite(path, $"/proc/{pid}/status\0", out var length);
+        return ReadFirst(AT_FDCWD, path[..length], out var text) == 0 ? ProcStatus.Parse(text, $"/proc/{pid}/status") : null;
     }
 
     /// <summary>Reads a symbolic link.</summary>

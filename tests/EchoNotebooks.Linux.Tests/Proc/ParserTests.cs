@@ -48,36 +48,42 @@ public sealed class ParserTests
     }
 
     [Fact]
-    public void Status_is_read_with_its_escaped_name_and_its_signals()
+    public void Status_is_read_with_its_signals_capabilities_and_switches()
     {
-        var text = """
-            Name:	back\\slash\nnewline
+        var status = ProcStatus.Parse("""
+            Name:	State:\tX\nSigIgn:
             Umask:	0022
             State:	T (stopped)
             Tgid:	42
-            Ngid:	0
-            Pid:	42
-            PPid:	7
-            TracerPid:	9
-            Uid:	1000	1001	1002	1003
             VmRSS:	    1234 kB
-            Threads:	3
             SigPnd:	0000000000000000
             SigBlk:	0000000000010000
             SigIgn:	0000000000001000
             SigCgt:	8000000180004002
+            CapInh:	0000000000000000
+            CapEff:	0000000000080000
             Seccomp:	2
             Seccomp_filters:	1
-            """u8;
-        Assert.Equal(
-            new ProcStatus("back\\slash\nnewline", 'T', 42, 7, 9, 1001, 1234, 3, 0x10000, 0x1000, 0x8000000180004002, 2), ProcStatus.Parse(text));
+            voluntary_ctxt_switches:	150
+            nonvoluntary_ctxt_switches:	545
+            """u8);
+        Assert.Equal(new ProcStatus('T', 0x1000, 0x8000000180004002, 0x80000, 2, 150, 545), status);
+        Assert.Equal([13], Enumerable.Range(1, 64).Where(status.Ignores));
+        Assert.Equal([2, 15, 32, 33, 64], Enumerable.Range(1, 64).Where(status.Catches));
+        Assert.Equal([19], Enumerable.Range(0, 64).Where(status.Can));
     }
+
+    [Theory]
+    [InlineData(0x000001ffffffffff, true)]
+    [InlineData(0x00000000a80425fb, false)]
+    public void The_capability_to_trace_is_bit_19_of_CapEff(ulong effective, bool expected) =>
+        Assert.Equal(expected, new ProcStatus { EffectiveCapabilities = effective }.Can(19));
 
     [Fact]
     public void A_status_without_a_needed_line_is_refused()
     {
         var error = Assert.Throws<ProcFormatException>(() => ProcStatus.Parse("Name:\tsh\nState:\tS\n"u8));
-        Assert.Contains("Tgid", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SigIgn", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
