@@ -50,7 +50,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             2번 셀, 3번째 줄:
                  3 | throw new InvalidOperationException("그럴 수 없다");
             셀이 그때까지 출력한 것:
-              첫 줄\x1b[31m
+              첫 줄␛[31m
               둘번째 줄
             """;
         Assert.Contains(Expected.ReplaceLineEndings("\n"), day.Errors, StringComparison.Ordinal);

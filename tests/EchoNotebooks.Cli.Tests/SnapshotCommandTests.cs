@@ -70,7 +70,7 @@ public sealed class SnapshotCommandTests
     [InlineData("0", "0")]
     [InlineData("-1", "-1")]
     [InlineData("4294967296", "4294967296")]
-    [InlineData("1\u001b[31m", "1\\e[31m")]
+    [InlineData("1\u001b[31m", "1␛[31m")]
     [InlineData("--nonsense", "--nonsense")]
     public async Task Wrong_arguments_are_named_and_the_exit_code_is_2(string argument, string? named = null)
     {
@@ -97,7 +97,7 @@ public sealed class SnapshotCommandTests
 
         Assert.Equal(0, exit);
         Assert.DoesNotContain('\e', output);
-        Assert.Contains(@"\e[2J[red]x\n", output, StringComparison.Ordinal);
+        Assert.Contains("␛[2J[red]x␊", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
 

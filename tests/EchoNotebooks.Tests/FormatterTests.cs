@@ -1,5 +1,6 @@
 using System.Reflection;
 using AngleSharp.Html.Parser;
+using EchoNotebooks.Markup;
 using EchoNotebooks.Views;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -93,7 +94,7 @@ public sealed class FormatterTests
 
     private sealed class Broken(bool textToo) : IView
     {
-        public void WriteHtml(Markup html) => throw new InvalidOperationException("깨진 그림");
+        public void WriteHtml(MarkupWriter html) => throw new InvalidOperationException("깨진 그림");
 
         public string ToText() => textToo ? throw new InvalidOperationException("깨진 그림") : "그래도 남는 글";
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using EchoNotebooks.Markup;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
@@ -42,26 +43,26 @@ public sealed class PictureTests
     [Fact]
     public void Every_letter_has_a_contrast_of_4_5_and_every_line_of_3_on_light_and_on_dark()
     {
-        foreach (var (pick, card) in new (Func<Paint, string>, string)[] { (paint => paint.Light, Style.Card.Light), (paint => paint.Dark, Style.Card.Dark) })
-            foreach (var letters in (Paint[])[Style.Ink, Style.Muted])
+        foreach (var (pick, card) in new (Func<Paint, string>, string)[] { (paint => paint.Light, Colours.Card.Light), (paint => paint.Dark, Colours.Card.Dark) })
+            foreach (var letters in (Paint[])[Colours.Ink, Colours.Muted])
             {
                 AssertContrast(4.5, pick(letters), card);
                 // Boxes are tinted with at most a tenth of an accent.
-                foreach (var tint in (Paint[])[Style.Process, Style.Description, Style.Socket, Style.Muted])
+                foreach (var tint in (Paint[])[Colours.Process, Colours.Description, Colours.Socket, Colours.Muted])
                     AssertContrast(4.5, pick(letters), Mix(pick(tint), card, 0.1));
             }
         // Accents are not the page's, so they must do on any: pages that are white, black, VS Code's and Jupyter's dark.
-        foreach (var line in (Paint[])[Style.Process, Style.Description, Style.Socket, Style.Changed])
+        foreach (var line in (Paint[])[Colours.Process, Colours.Description, Colours.Socket, Colours.Changed])
         {
             AssertContrast(4.5, line.Css, "#ffffff");
             AssertContrast(4.5, line.Css, "#000000");
             AssertContrast(3, line.Css, "#1e1e1e");
-            AssertContrast(3, line.Dark, Style.Card.Dark);
+            AssertContrast(3, line.Dark, Colours.Card.Dark);
         }
         // What stands where no page gives variables is the light pair, together.
-        Assert.EndsWith($"{Style.Card.Light}))", Style.Card.Css);
-        Assert.EndsWith($"{Style.Ink.Light}))", Style.Ink.Css);
-        Assert.EndsWith($"{Style.Muted.Light}))", Style.Muted.Css);
+        Assert.EndsWith($"{Colours.Card.Light}))", Colours.Card.Css);
+        Assert.EndsWith($"{Colours.Ink.Light}))", Colours.Ink.Css);
+        Assert.EndsWith($"{Colours.Muted.Light}))", Colours.Muted.Css);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class PictureTests
     {
         var size = text.HasAttribute("font-size") ? Number(text, "font-size") : 14;
         // The drawing's own estimate is generous; real letters are narrower, so a tenth may overlap.
-        var width = 0.9 * Cells.Pixels(text.TextContent, size, text.HasAttribute("font-family"));
+        var width = 0.9 * PixelWidth.Of(text.TextContent, size, text.HasAttribute("font-family"));
         var (x, y) = (Number(text, "x"), Number(text, "y"));
         var left = text.GetAttribute("text-anchor") switch { "end" => x - width, "middle" => x - width / 2, _ => x };
         return new TextBox(text.TextContent, left, left + width, y - 0.8 * size, y + 0.2 * size, size);

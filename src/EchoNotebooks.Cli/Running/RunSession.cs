@@ -2,6 +2,7 @@ using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Engine.Book;
 using EchoNotebooks.Engine.Documents;
 using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Running;
 

@@ -1,4 +1,5 @@
 using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Cli.Running;
 
@@ -24,14 +25,11 @@ internal static class RunText
     {
         var line = failure.Error.Line is { } at ? $", {at}번째 줄" : "";
         yield return $"── {Path.GetFileName(result.Notebook.Path)}, {failure.Cell.Number}번 셀{line} ──";
-        foreach (var text in failure.Error.Traceback) yield return Printable(text);
+        foreach (var text in failure.Error.Traceback) yield return Visible.Of(text);
         if (failure.Printed.Length == 0) yield break;
         yield return "셀이 그때까지 출력한 것:";
         // The runtime writes its own stack trace when a cell ends the process (Environment.FailFast): it helps no student.
         foreach (var text in failure.Printed.TrimEnd('\n').Split('\n').Where(text => !text.StartsWith("   at ", StringComparison.Ordinal)))
-            yield return "  " + Printable(text);
+            yield return "  " + Visible.Of(text);
     }
-
-    private static string Printable(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) && c is not ('\t' or '\n') ? $"\\x{(int)c:x2}" : c.ToString()));
 }

@@ -22,7 +22,7 @@ internal sealed class TerminalReport : IRunReport
     public void CellStarted(Notebook notebook, Cell cell, int cellCount)
     {
         if (bar is null) return;
-        bar.Description = Markup.Escape($"{Path.GetFileName(notebook.Path)} 셀 {cell.Number}/{cellCount}");
+        bar.Description = $"{Path.GetFileName(notebook.Path)} 셀 {cell.Number}/{cellCount}".EscapeMarkup();
         if (cell.Number > 1) bar.Increment(1);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Tracing;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoNotebooks.Cli.Running;
 using EchoNotebooks.Figures;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Cli.Verbs;
 
@@ -75,6 +76,6 @@ internal static class FiguresCommand
         var line = Enumerable.Range(0, Math.Max(old.Length, now.Length)).First(i => i >= old.Length || i >= now.Length || old[i] != now[i]);
         return $"처음 다른 곳은 {line + 1}번째 줄이다.\n  파일: {Line(old)}\n  지금: {Line(now)}";
 
-        string Line(string[] lines) => line < lines.Length ? TerminalText.Visible(lines[line].Trim()) : "(여기서 끝난다)";
+        string Line(string[] lines) => line < lines.Length ? Visible.OnOneLine(lines[line].Trim()) : "(여기서 끝난다)";
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EchoNotebooks.Linux;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Cli.Verbs;
 
@@ -33,8 +34,8 @@ internal static class SnapshotCommand
             if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == 0)
             {
                 errors.WriteLine(word.StartsWith('-')
-                    ? $"모르는 옵션이다: {TerminalText.Visible(word)}. 쓸 수 있는 것은 --children과 --json이다."
-                    : $"프로세스 번호가 아니다: {TerminalText.Visible(word)}. 1 이상의 정수를 적는다. 번호는 ps나 pgrep으로 찾는다.");
+                    ? $"모르는 옵션이다: {Visible.OnOneLine(word)}. 쓸 수 있는 것은 --children과 --json이다."
+                    : $"프로세스 번호가 아니다: {Visible.OnOneLine(word)}. 1 이상의 정수를 적는다. 번호는 ps나 pgrep으로 찾는다.");
                 return 2;
             }
             pids.Add(pid);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using EchoNotebooks.Linux;
+using EchoNotebooks.Markup;
+using EchoNotebooks.Views;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -28,8 +30,8 @@ internal static class SnapshotView
         Section(console, onTerminal, Count("소켓", snapshot.Sockets.Length, snapshot), Sockets(snapshot));
         console.WriteLine();
         console.WriteLine(snapshot.DescriptionSource == DescriptionSource.Kcmp
-            ? "'열린 파일'의 번호가 같으면 같은 열린 파일(open file description)을 가리킨다. 커널이 kcmp로 비교한 것이다."
-            : "kcmp가 막혀 있어 '열린 파일'은 소켓만 inode로 알아냈다. 나머지는 알 수 없어 비워 두었다.");
+            ? "'열린 파일 항목'의 번호가 같으면 같은 열린 파일 항목(open file description)을 가리킨다. 커널이 kcmp로 비교한 것이다."
+            : "kcmp가 막혀 있어 '열린 파일 항목'은 소켓만 inode로 알아냈다. 나머지는 알 수 없어 비워 두었다.");
 
         foreach (var line in text.ToString().Split('\n').SkipLast(1)) output.WriteLine(line.TrimEnd());
     }
@@ -37,7 +39,8 @@ internal static class SnapshotView
     /// <summary>How many there are; what could not be read is not nothing.</summary>
     private static string Count(string what, int count, DescriptorSnapshot snapshot)
     {
-        var unread = snapshot.Problems.Where(problem => problem.What == ReadProblemKind.NotPermitted).Select(problem => problem.Pid).Distinct().Order().ToList();
+        var unread = snapshot.Problems.Where(problem => problem.What == ReadProblemKind.NotPermitted)
+            .Select(problem => problem.Pid).Distinct().Order().ToList();
         if (unread.Count == 0) return $"{what} {count}개";
         var whose = $"프로세스 {string.Join(", ", unread)}의 것은 읽지 못했다";
         return count == 0 ? $"{what}: {whose}" : $"{what} {count}개({whose})";
@@ -54,15 +57,17 @@ internal static class SnapshotView
     private static Table Processes(DescriptorSnapshot snapshot)
     {
         var table = Columns("PID", "부모", "상태", "이름");
-        foreach (var p in snapshot.Processes) Row(table, Number(p.Pid), Number(p.Ppid), $"{p.State} {StateWord(p.State)}".TrimEnd(), p.Command);
+        foreach (var p in snapshot.Processes) Row(table, Number(p.Pid), Number(p.Ppid), $"{p.State} {StateWords.Of(p.State)}", p.Command);
         return table;
     }
 
     private static Table Descriptors(DescriptorSnapshot snapshot)
     {
-        var table = Columns("PID", "FD", "종류", "열린 파일", "exec 때", "가리키는 것");
+        var table = Columns("PID", "FD", "종류", "열린 파일 항목", "exec 때", "가리키는 것");
         foreach (var d in snapshot.Descriptors)
-            Row(table, Number(d.Pid), Number(d.Fd), KindWord(d.Kind), d.OpenFileDescription is { } ofd ? $"#{ofd}" : "", d.CloseOnExec ? "닫힘" : "", d.Target);
+            Row(
+                table, Number(d.Pid), Number(d.Fd), ObjectWords.Of(d.Kind), d.OpenFileDescription is { } ofd ? $"#{ofd}" : "",
+                d.CloseOnExec ? "닫힘" : "", d.Target);
         return table;
     }
 
@@ -71,7 +76,9 @@ internal static class SnapshotView
         var holders = snapshot.Descriptors.Where(d => d.Kind == DescriptorKind.Socket).ToLookup(d => d.Inode);
         var table = Columns("inode", "프로토콜", "자기 주소", "상대 주소", "TCP 상태", "디스크립터");
         foreach (var s in snapshot.Sockets)
-            Row(table, s.Inode.ToString(CultureInfo.InvariantCulture), s.Protocol, s.Local ?? "", s.Remote ?? "", s.State ?? "", $"{holders[s.Inode].Count()}개");
+            Row(
+                table, s.Inode.ToString(CultureInfo.InvariantCulture), s.Protocol, s.Local ?? "", s.Remote ?? "", s.State ?? "",
+                $"{holders[s.Inode].Count()}개");
         return table;
     }
 
@@ -84,30 +91,7 @@ internal static class SnapshotView
 
     /// <summary>Cells are text, never Spectre's markup: "[red]" in a process's name is a name.</summary>
     private static void Row(Table table, params string[] cells) =>
-        table.AddRow(cells.Select(IRenderable (cell) => new Text(TerminalText.Visible(cell))));
+        table.AddRow(cells.Select(IRenderable (cell) => new Text(Visible.OnOneLine(cell))));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>What proc_pid_stat(5) says of the letter.</summary>
-    private static string StateWord(char state) => state switch
-    {
-        'R' => "실행 중",
-        'S' => "대기",
-        'D' => "대기(깨울 수 없음)",
-        'I' => "쉼(커널)",
-        'T' => "멈춤",
-        't' => "멈춤(추적)",
-        'Z' => "좀비",
-        'X' => "끝남",
-        _ => "",
-    };
-
-    private static string KindWord(DescriptorKind kind) => kind switch
-    {
-        DescriptorKind.Socket => "소켓",
-        DescriptorKind.Pipe => "파이프",
-        DescriptorKind.File => "파일",
-        DescriptorKind.Anon => "이름 없는 객체",
-        _ => "기타",
-    };
 }

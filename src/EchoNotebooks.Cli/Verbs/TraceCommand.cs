@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Cli.Tracing;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Cli.Verbs;
 
@@ -36,7 +37,7 @@ internal static class TraceCommand
         {
             if (result.GetValue(json) == "-" && result.GetValue(html) == "-") result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");
             if (result.GetValue(json) is { Length: > 0 } lines && result.GetValue(html) is { Length: > 0 } page && lines != "-" && Path.GetFullPath(lines) == Path.GetFullPath(page))
-                result.AddError($"--json과 --html에 같은 파일을 주었다: {TerminalText.Visible(Path.GetFullPath(page))}. 둘은 서로를 지우므로 다른 파일로 준다.");
+                result.AddError($"--json과 --html에 같은 파일을 주었다: {Visible.OnOneLine(Path.GetFullPath(page))}. 둘은 서로를 지우므로 다른 파일로 준다.");
             if (result.GetValue(deltas) && result.GetValue(json) is null) result.AddError("--deltas는 --json과 함께 쓴다.");
         });
         command.SetAction((parsed, _) =>
@@ -46,7 +47,7 @@ internal static class TraceCommand
             var asked = dashes < 0 ? [] : parsed.Tokens.Skip(dashes + 1).Select(token => token.Value).ToArray();
             if (given.Length > asked.Length)
             {
-                Console.Error.WriteLine($"모르는 인자: {TerminalText.Visible(given[0])}. 서버를 시작하는 명령은 -- 뒤에 적는다. 예: echonb trace -- python3 server.py {{port}}");
+                Console.Error.WriteLine($"모르는 인자: {Visible.OnOneLine(given[0])}. 서버를 시작하는 명령은 -- 뒤에 적는다. 예: echonb trace -- python3 server.py {{port}}");
                 return Task.FromResult(Shell.WrongArguments);
             }
             if (asked.Length == 0)

@@ -8,9 +8,6 @@ using Markdig.Syntax.Inlines;
 
 namespace EchoNotebooks.Engine.Book;
 
-/// <summary>A heading of a page, for its table of contents.</summary>
-internal sealed record Heading(int Level, string Id, string Text);
-
 /// <summary>
 /// The Markdown of one page: cells share one set of heading ids, links lead within the book, pictures are copied.
 /// HTML in the author's Markdown is let through (see BookWriter).
@@ -88,12 +85,13 @@ internal sealed partial class MarkdownText(BookFiles files, string notebookFolde
         return $"{match.Groups["name"].Value}=\"{System.Net.WebUtility.HtmlEncode(target)}\"";
     });
 
-    private static string PlainText(ContainerInline? inline) => inline is null ? "" : string.Concat(inline.Descendants().Select(each => each switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        _ => "",
-    }));
+    private static string PlainText(ContainerInline? inline) =>
+        inline is null ? "" : string.Concat(inline.Descendants().Select(each => each switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            _ => "",
+        }));
 
     [GeneratedRegex("""\b(?<name>src|href)\s*=\s*(?<quote>["'])(?<url>.*?)\k<quote>""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Reference();

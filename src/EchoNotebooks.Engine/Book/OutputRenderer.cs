@@ -2,14 +2,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Engine.Book;
 
 /// <summary>One output of a cell as HTML: the richest of its forms that a page without scripts can show.</summary>
-internal sealed class OutputRenderer(HtmlWriter html, MarkdownText markdown)
+internal sealed class OutputRenderer(MarkupWriter html, MarkdownText markdown)
 {
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public void Render(JsonObject output)
     {
@@ -43,13 +48,19 @@ internal sealed class OutputRenderer(HtmlWriter html, MarkdownText markdown)
     private void Picture(string type, string base64)
     {
         var compact = string.Concat(base64.Where(c => !char.IsWhiteSpace(c)));
-        html.Empty("img", ("src", $"data:{type};base64,{compact}"), ("alt", "셀의 출력 그림"));
+        html.Void("img", ("src", $"data:{type};base64,{compact}"), ("alt", "셀의 출력 그림"));
     }
 
-    private void Box(string kind, Action content) =>
-        html.Element("div", content, ("class", $"output {kind}"), ("tabindex", "0")).Line();
-
     // Focusable, because a box that scrolls must be reachable without a mouse.
-    private void Pre(string kind, string text) =>
-        html.Element("pre", AnsiText.Strip(text), ("class", $"output {kind}"), ("tabindex", "0")).Line();
+    private void Box(string kind, Action content)
+    {
+        using (html.Element("div", ("class", $"output {kind}"), ("tabindex", "0"))) content();
+        html.Line();
+    }
+
+    private void Pre(string kind, string text)
+    {
+        html.Leaf("pre", AnsiText.Strip(text), ("class", $"output {kind}"), ("tabindex", "0"));
+        html.Line();
+    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Engine.Session;
+using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
@@ -257,5 +258,5 @@ public sealed class JupyterKernel : IDisposable
         KernelChannel.IoPub, format.Write([Encoding.UTF8.GetBytes(type)], type, parent, content));
 
     // What another process sent is not to steer a terminal.
-    private static string Quoted(string text) => "\"" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + "\"";
+    private static string Quoted(string text) => $"\"{Visible.OnOneLine(TextWidth.Cut(text, 60))}\"";
 }

@@ -1,3 +1,5 @@
+using EchoNotebooks.Markup;
+
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>A line of a cell, quoted under its number.</summary>
@@ -16,14 +18,10 @@ internal static class SourceQuote
         if (Line(text, line) is not { } source) yield break;
         var head = $"  {line,4} | ";
         yield return head + source;
-        if (column is { } at) yield return new string(' ', head.Length - 2) + "| " + Padding(source.AsSpan(0, Math.Min(at, source.Length))) + "^";
+        if (column is { } at) yield return new string(' ', head.Length - 2) + "| " + Blank(source[..Math.Min(at, source.Length)]) + "^";
     }
 
-    // Hangul and its neighbours stand two columns wide in a terminal and in a monospace font.
-    private static string Padding(ReadOnlySpan<char> before)
-    {
-        var padding = new System.Text.StringBuilder();
-        foreach (var c in before) padding.Append(c == '\t' ? "\t" : c is >= '\u1100' and <= '\u115F' or >= '\u2E80' and <= '\uD7A3' or >= '\uFF00' and <= '\uFF60' ? "  " : " ");
-        return padding.ToString();
-    }
+    /// <summary>Blanks as wide as a text; its tabs stay, for how wide one is the terminal decides.</summary>
+    private static string Blank(string text) =>
+        string.Join('\t', text.Split('\t').Select(part => new string(' ', TextWidth.Of(part))));
 }

@@ -250,7 +250,7 @@ public sealed class EchoClient : ICellOwned, IView
         File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) is { } line
             ? line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] : "?";
 
-    void IView.WriteHtml(Markup html) => html.Leaf("pre", ((IView)this).ToText().TrimEnd());
+    void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ((IView)this).ToText().TrimEnd());
 
     string IView.ToText() => $"클라이언트 {Number}: {LocalEndPoint} → {RemoteEndPoint} {(closed ? "(닫혔다)" : "(연결됨)")}\n";
 }

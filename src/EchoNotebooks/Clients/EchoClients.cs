@@ -30,7 +30,7 @@ public sealed class EchoClients : IReadOnlyList<EchoClient>, ICellOwned, IView
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    void IView.WriteHtml(Markup html)
+    void IView.WriteHtml(MarkupWriter html)
     {
         html.Leaf("p", $"클라이언트 {Count}개", ("style", "font-weight:600;margin:0"));
         Table().WriteHtml(html, "연결");

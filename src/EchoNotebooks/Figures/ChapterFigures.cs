@@ -2,11 +2,6 @@ using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Figures;
 
-/// <summary>A standalone picture.</summary>
-/// <param name="FileName">Its name in img/.</param>
-/// <param name="Svg">Its text.</param>
-internal sealed record Figure(string FileName, string Svg);
-
 /// <summary>
 /// The chapter's three figures, drawn from servers that really run. Clients connect one after another and everything
 /// that differs from run to run has a name, so two runs draw the same bytes.
@@ -22,9 +17,9 @@ internal static class ChapterFigures
         var (forked, closed) = await DescriptorsAsync(ct).ConfigureAwait(false);
         return
         [
-            new("figure-1.svg", Draw(canvas => new TreeDrawing(model).Write(canvas, "그림 1. 멀티프로세스 에코 서버: 클라이언트가 다섯이면 자식 프로세스도 다섯이다"))),
-            new("figure-2.svg", Draw(canvas => Drawing(forked).Write(canvas, "그림 2. fork 직후: 소켓마다 디스크립터 두 개가 가리킨다"))),
-            new("figure-3.svg", Draw(canvas => Drawing(closed).Write(canvas, "그림 3. 필요 없는 디스크립터를 닫은 뒤: 소켓마다 디스크립터 한 개가 가리킨다"))),
+            new("figure-1.svg", Draw(canvas => new TreeDrawing(model).Write(canvas, FigureTitles.Model))),
+            new("figure-2.svg", Draw(canvas => Drawing(forked).Write(canvas, FigureTitles.Forked))),
+            new("figure-3.svg", Draw(canvas => Drawing(closed).Write(canvas, FigureTitles.Closed))),
         ];
     }
 
@@ -37,7 +32,7 @@ internal static class ChapterFigures
             var clients = await server.ConnectManyAsync(Clients, ct: ct).ConfigureAwait(false);
             var snapshot = await server.WaitUntilAsync(now => now.Children.Count == Clients
                 && now.Connections.Count == Clients && now.Named.Count == Clients + 1).ConfigureAwait(false);
-            var numbers = clients.ToDictionary(client => client.LocalEndPoint.ToString(), client => client.Number);
+            var numbers = clients.ByEnd();
             return new ProcessTree(snapshot.With(new FigureLabels(numbers)), numbers);
         }
     }
@@ -49,7 +44,7 @@ internal static class ChapterFigures
         await using (server.ConfigureAwait(false))
         {
             var client = await server.ConnectAsync(ct).ConfigureAwait(false);
-            var labels = new FigureLabels(new Dictionary<string, int> { [client.LocalEndPoint.ToString()] = 1 });
+            var labels = new FigureLabels(new[] { client }.ByEnd());
             var forked = await server.RunUntilAsync(After.Fork).ConfigureAwait(false);
             await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent)).ConfigureAwait(false);
             var closed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child)).ConfigureAwait(false);
@@ -62,7 +57,7 @@ internal static class ChapterFigures
     private static string Draw(Action<Canvas> draw)
     {
         var text = new StringWriter { NewLine = "\n" };
-        using (var markup = new Markup(text, indented: true)) draw(Canvas.Standalone(markup));
+        using (var markup = new MarkupWriter(text, indented: true)) draw(Canvas.Standalone(markup));
         return text + "\n";
     }
 }

@@ -1,4 +1,5 @@
 using EchoNotebooks.Linux;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Figures;
 
@@ -8,7 +9,8 @@ internal sealed record FigureLabels(IReadOnlyDictionary<string, int> ClientNumbe
 {
     public override bool ShowsRest => false;
 
-    public override string Process(ProcessFact process) => process.Role == Role.Parent.ToJson() ? "accept하고 fork한다" : "클라이언트 하나를 맡는다";
+    public override string Process(ProcessFact process) =>
+        process.Role == Role.Parent.ToJson() ? "accept하고 fork한다" : "클라이언트 하나를 맡는다";
 
     public override string Descriptor(DescriptorFact descriptor) => "";
 

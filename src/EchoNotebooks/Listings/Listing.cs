@@ -140,12 +140,12 @@ public sealed partial class Listing : IView
         return true;
     }
 
-    void IView.WriteHtml(Markup html)
+    void IView.WriteHtml(MarkupWriter html)
     {
         foreach (var group in parts.GroupBy(part => part.File))
             using (html.Element("div", View.Scrolls(group.Key.Name)))
             {
-                html.Leaf("p", group.Key.Name, ("style", $"margin:0;font-weight:600;font-family:{Style.Mono}"));
+                html.Leaf("p", group.Key.Name, ("style", $"margin:0;font-weight:600;font-family:{Fonts.Mono}"));
                 using (html.Element("table", ("class", "listing"), ("aria-label", group.Key.Name)))
                 using (html.Element("tbody"))
                 {
@@ -160,7 +160,7 @@ public sealed partial class Listing : IView
             }
     }
 
-    private static void WriteGap(Markup html)
+    private static void WriteGap(MarkupWriter html)
     {
         using (html.Element("tr"))
         {
@@ -174,7 +174,7 @@ public sealed partial class Listing : IView
     /// <param name="file">The file.</param>
     /// <param name="line">The line, from 0.</param>
     /// <param name="key">What a script finds the row by; null for none.</param>
-    internal static void WriteLine(Markup html, SourceFile file, int line, string? key = null)
+    internal static void WriteLine(MarkupWriter html, SourceFile file, int line, string? key = null)
     {
         using (html.Element("tr", ("class", IsMarked(file, line) ? "marked" : null), ("data-line", key)))
         {
@@ -208,9 +208,9 @@ public sealed partial class Listing : IView
             var previous = -1;
             foreach (var part in group)
             {
-                if (previous >= 0) text.AppendLine($"{Cells.PadLeft("⋮", width)}");
+                if (previous >= 0) text.AppendLine($"{TextWidth.PadLeft("⋮", width)}");
                 for (var line = part.First; line <= part.Last; line++)
-                    text.AppendLine($"{Cells.PadLeft($"{line + 1}", width)} {(IsMarked(part.File, line) ? '▶' : '|')} {Visible.Of(part.File.Lines[line])}".TrimEnd());
+                    text.AppendLine($"{TextWidth.PadLeft($"{line + 1}", width)} {(IsMarked(part.File, line) ? '▶' : '|')} {Visible.Of(part.File.Lines[line])}".TrimEnd());
                 previous = part.Last;
             }
         }

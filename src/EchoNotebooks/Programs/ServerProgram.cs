@@ -146,7 +146,7 @@ public sealed class ServerProgram : IView
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    void IView.WriteHtml(Markup html)
+    void IView.WriteHtml(MarkupWriter html)
     {
         html.Leaf("p", Name, ("style", "font-weight:600;margin:0"));
         foreach (var line in (WhyNot ?? Usable).Split('\n')) html.Leaf("pre", line);
@@ -178,7 +178,7 @@ public sealed class ProgramRun : IView
     /// <summary>The output, then how it ended.</summary>
     public override string ToString() => ((IView)this).ToText();
 
-    void IView.WriteHtml(Markup html)
+    void IView.WriteHtml(MarkupWriter html)
     {
         ((IView)Output).WriteHtml(html);
         html.Leaf("p", $"프로그램이 끝났다({end}).", ("class", "muted"), ("style", "margin:4px 0 0"));

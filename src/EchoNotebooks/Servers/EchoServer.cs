@@ -80,7 +80,7 @@ public sealed partial class EchoServer : ICellOwned, IView
         CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectManyAsync(n, progress, ct));
 
     /// <summary>Who serves whom now: the parent, its children, and each child's client (the chapter's first figure).</summary>
-    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients);
+    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
@@ -117,7 +117,7 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <summary>"C# 에코 서버(echo-server), pid 42, 포트 9190".</summary>
     public override string ToString() => $"{Program}, pid {Pid}, 포트 {Port}{(process.Ended.IsCompleted ? " (끝났다)" : "")}";
 
-    void IView.WriteHtml(Markup html) => html.Leaf("pre", ToString());
+    void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
     string IView.ToText() => ToString() + "\n";
 }

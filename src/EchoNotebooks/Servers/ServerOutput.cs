@@ -94,7 +94,7 @@ public sealed class ServerOutput : IView
         }
     }
 
-    void IView.WriteHtml(Markup html)
+    void IView.WriteHtml(MarkupWriter html)
     {
         var all = All();
         if (all.Count == 0)
@@ -125,5 +125,5 @@ public sealed class ServerOutput : IView
     private string Nothing => IsOver ? "(아무것도 출력하지 않고 끝났다)" : "(아직 아무것도 출력하지 않았다)";
 
     private static string ErrorLook { get; } =
-        $"display:block;border-left:4px double {Style.Changed.Css};padding-left:8px";
+        $"display:block;border-left:4px double {Colours.Changed.Css};padding-left:8px";
 }

@@ -1,10 +1,7 @@
-using EchoNotebooks.Views;
-
 namespace EchoNotebooks;
 
 /// <summary>One step of a server: what the kernel showed before it and after it. Shown as before, after, and what changed.</summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Step : IStep, IView
+public sealed partial class Step : IStep
 {
     internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after)
     {
@@ -37,18 +34,7 @@ public sealed class Step : IStep, IView
     /// <summary>What changed.</summary>
     public SnapshotDifference Diff { get; }
 
-    /// <summary>What happened and what changed, as text.</summary>
-    public override string ToString() => ((IView)this).ToText();
-
     Snapshot? IStep.After => After;
 
     SnapshotDifference? IStep.Diff => Diff;
-
-    void IView.WriteHtml(Markup html)
-    {
-        StepView.WriteHead(html, What, Pid);
-        StepView.WriteBeforeAndAfter(html, Before, Diff);
-    }
-
-    string IView.ToText() => $"{What} (pid {Pid})\n{StepView.ToText(Before, Diff)}";
 }

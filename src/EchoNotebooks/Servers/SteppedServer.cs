@@ -92,7 +92,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
 
     /// <summary>Who serves whom now.</summary>
-    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients);
+    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
     /// <param name="text">What the line contains.</param>
@@ -110,7 +110,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     /// <summary>Where every process stands.</summary>
     public override string ToString() => $"한 걸음씩 가는 서버, 포트 {Port}\n{WhereEverybodyStands(process.Snapshot())}";
 
-    void IView.WriteHtml(Markup html) => html.Leaf("pre", ToString());
+    void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
     string IView.ToText() => ToString() + "\n";
 
@@ -199,7 +199,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     }
 
     private string WhereEverybodyStands(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
-        string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWord.Of(fact.State)} {log.At(fact.Pid)}").TrimEnd()));
+        string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWords.WithLetter(fact.State)} {log.At(fact.Pid)}").TrimEnd()));
 
     /// <summary>What echo-server --step has announced: where each process stands, and which points have been shown.</summary>
     private sealed class StepLog

@@ -153,7 +153,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     }
 
     /// <summary>Who serves whom now.</summary>
-    public ProcessTree ProcessTree() => new(Snapshot(), clients.Open);
+    public ProcessTree ProcessTree() => new(Snapshot(), clients.Open.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
     /// <param name="text">What the line contains.</param>
@@ -190,7 +190,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     public override string ToString() =>
         $"{Program}, 추적기가 세워 둔 서버, pid {Pid}, 포트 {Port}\n{Places(Task.Run(tracer.StatusAsync).GetAwaiter().GetResult())}";
 
-    void IView.WriteHtml(Markup html) => html.Leaf("pre", ToString());
+    void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
     string IView.ToText() => ToString() + "\n";
 

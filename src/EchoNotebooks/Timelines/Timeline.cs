@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -8,7 +7,6 @@ namespace EchoNotebooks;
 /// The steps of one run of a server: every system call that touches a socket or makes, ends or reaps a process, in
 /// the order in which they returned, each with what was owned immediately before and after it.
 /// </summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class Timeline : IReadOnlyList<TraceStep>
 {
     private readonly Recording recording;

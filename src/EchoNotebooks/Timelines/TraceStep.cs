@@ -1,5 +1,4 @@
 using EchoNotebooks.Linux;
-using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -7,7 +6,6 @@ namespace EchoNotebooks;
 /// One system call of one process, from its entry to its return, with what was owned before and after; or a signal,
 /// or a call that has not returned, which have no after.
 /// </summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class TraceStep : IStep
 {
     /// <summary>How many bytes the tracer shows of what was read or written.</summary>
@@ -76,9 +74,6 @@ public sealed partial class TraceStep : IStep
 
     /// <summary>When it was complete, since the program began.</summary>
     public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
-
-    /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
-    public string What => $"{Role}{(Tid is { } tid ? $"의 스레드 {tid}" : "")}: {StepText.Of(this)}";
 
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";

@@ -13,7 +13,7 @@ internal sealed class TextTable(params string[] headers)
     public string ToText()
     {
         var columns = Filled();
-        var widths = columns.Select(c => rows.Select(row => Cells.Width(row[c])).Append(Cells.Width(headers[c])).Max()).ToArray();
+        var widths = columns.Select(c => rows.Select(row => TextWidth.Of(row[c])).Append(TextWidth.Of(headers[c])).Max()).ToArray();
         var text = new StringBuilder();
         Line(column => headers[column]);
         text.AppendLine(string.Join("  ", widths.Select(width => new string('-', width))));
@@ -21,10 +21,10 @@ internal sealed class TextTable(params string[] headers)
         return text.ToString();
 
         void Line(Func<int, string> cell) =>
-            text.AppendLine(string.Join("  ", columns.Select((column, i) => Cells.Pad(cell(column), widths[i]))).TrimEnd());
+            text.AppendLine(string.Join("  ", columns.Select((column, i) => TextWidth.Pad(cell(column), widths[i]))).TrimEnd());
     }
 
-    public void WriteHtml(Markup html, string caption)
+    public void WriteHtml(MarkupWriter html, string caption)
     {
         var columns = Filled();
         using (html.Element("div", View.Scrolls(caption)))

@@ -55,7 +55,7 @@ internal sealed class ViewFormatter(string mimeType)
 
     private sealed class TextView(string text) : IView
     {
-        public void WriteHtml(Markup html) => html.Leaf("pre", text);
+        public void WriteHtml(MarkupWriter html) => html.Leaf("pre", text);
 
         public string ToText() => text;
     }

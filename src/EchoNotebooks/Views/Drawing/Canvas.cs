@@ -10,45 +10,47 @@ namespace EchoNotebooks.Views;
 /// </summary>
 internal sealed class Canvas
 {
-    private readonly Markup markup;
-    private readonly Colours colours;
+    private readonly MarkupWriter markup;
+    private readonly Naming naming;
 
-    private Canvas(Markup markup, Colours colours)
+    private Canvas(MarkupWriter markup, Naming naming)
     {
         this.markup = markup;
-        this.colours = colours;
+        this.naming = naming;
     }
 
-    private enum Colours
+    /// <summary>How a colour is named.</summary>
+    private enum Naming
     {
         Variables,
         Plain,
         Classes,
     }
 
-    public static Canvas Inline(Markup markup) => new(markup, Colours.Variables);
+    public static Canvas Inline(MarkupWriter markup) => new(markup, Naming.Variables);
 
-    public static Canvas Standalone(Markup markup) => new(markup, Colours.Plain);
+    public static Canvas Standalone(MarkupWriter markup) => new(markup, Naming.Plain);
 
     /// <summary>One of many pictures; the page carries <see cref="ClassSheet"/>.</summary>
-    public static Canvas OfMany(Markup markup) => new(markup, Colours.Classes);
+    public static Canvas OfMany(MarkupWriter markup) => new(markup, Naming.Classes);
 
     /// <summary>What the pictures of <see cref="OfMany"/> need once in their frame.</summary>
     public static string ClassSheet { get; } =
-        string.Concat(Style.Paints.Append(Style.White).Select(paint => $".echo-notebooks .f-{paint.Name}{{fill:{paint.Css}}}.echo-notebooks .s-{paint.Name}{{stroke:{paint.Css}}}")) +
-        $".echo-notebooks svg .mono{{font-family:{Style.Mono}}}";
+        string.Concat(Colours.All.Select(paint =>
+            $".echo-notebooks .f-{paint.Name}{{fill:{paint.Css}}}.echo-notebooks .s-{paint.Name}{{stroke:{paint.Css}}}")) +
+        $".echo-notebooks svg .mono{{font-family:{Fonts.Mono}}}";
 
     /// <summary>The picture itself, with its own opaque card behind everything; disposing closes it.</summary>
-    public Markup.Scope Picture(double width, double height, string title, string description)
+    public MarkupWriter.Scope Picture(double width, double height, string title, string description)
     {
         var scope = markup.Element("svg",
             ("width", Number(width)), ("height", Number(height)), ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
             ("role", "img"), ("aria-label", title), ("lang", "ko"),
-            ("font-family", colours == Colours.Classes ? null : Style.Sans), ("font-size", "14"));
+            ("font-family", naming == Naming.Classes ? null : Fonts.Sans), ("font-size", "14"));
         markup.Leaf("title", title);
         markup.Leaf("desc", description);
-        if (colours == Colours.Plain) using (markup.Element("style")) markup.Raw(DarkSheet);
-        Box(0, 0, width, height, new Look(Fill: Style.Card), radius: 12);
+        if (naming == Naming.Plain) using (markup.Element("style")) markup.Raw(DarkSheet);
+        Box(0, 0, width, height, Looks.Ground, radius: 12);
         return scope;
     }
 
@@ -67,27 +69,30 @@ internal sealed class Canvas
     {
         const double Head = 8;
         var bend = Math.Max(24, (x2 - x1) / 2);
-        Path(FormattableString.Invariant(
-            $"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(x2 - Head - bend)} {Number(y2)} {Number(x2 - Head)} {Number(y2)}"), look);
+        var end = x2 - Head;
+        Path($"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(end - bend)} {Number(y2)} {Number(end)} {Number(y2)}", look);
         Path($"M{Number(x2)} {Number(y2)}l-{Number(Head + 1)} -5v10z", new Look(Fill: look.Stroke));
     }
 
     /// <summary>One line of text; y is its baseline.</summary>
-    public void Text(double x, double y, string text, Paint? paint = null, double size = 14, bool bold = false, bool mono = false, bool struck = false, string? anchor = null)
+    public void Text(
+        double x, double y, string text, Paint? paint = null, double size = 14,
+        bool bold = false, bool mono = false, bool struck = false, string? anchor = null)
     {
-        paint ??= Style.Ink;
+        paint ??= Colours.Ink;
         // A monospaced Korean font spaces words too far apart, and there is nothing to align in them.
         mono &= !text.Any(letter => letter is >= '가' and <= '힣');
-        var classes = colours switch
+        var classes = naming switch
         {
-            Colours.Variables => null,
-            Colours.Classes when mono => $"f-{paint.Name} mono",
+            Naming.Variables => null,
+            Naming.Classes when mono => $"f-{paint.Name} mono",
             _ => $"f-{paint.Name}",
         };
         markup.Leaf("text", text,
             ("x", Number(x)), ("y", Number(y)), ("fill", Value(paint)), ("class", classes),
             ("font-size", size == 14 ? null : Number(size)), ("font-weight", bold ? "600" : null),
-            ("font-family", mono && colours != Colours.Classes ? Style.Mono : null), ("text-decoration", struck ? "line-through" : null), ("text-anchor", anchor));
+            ("font-family", mono && naming != Naming.Classes ? Fonts.Mono : null),
+            ("text-decoration", struck ? "line-through" : null), ("text-anchor", anchor));
     }
 
     /// <summary>A number as SVG wants it: a point, at most two decimals.</summary>
@@ -95,34 +100,25 @@ internal sealed class Canvas
 
     private static string DarkSheet { get; } =
         "@media (prefers-color-scheme:dark){" +
-        string.Concat(Style.Paints.Select(paint => $".f-{paint.Name}{{fill:{paint.Dark}}}.s-{paint.Name}{{stroke:{paint.Dark}}}")) + "}";
+        string.Concat(Colours.All.Where(paint => paint != Colours.White).Select(paint =>
+            $".f-{paint.Name}{{fill:{paint.Dark}}}.s-{paint.Name}{{stroke:{paint.Dark}}}")) + "}";
 
     private void Shape(string name, Look look, params ReadOnlySpan<(string Name, string? Value)> place)
     {
-        var classes = colours != Colours.Variables
-            ? string.Join(' ', new[] { look.Fill is null ? null : $"f-{look.Fill.Name}", look.Stroke is null ? null : $"s-{look.Stroke.Name}" }.OfType<string>())
-            : null;
+        string?[] classes = [look.Fill is null ? null : $"f-{look.Fill.Name}", look.Stroke is null ? null : $"s-{look.Stroke.Name}"];
         markup.Leaf(name, "", [.. place,
-            ("fill", look.Fill is null ? "none" : Value(look.Fill)), ("fill-opacity", look.Fill is null || look.Opacity == 1 ? null : Number(look.Opacity)),
-            ("stroke", look.Stroke is null ? null : Value(look.Stroke)), ("stroke-width", look.Stroke is null ? null : Number(look.Width)),
-            ("stroke-dasharray", look.Dash), ("class", classes)]);
+            ("fill", look.Fill is null ? "none" : Value(look.Fill)),
+            ("fill-opacity", look.Fill is null || look.Opacity == 1 ? null : Number(look.Opacity)),
+            ("stroke", look.Stroke is null ? null : Value(look.Stroke)),
+            ("stroke-width", look.Stroke is null ? null : Number(look.Width)),
+            ("stroke-dasharray", look.Dash),
+            ("class", naming == Naming.Variables ? null : string.Join(' ', classes.OfType<string>()))]);
     }
 
-    private string? Value(Paint paint) => colours switch
+    private string? Value(Paint paint) => naming switch
     {
-        Colours.Variables => paint.Css,
-        Colours.Plain => paint.Light,
+        Naming.Variables => paint.Css,
+        Naming.Plain => paint.Light,
         _ => null,
     };
-}
-
-/// <summary>How a shape is painted.</summary>
-/// <param name="Stroke">Its outline; null for none.</param>
-/// <param name="Width">The outline's width in pixels.</param>
-/// <param name="Dash">The outline's dashes; null for an unbroken one.</param>
-/// <param name="Fill">Its inside; null for none.</param>
-/// <param name="Opacity">Of the inside, 0 to 1.</param>
-internal sealed record Look(Paint? Stroke = null, double Width = 2, string? Dash = null, Paint? Fill = null, double Opacity = 1)
-{
-    public const string Dashes = "6 5";
 }

@@ -1,13 +1,14 @@
 using System.Text;
-using EchoNotebooks.Views;
 
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
 /// <summary>The three-column picture as a drawing with its table, and as text.</summary>
 internal static class OwnershipView
 {
+    private const string Nothing = "없다.";
+
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
-    public static void WriteHtml(Markup html, OwnershipPicture picture)
+    public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
     {
         new OwnershipDrawing(picture).Write(Canvas.Inline(html));
         foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
@@ -18,17 +19,11 @@ internal static class OwnershipView
     /// <param name="html">Where to.</param>
     /// <param name="picture">What it tells.</param>
     /// <param name="folded">Whether it folds what the drawing folds: hundreds of whole tables are more than a page can hold.</param>
-    public static void WriteTable(Markup html, OwnershipPicture picture, bool folded = false)
-    {
-        using (html.Element("details"))
-        {
-            html.Leaf("summary", "같은 내용을 표로 보기");
-            Table(folded ? picture : picture.Complete).WriteHtml(html, picture.Title);
-        }
-    }
+    public static void WriteTable(MarkupWriter html, OwnershipPicture picture, bool folded = false) =>
+        View.WriteFoldedTable(html, Table(folded ? picture : picture.Complete), picture.Title);
 
     /// <summary>What changed, a line each.</summary>
-    public static void WriteChanges(Markup html, IReadOnlyList<string> changes)
+    public static void WriteChanges(MarkupWriter html, IReadOnlyList<string> changes)
     {
         html.Leaf("p", "달라진 것", ("style", "font-weight:600;margin:0"));
         using (html.Element("ul", ("style", "margin:4px 0 12px;padding-left:20px")))
@@ -44,7 +39,8 @@ internal static class OwnershipView
         text.AppendLine(picture.Title);
         text.Append(Table(picture.Complete).ToText());
         foreach (var item in picture.Complete.Objects)
-            text.AppendLine($"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()}".Replace("  ", " ", StringComparison.Ordinal));
+            text.AppendLine($"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()}"
+                .Replace("  ", " ", StringComparison.Ordinal));
         foreach (var remark in picture.Remarks) text.AppendLine(remark);
         return text.ToString();
     }
@@ -55,8 +51,6 @@ internal static class OwnershipView
         foreach (var change in changes.DefaultIfEmpty(Nothing)) text.AppendLine($"- {change}");
         return text.ToString();
     }
-
-    private const string Nothing = "없다.";
 
     private static TextTable Table(OwnershipPicture picture)
     {
@@ -71,8 +65,9 @@ internal static class OwnershipView
                 var item = description is null ? null : picture.Objects[description.Object];
                 table.Add(
                     process.Title, process.Detail, row.Number, row.Name, description?.Title ?? "알 수 없음",
-                    item?.Title ?? "", item?.Ends ?? "", item?.State ?? "", item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
-                    row.Change == Change.None ? process.Change.OfProcess() : row.Change.OfDescriptor());
+                    item?.Title ?? "", item?.Ends ?? "", item?.State ?? "",
+                    item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
+                    row.Change == ChangeKind.None ? process.Change.OfProcess() : row.Change.OfDescriptor());
             }
         }
         return table;

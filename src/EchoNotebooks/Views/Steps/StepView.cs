@@ -1,24 +1,25 @@
-using EchoNotebooks.Views;
-
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
 /// <summary>One step as before, after, and what changed; the same for a server that stops itself and for one that is traced.</summary>
 internal static class StepView
 {
-    public static void WriteHead(Markup html, string what, int pid) =>
+    public static void WriteHead(MarkupWriter html, string what, int pid) =>
         html.Leaf("p", $"{what} (pid {pid})", ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
 
     /// <summary>The line of the source that made the call.</summary>
-    public static void WriteSource(Markup html, SourceLine source)
+    public static void WriteSource(MarkupWriter html, SourceLine source)
     {
-        using (html.Element("p", ("style", "margin:0 0 8px")))
-        {
-            html.Leaf("span", $"{source.File} {source.Number}번째 줄: ", ("class", "muted"));
-            html.Leaf("code", source.Text.Trim());
-        }
+        using (html.Element("p", ("style", "margin:0 0 8px"))) WriteQuote(html, source);
     }
 
-    public static void WriteBeforeAndAfter(Markup html, Snapshot before, SnapshotDifference diff)
+    /// <summary>A line of the source with its place.</summary>
+    public static void WriteQuote(MarkupWriter html, SourceLine source)
+    {
+        html.Leaf("span", $"{source.File} {source.Number}번째 줄: ", ("class", "muted"));
+        html.Leaf("code", source.Text.Trim());
+    }
+
+    public static void WriteBeforeAndAfter(MarkupWriter html, Snapshot before, SnapshotDifference diff)
     {
         OwnershipView.WriteChanges(html, diff.Changes);
         using (html.Element("div", ("style", "display:flex;flex-wrap:wrap;gap:16px 32px")))

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using EchoNotebooks.Views;
 
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
-/// <summary>The style sheet and the script of the timeline view, from the files beside this one.</summary>
+/// <summary>The style sheets and the script of the timeline view, from the files beside this one.</summary>
 internal static class TimelineAssets
 {
     /// <summary>The script; the same in every view, so that a page's policy can name it by its hash.</summary>
@@ -13,10 +12,13 @@ internal static class TimelineAssets
     /// <summary>What a Content-Security-Policy calls the script: 'sha256-…'.</summary>
     public static string ScriptHash { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'";
 
-    /// <summary>The style sheet, with the colours and fonts of every other view.</summary>
+    /// <summary>The view's style sheet, with the colours and fonts of every other view.</summary>
     public static string Css { get; } =
-        ".echo-notebooks .timeline{" + string.Concat(Style.Paints.Append(Style.White).Select(paint => $"--en-{paint.Name}:{paint.Css};")) +
-        $"--en-mono:{Style.Mono}}}" + Read("timeline.css").ReplaceLineEndings("");
+        ".echo-notebooks .timeline{" + string.Concat(Colours.All.Select(paint => $"--en-{paint.Name}:{paint.Css};")) +
+        $"--en-mono:{Fonts.Mono}}}" + Read("timeline.css").ReplaceLineEndings("");
+
+    /// <summary>The style sheet of a page that holds nothing but a timeline.</summary>
+    public static string PageCss { get; } = Read("page.css").ReplaceLineEndings("");
 
     private static string Read(string name)
     {

@@ -1,4 +1,4 @@
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
 /// <summary>A step as a programmer writes it: close(clnt_sock), and what it returned.</summary>
 internal static class CallWords

@@ -1,6 +1,6 @@
 using EchoNotebooks.Linux;
 
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
 /// <summary>
 /// What the machine's numbers are called in a picture. Live pictures show them as they are; the chapter's figures
@@ -34,7 +34,7 @@ internal abstract record Labels
 
     private sealed record Numbers : Labels
     {
-        public override string Process(ProcessFact process) => $"pid {process.Pid} · {StateWord.Of(process.State)}";
+        public override string Process(ProcessFact process) => $"pid {process.Pid} · {StateWords.WithLetter(process.State)}";
 
         public override string Ends(SocketFact socket) =>
             (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
@@ -52,7 +52,8 @@ internal abstract record Labels
     {
         public override bool ShowsRest => false;
 
-        public override string Process(ProcessFact process) => process.State == 'Z' ? $"pid {process.Pid} · {StateWord.Of('Z')}" : $"pid {process.Pid}";
+        public override string Process(ProcessFact process) =>
+            process.State == 'Z' ? $"pid {process.Pid} · {StateWords.WithLetter('Z')}" : $"pid {process.Pid}";
 
         public override string Ends(SocketFact socket) =>
             (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
@@ -64,21 +65,4 @@ internal abstract record Labels
 
         public override string Inode(SocketFact socket) => $"inode {socket.Inode}";
     }
-}
-
-/// <summary>The kernel's letter for a process's state in a word (proc_pid_stat(5)).</summary>
-internal static class StateWord
-{
-    public static string Of(char state) => state switch
-    {
-        'R' => "실행 중(R)",
-        'S' => "대기(S)",
-        'D' => "대기(D)",
-        'T' => "멈춤(T)",
-        't' => "멈춤(t)",
-        'Z' => "좀비(Z)",
-        'X' => "끝남(X)",
-        'I' => "쉼(I)",
-        _ => $"상태 {state}",
-    };
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using EchoNotebooks.Views;
 
-namespace EchoNotebooks;
+namespace EchoNotebooks.Views;
 
 /// <summary>A step in words.</summary>
 internal static class StepText
@@ -92,6 +91,6 @@ internal static class StepText
 
     private static string Data(TraceStep step) =>
         step.Arguments.GetValueOrDefault("data") is string data
-            ? $": \"{Cells.Cut(Visible.OnOneLine(data.Length > 0 && data[^1] == '\n' && data.IndexOf('\n') == data.Length - 1 ? data[..^1] : data), MostLetters)}\"{(step.Result > TraceStep.MostData ? "…" : "")}"
+            ? $": \"{TextWidth.Cut(Visible.OnOneLine(data.Length > 0 && data[^1] == '\n' && data.IndexOf('\n') == data.Length - 1 ? data[..^1] : data), MostLetters)}\"{(step.Result > TraceStep.MostData ? "…" : "")}"
             : "";
 }

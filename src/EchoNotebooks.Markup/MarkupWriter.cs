@@ -1,18 +1,21 @@
-using System.Text;
 using System.Xml;
 
-namespace EchoNotebooks.Views;
+namespace EchoNotebooks.Markup;
 
 /// <summary>
 /// Writes HTML and SVG through an XML writer, so that whatever text comes from outside is escaped in one place.
 /// Every element gets a closing tag: HTML reads <c>&lt;td /&gt;</c> as a cell that never ends.
 /// </summary>
-internal sealed class Markup : IDisposable
+internal sealed class MarkupWriter : IDisposable
 {
+    private readonly TextWriter output;
     private readonly XmlWriter writer;
 
-    public Markup(TextWriter output, bool indented = false)
+    /// <param name="output">Where the markup goes; it stays open.</param>
+    /// <param name="indented">Whether every element stands on a line of its own: for SVG files, never for HTML.</param>
+    public MarkupWriter(TextWriter output, bool indented = false)
     {
+        this.output = output;
         writer = XmlWriter.Create(output, new XmlWriterSettings
         {
             OmitXmlDeclaration = true,
@@ -48,8 +51,20 @@ internal sealed class Markup : IDisposable
     /// <summary>Text between tags; what XML cannot carry is shown by a stand-in (<see cref="Visible"/>).</summary>
     public void Text(string text) => writer.WriteString(Visible.Of(text));
 
-    /// <summary>The content of a style or script element: our own, no text from outside.</summary>
-    public void Raw(string text) => writer.WriteRaw(text);
+    /// <summary>A line end between elements, for a reader of the source.</summary>
+    public void Line() => writer.WriteWhitespace("\n");
+
+    /// <summary>
+    /// Markup that is written already, copied as it is: a style sheet, a script, or HTML whose author is trusted.
+    /// Never text from outside.
+    /// </summary>
+    public void Raw(string markup)
+    {
+        // Ends the tag that may still be open. The markup itself goes past the XML writer, which would refuse what HTML allows.
+        writer.WriteRaw("");
+        writer.Flush();
+        output.Write(markup);
+    }
 
     public void Dispose() => writer.Dispose();
 
@@ -66,30 +81,4 @@ internal sealed class Markup : IDisposable
     {
         public void Dispose() => writer.WriteFullEndElement();
     }
-}
-
-/// <summary>Makes text that came from outside safe to show: nothing in it acts, everything in it can be seen.</summary>
-internal static class Visible
-{
-    /// <summary>
-    /// Control characters become their pictures (U+2400 …), half a surrogate pair the replacement character, and
-    /// what would turn the direction of the text around is named. Line feeds and tabs stay.
-    /// </summary>
-    public static string Of(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
-        var result = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) // half a pair comes as U+FFFD
-            if (rune.Value is '\n' or '\t') result.Append((char)rune.Value);
-            else if (rune.Value < 0x20) result.Append((char)(0x2400 + rune.Value));
-            else if (rune.Value == 0x7f) result.Append('\u2421');
-            else if (rune.Value is >= 0x80 and < 0xa0 or 0xfffe or 0xffff) result.Append('\ufffd');
-            else if (rune.Value is 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0xfeff)
-                result.Append($"[U+{rune.Value:X4}]");
-            else result.Append(rune);
-        return result.ToString();
-    }
-
-    /// <summary>The same on one line: line feeds and tabs become pictures too.</summary>
-    public static string OnOneLine(string text) => Of(text).Replace('\n', '\u240a').Replace('\t', '\u2409');
 }

@@ -1,0 +1,4 @@
+namespace EchoNotebooks.Engine.Book;
+
+/// <summary>A heading of a page, for its table of contents.</summary>
+internal sealed record Heading(int Level, string Id, string Text);

@@ -1,0 +1,61 @@
+namespace EchoNotebooks.Views;
+
+/// <summary>The signs that stand in more than one kind of drawing.</summary>
+internal static class Marks
+{
+    /// <summary>A cross on what is closed or gone.</summary>
+    /// <param name="canvas">Where it is drawn.</param>
+    /// <param name="x">Its middle.</param>
+    /// <param name="y">Its middle.</param>
+    /// <param name="radius">The circle's.</param>
+    /// <param name="arm">Half the width of the cross in it.</param>
+    /// <param name="width">The width of the cross's lines.</param>
+    public static void Cross(Canvas canvas, double x, double y, double radius = 11, double arm = 5, double width = 2.5)
+    {
+        var (a, d) = (Canvas.Number(arm), Canvas.Number(2 * arm));
+        canvas.Circle(x, y, radius, new Look(Colours.Changed, Fill: Colours.Card));
+        canvas.Path($"M{Canvas.Number(x - arm)} {Canvas.Number(y - arm)}l{d} {d}m0 -{d}l-{d} {d}", new Look(Colours.Changed, width));
+    }
+
+    /// <summary>The letter Z of a zombie, in a dotted circle whose middle is given.</summary>
+    public static void Zombie(Canvas canvas, double x, double y)
+    {
+        canvas.Circle(x, y, 13, new Look(Colours.Muted, Dash: "3 3", Fill: Colours.Card));
+        canvas.Text(x, y + 6, "Z", bold: true, size: 16, anchor: "middle");
+    }
+
+    /// <summary>A word in a frame whose right end is given: dashed for what is gone, heavy for what is new.</summary>
+    public static void Badge(Canvas canvas, double right, double middle, string word, ChangeKind change)
+    {
+        if (word.Length == 0) return;
+        var text = change switch { ChangeKind.Vanished => "× ", ChangeKind.Appeared => "+ ", _ => "" } + word;
+        var width = PixelWidth.Of(text, 14) + 16;
+        canvas.Box(right - width, middle - 11, width, 22, Looks.Badge(change), radius: 11);
+        canvas.Text(right - width / 2, middle + 5, text, anchor: "middle", bold: change != ChangeKind.Vanished);
+    }
+
+    /// <summary>The width of <see cref="Badge"/> with the space before it; 0 for no word.</summary>
+    public static double BadgeWidth(string word) => word.Length == 0 ? 0 : PixelWidth.Of("+ " + word, 14) + 16 + 8;
+
+    /// <summary>A word on a line, whose middle is given.</summary>
+    public static void Label(Canvas canvas, double x, double y, string text)
+    {
+        var width = PixelWidth.Of(text, 14);
+        canvas.Box(x - width / 2, y - 11, width, 22, Looks.Ground);
+        canvas.Text(x, y + 5, text, anchor: "middle");
+    }
+
+    /// <summary>A column's title and what is said of it in a line below; the column's left end and the picture's margin are given.</summary>
+    public static void Head(Canvas canvas, double x, double margin, string title, string below)
+    {
+        canvas.Text(x, margin + 18, title, bold: true, size: 16);
+        if (below.Length > 0) canvas.Text(x, margin + 40, below, Colours.Muted);
+    }
+
+    /// <summary>A box on a ground of its own.</summary>
+    public static void Box(Canvas canvas, double x, double y, double width, double height, Look look, double radius = 0)
+    {
+        canvas.Box(x, y, width, height, Looks.Ground, radius);
+        canvas.Box(x, y, width, height, look, radius);
+    }
+}

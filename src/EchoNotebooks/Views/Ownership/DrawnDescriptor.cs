@@ -1,0 +1,13 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>A descriptor of a picture.</summary>
+/// <param name="Process">The process that holds it.</param>
+/// <param name="Fact">What the kernel said of it.</param>
+/// <param name="Name">serv_sock, clnt_sock, or what it leads to.</param>
+/// <param name="Description">Equal for descriptors of one open file description, in both snapshots; null where it is not known.</param>
+/// <param name="Object">Equal for descriptors that lead to one socket or file, in both snapshots.</param>
+/// <param name="Change">What became of it.</param>
+internal sealed record DrawnDescriptor(
+    DrawnProcess Process, DescriptorFact Fact, string Name, string? Description, string Object, ChangeKind Change);

@@ -1,0 +1,57 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>Makes the boxes of the right column: sockets and, where everything is drawn, other objects.</summary>
+internal static class ObjectBoxes
+{
+    /// <summary>The boxes of some objects, each with the index of its connection's other end.</summary>
+    public static List<ObjectBox> Of(DrawnFacts facts, IReadOnlyList<IGrouping<string, DrawnDescriptor>> items)
+    {
+        var boxes = items.Select(item => One(facts, [.. item])).ToList();
+        var sockets = items.Select(item => facts.SocketOf(item.First().Fact)).ToList();
+        for (var i = 0; i < boxes.Count; i++)
+        {
+            // Both ends of one connection know each other by their endpoints.
+            if (sockets[i] is not { Local: { } local, Remote: { } remote }) continue;
+            var peer = sockets.FindIndex(other =>
+                Endpoints.Plain(other?.Local) == Endpoints.Plain(remote) && Endpoints.Plain(other?.Remote) == Endpoints.Plain(local));
+            if (peer >= 0) boxes[i] = boxes[i] with { Peer = peer };
+        }
+        return boxes;
+    }
+
+    /// <summary>One object with what became of it.</summary>
+    /// <param name="facts">What is drawn.</param>
+    /// <param name="of">All descriptors that lead or led to it.</param>
+    public static ObjectBox One(DrawnFacts facts, List<DrawnDescriptor> of)
+    {
+        var fact = of.Find(descriptor => descriptor.Change != ChangeKind.Vanished)?.Fact ?? of[0].Fact;
+        var socket = facts.SocketOf(fact);
+        var change = ChangeOf(of);
+        var then = facts.Before?.SocketOf(fact);
+        if (change == ChangeKind.None && then is not null && socket is not null && then.State != socket.State) change = ChangeKind.Altered;
+        return new ObjectBox(
+            socket is null ? ObjectWords.Of(fact.Kind) : ObjectWords.OfSocket(of[0].Name),
+            socket?.State is null ? "" : change == ChangeKind.Altered ? $"{then!.State} → {socket.State}" : socket.State,
+            socket is null ? fact.Target : facts.Now.Labels.Ends(socket),
+            socket is null ? "" : facts.Now.Labels.Inode(socket),
+            of.Count(descriptor => descriptor.Change != ChangeKind.Vanished),
+            of.Count(descriptor => descriptor.Change != ChangeKind.Appeared),
+            change);
+    }
+
+    /// <summary>One box for all sockets that are alike and not drawn.</summary>
+    public static ObjectBox Folded(IReadOnlyCollection<DrawnDescriptor> of, string name) => new(
+        $"그 밖의 {ObjectWords.OfSocket(name)} {of.Select(descriptor => descriptor.Object).Distinct().Count()}개",
+        "", "아래 표에 모두 있다", "",
+        of.Count(descriptor => descriptor.Change != ChangeKind.Vanished),
+        of.Count(descriptor => descriptor.Change != ChangeKind.Appeared),
+        ChangeKind.None);
+
+    /// <summary>What became of something that these descriptors lead to: it lives as long as one of them.</summary>
+    public static ChangeKind ChangeOf(IReadOnlyCollection<DrawnDescriptor> of) =>
+        of.All(descriptor => descriptor.Change == ChangeKind.Vanished) ? ChangeKind.Vanished
+        : of.All(descriptor => descriptor.Change == ChangeKind.Appeared) ? ChangeKind.Appeared
+        : ChangeKind.None;
+}

@@ -1,0 +1,140 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>Makes the boxes of the three-column picture.</summary>
+internal sealed class OwnershipPictureBuilder
+{
+    private readonly DrawnFacts facts;
+    private readonly Folding folding;
+    private readonly Labels labels;
+    private readonly List<DescriptionBox> descriptions = [];
+    private readonly List<ObjectBox> objects;
+    private readonly Dictionary<string, int> descriptionOf = [];
+    private readonly Dictionary<string, int> foldedDescriptionOf = [];
+
+    public OwnershipPictureBuilder(DrawnFacts facts, Folding? folding = null)
+    {
+        this.facts = facts;
+        this.folding = folding ?? Folding.Of(facts);
+        labels = facts.Now.Labels;
+        var drawn = facts.ByObject.Where(item => this.folding.Shows(item.Key)).ToList();
+        objects = ObjectBoxes.Of(facts, drawn);
+        AddDescriptions([.. drawn.Select(item => item.Key)]);
+        AddFolded();
+    }
+
+    private bool FoldsSomething => foldedDescriptionOf.Count > 0 || facts.Processes.Any(process => !folding.Shows(process));
+
+    public OwnershipPicture Build() => new()
+    {
+        Title = Title(),
+        Processes = Processes(),
+        Descriptions = descriptions,
+        Objects = objects,
+        Remarks = Remarks(),
+        Changes = ChangeSentences.Of(facts),
+        Unfolded = FoldsSomething ? new OwnershipPictureBuilder(facts, Folding.None(facts)).Build() : null,
+    };
+
+    private void AddDescriptions(List<string> drawn)
+    {
+        foreach (var group in facts.Descriptors.Where(descriptor => descriptor.Description is not null && folding.Shows(descriptor.Object))
+            .GroupBy(descriptor => descriptor.Description!))
+        {
+            descriptionOf[group.Key] = descriptions.Count;
+            descriptions.Add(new DescriptionBox(
+                $"열린 파일 항목 {descriptions.Count + 1}", Present(group), drawn.IndexOf(group.First().Object), ObjectBoxes.ChangeOf([.. group])));
+        }
+    }
+
+    /// <summary>What is folded: one box for all sockets that are alike, and one open file description's box before it.</summary>
+    private void AddFolded()
+    {
+        foreach (var group in facts.Descriptors.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name))
+        {
+            var count = group.Select(descriptor => descriptor.Description).Distinct().Count();
+            foldedDescriptionOf[group.Key] = descriptions.Count;
+            descriptions.Add(new DescriptionBox($"그 밖의 {count}개", Present(group), objects.Count, ChangeKind.None));
+            objects.Add(ObjectBoxes.Folded([.. group], group.Key));
+        }
+    }
+
+    private static int Present(IEnumerable<DrawnDescriptor> of) => of.Count(descriptor => descriptor.Change != ChangeKind.Vanished);
+
+    /// <summary>The index of the open file description that a descriptor leads to; null where that is not known.</summary>
+    private int? DescriptionIndex(DrawnDescriptor descriptor) =>
+        !folding.Shows(descriptor.Object) ? foldedDescriptionOf[descriptor.Name]
+        : descriptor.Description is { } key ? descriptionOf[key]
+        : null;
+
+    private List<ProcessBox> Processes()
+    {
+        var byProcess = facts.Descriptors.ToLookup(descriptor => descriptor.Process);
+        var boxes = facts.Processes.Where(folding.Shows).Select(process => One(process, [.. byProcess[process]])).ToList();
+        var folded = facts.Processes.Where(process => !folding.Shows(process)).ToList();
+        if (folded.Count > 0) boxes.Add(Folded(folded, folded.SelectMany(process => byProcess[process])));
+        return boxes;
+    }
+
+    private ProcessBox One(DrawnProcess process, List<DrawnDescriptor> own)
+    {
+        var rows = own.Where(descriptor => folding.Shows(descriptor.Object)).Select(descriptor => new DescriptorRow(
+            labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change));
+        var folded = own.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name).Select(group =>
+            new DescriptorRow($"{group.Count()}개", group.Key, DescriptionIndex(group.First()), ChangeKind.None));
+        return new ProcessBox(
+            process.Role.ToString(), labels.Process(process.Fact), process.IsZombie, [.. rows, .. folded],
+            process.Change == ChangeKind.Vanished ? "" : Rest(process.Fact.Pid), process.Change);
+    }
+
+    private ProcessBox Folded(List<DrawnProcess> folded, IEnumerable<DrawnDescriptor> own)
+    {
+        var rows = own.GroupBy(descriptor => (descriptor.Name, Description: DescriptionIndex(descriptor)))
+            .Select(group => new DescriptorRow($"{group.Count()}개", group.Key.Name, group.Key.Description, ChangeKind.None));
+        var states = folded.Where(process => process.Change != ChangeKind.Vanished).GroupBy(process => process.Fact.State)
+            .Select(group => $"{StateWords.WithLetter(group.Key)} {group.Count()}개")
+            .Append(Count(ChangeKind.Appeared)).Append(Count(ChangeKind.Vanished));
+        return new ProcessBox(
+            $"그 밖의 자식 {folded.Count}개", string.Join(" · ", states.OfType<string>()), false, [.. rows], "", ChangeKind.None);
+
+        string? Count(ChangeKind change) =>
+            folded.Count(process => process.Change == change) is > 0 and var count ? $"{change.OfProcess()} {count}개" : null;
+    }
+
+    /// <summary>The descriptors of a process that are not drawn, in words.</summary>
+    private string Rest(int pid)
+    {
+        if (facts.Now.ShowsEverything || !labels.ShowsRest) return "";
+        var rest = facts.Now.Facts.Descriptors.Where(fact => fact.Pid == pid && facts.Now.NameOf(fact) is null).Select(fact => fact.Fd).ToList();
+        var standard = rest.Where(fd => fd <= 2).ToList();
+        return (standard.Count, rest.Count - standard.Count) switch
+        {
+            (0, 0) => "",
+            (0, var others) => $"그 밖에 {others}개",
+            (_, 0) => $"표준 입출력 {string.Join(", ", standard)}",
+            (_, var others) => $"표준 입출력 {string.Join(", ", standard)} · 그 밖에 {others}개",
+        };
+    }
+
+    private string Title()
+    {
+        if (facts.Now.Facts.Processes.IsEmpty) return "남은 프로세스가 없다: 서버는 끝났다";
+        return facts.Before is null ? $"부모 프로세스와 자식 프로세스 {facts.Now.Children.Count}개의 디스크립터" : "앞의 그림과 달라진 디스크립터";
+    }
+
+    private List<string> Remarks()
+    {
+        var remarks = new List<string>();
+        if (facts.Now.Facts.DescriptionSource == DescriptionSource.SocketInode && labels.ShowsRest)
+            remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 항목은 소켓의 inode가 같은지를 보고 판단했다.");
+        foreach (var problem in facts.Now.Facts.Problems)
+            remarks.Add(problem.What switch
+            {
+                ReadProblemKind.Gone => $"pid {problem.Pid}은 읽는 사이에 끝났다.",
+                ReadProblemKind.Moved => $"pid {problem.Pid}은 읽을 때마다 달라졌다. 마지막으로 읽은 모습이다.",
+                _ => $"pid {problem.Pid}의 {problem.Path}는 읽을 권한이 없다(errno {problem.Errno}).",
+            });
+        return remarks;
+    }
+}

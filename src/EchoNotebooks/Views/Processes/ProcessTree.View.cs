@@ -1,0 +1,73 @@
+using System.Text;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>How a process tree is told and drawn.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed partial class ProcessTree : IView
+{
+    internal string ParentDetail => Parent is null ? "끝났다" : Labels.Process(Parent);
+
+    internal string ListeningEnds => Snapshot.ListeningSocket is { } socket ? Labels.Ends(socket) : "기다리는 소켓 없음";
+
+    /// <summary>The tree in words, for a reader who does not see it.</summary>
+    internal string Description =>
+        $"부모 프로세스({ParentDetail}). serv_sock: {ListeningEnds}. 자식 프로세스 {Branches.Count}개. " +
+        string.Join(' ', Branches.Select(branch => $"{branch.Role}({Labels.Process(branch.Process)}): {ClientInWords(branch)}."));
+
+    private Labels Labels => Snapshot.Labels;
+
+    /// <summary>The tree as text.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(MarkupWriter html)
+    {
+        new TreeDrawing(this).Write(Canvas.Inline(html));
+        View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스");
+    }
+
+    string IView.ToText()
+    {
+        var text = new StringBuilder();
+        text.AppendLine($"부모 프로세스  {ParentDetail}  serv_sock {ListeningEnds}");
+        var names = Branches.Select(branch => $"{branch.Role}  {Labels.Process(branch.Process)}").ToList();
+        var width = names.Select(TextWidth.Of).DefaultIfEmpty(0).Max();
+        for (var i = 0; i < Branches.Count; i++)
+        {
+            var stem = i == Branches.Count - 1 ? "└─" : "├─";
+            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(Branches[i].End is null ? "" : "─── ")}{ClientInWords(Branches[i])}");
+        }
+        foreach (var (end, number) in Waiting)
+            text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): 맡은 자식 프로세스가 없다");
+        return text.ToString();
+    }
+
+    /// <summary>The name of a child's client; empty for none.</summary>
+    internal static string ClientName(Branch branch) => branch.Client switch
+    {
+        null => "",
+        0 => "다른 클라이언트",
+        _ => $"클라이언트 {branch.Client}",
+    };
+
+    /// <summary>What the endpoint of a child's client is called; empty for none.</summary>
+    internal string ClientEnd(Branch branch) => branch.End is null ? "" : Labels.Client(branch.End);
+
+    private string ClientInWords(Branch branch) =>
+        branch.Client is not null ? $"{ClientName(branch)} ({ClientEnd(branch)})"
+        : branch.IsZombie ? "끝났다. 부모가 거두기를 기다린다"
+        : "맡은 클라이언트가 없다";
+
+    private TextTable Table()
+    {
+        var table = new TextTable("프로세스", "pid와 상태", "소켓", "클라이언트", "클라이언트의 주소");
+        table.Add("부모 프로세스", ParentDetail, $"serv_sock {ListeningEnds}", "", "");
+        foreach (var branch in Branches)
+            table.Add(
+                branch.Role.ToString(), Labels.Process(branch.Process), branch.End is null ? "" : "clnt_sock",
+                ClientName(branch), ClientEnd(branch));
+        foreach (var (end, number) in Waiting) table.Add("", "", "", $"클라이언트 {number} (맡은 자식 없음)", Labels.Client(end));
+        return table;
+    }
+}

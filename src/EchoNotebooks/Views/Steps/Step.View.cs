@@ -1,0 +1,19 @@
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>How a step of a server that stops itself is told and drawn.</summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed partial class Step : IView
+{
+    /// <summary>What happened and what changed, as text.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(MarkupWriter html)
+    {
+        StepView.WriteHead(html, What, Pid);
+        StepView.WriteBeforeAndAfter(html, Before, Diff);
+    }
+
+    string IView.ToText() => $"{What} (pid {Pid})\n{StepView.ToText(Before, Diff)}";
+}

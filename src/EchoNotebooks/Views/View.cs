@@ -1,0 +1,40 @@
+namespace EchoNotebooks.Views;
+
+/// <summary>What all views have in common: MIME types, the frame that every HTML view stands in, and its parts.</summary>
+internal static class View
+{
+    public const string Html = "text/html";
+    public const string Plain = "text/plain";
+
+    /// <summary>The attributes of a box that scrolls sideways when it is too wide, also by the keyboard.</summary>
+    public static (string Name, string? Value)[] Scrolls(string name) =>
+        [("style", "overflow-x:auto"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)];
+
+    /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched, no script.</summary>
+    public static string ToHtml(IView view)
+    {
+        var text = new StringWriter();
+        using (var html = new MarkupWriter(text)) Framed(html, () => view.WriteHtml(html));
+        return text.ToString();
+    }
+
+    /// <summary>The frame with its colours, its fonts and its style sheet.</summary>
+    public static void Framed(MarkupWriter html, Action content)
+    {
+        using (html.Element("div", ("lang", "ko"), ("class", "echo-notebooks"), ("style", Sheet.Frame)))
+        {
+            using (html.Element("style")) html.Raw(Sheet.Css);
+            content();
+        }
+    }
+
+    /// <summary>The facts of a drawing as a table that a reader can open.</summary>
+    public static void WriteFoldedTable(MarkupWriter html, TextTable table, string caption)
+    {
+        using (html.Element("details"))
+        {
+            html.Leaf("summary", "같은 내용을 표로 보기");
+            table.WriteHtml(html, caption);
+        }
+    }
+}
