@@ -15,9 +15,9 @@ internal static class CallText
     /// <summary>The arguments that matter, as they are at the entry of a call.</summary>
     /// <param name="pid">Whose memory the addresses are in.</param>
     /// <param name="call">The call.</param>
-    internal static List<KeyValuePair<string, object?>> Arguments(int pid, CallInProgress call)
+    internal static TraceArguments Arguments(int pid, CallInProgress call)
     {
-        var arguments = new List<KeyValuePair<string, object?>>();
+        var arguments = new TraceArguments();
         switch (call.Definition.Effect)
         {
             case Effect.Socket or Effect.SocketPair:
@@ -73,7 +73,7 @@ internal static class CallText
         }
         return arguments;
 
-        void Add(string name, object? value) => arguments.Add(new(name, value));
+        void Add(string name, object? value) => arguments.Add(name, value);
     }
 
     /// <summary>What a read has brought; null for any other call.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Tracing;
 
@@ -37,25 +38,24 @@ internal abstract record Command
     internal sealed record Hurry : Command;
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="FormatException">It is none; the message says why, in Korean.</exception>
+    /// <exception cref="FormatException">It is no command; the message says why, in Korean.</exception>
     internal static Command Parse(string line)
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
-            var json = document.RootElement;
-            if (json.ValueKind != JsonValueKind.Object) throw new FormatException("명령은 JSON 객체 하나여야 한다.");
-            return Text(json, "command") switch
+            var command = JsonSerializer.Deserialize(line, TraceJsonContext.Default.TracerCommand) ?? throw new FormatException("null은 명령이 아니다.");
+            if (command.Phase is not (null or "before" or "after")) throw new FormatException("phase는 before나 after다.");
+            return command.Command switch
             {
-                "next" => new Until(null, Texts(json, "only"), TimeoutOf(json)),
-                "until" => new Until(Predicate.Parse(json), Texts(json, "only"), TimeoutOf(json)),
+                "next" => new Until(null, command.Only, TimeoutOf(command)),
+                "until" => new Until(new Predicate(command), command.Only, TimeoutOf(command)),
                 "run" => new Run(),
                 "pause" => new Pause(),
                 "status" => new Status(),
                 "snapshot" => new Snapshot(),
                 "signal" => new Signal(
-                    SignalNames.Parse(Text(json, "signal")) ?? throw new FormatException("signal에는 SIGTERM 같은 시그널 이름을 쓴다."),
-                    Number(json, "pid")),
+                    SignalNames.Parse(command.Signal) ?? throw new FormatException("signal에는 SIGTERM 같은 시그널 이름을 쓴다."),
+                    command.Pid),
                 "stop" => new Stop(),
                 null => throw new FormatException("command가 없다."),
                 var other => throw new FormatException($"모르는 명령이다: {other}"),
@@ -63,27 +63,11 @@ internal abstract record Command
         }
         catch (JsonException e)
         {
-            throw new FormatException($"JSON이 아니다: {e.Message}", e);
+            throw new FormatException($"명령 {line}의 {e.Path ?? "$"}에 맞지 않는 값이 있거나 JSON이 아니다: {e.Message}", e);
         }
     }
 
-    internal static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"{name}에는 문자열을 쓴다.")
-        : null;
-
-    internal static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw new FormatException($"{name}에는 정수를 쓴다.")
-        : null;
-
-    private static List<string>? Texts(JsonElement json, string name)
-    {
-        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
-            throw new FormatException($"{name}에는 문자열의 배열을 쓴다.");
-        return [.. value.EnumerateArray().Select(item => item.GetString()!)];
-    }
-
-    private static TimeSpan? TimeoutOf(JsonElement json) => Number(json, "timeoutMs") switch
+    private static TimeSpan? TimeoutOf(TracerCommand command) => command.TimeoutMs switch
     {
         null => null,
         > 0 and var milliseconds => TimeSpan.FromMilliseconds(milliseconds),

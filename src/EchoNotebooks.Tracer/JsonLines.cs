@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using System.Text.Json.Serialization.Metadata;
+using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
 
@@ -18,7 +18,6 @@ internal sealed class JsonLines : IDisposable
 
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> lines = new(2 * Enough);
-    // Korean stays readable; control characters, which a client may have sent, are escaped all the same.
     private readonly Utf8JsonWriter json;
     private readonly Timer clock;
     private volatile bool isGivenUp;
@@ -27,7 +26,7 @@ internal sealed class JsonLines : IDisposable
 
     internal JsonLines()
     {
-        json = new(lines, new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true });
+        json = new(lines, new() { Encoder = TraceJson.Encoder, SkipValidation = true });
         clock = new(_ => Flush());
     }
 
@@ -41,28 +40,24 @@ internal sealed class JsonLines : IDisposable
         set => isGivenUp = value;
     }
 
+    /// <summary>Adds a step.</summary>
+    internal void Write(TraceLine step) => Write(step, TraceWritingContext.Default.TraceLine);
+
+    /// <summary>Adds a line that is no step.</summary>
+    internal void Write(TracerEvent said) => Write(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
+
     /// <summary>Adds a line.</summary>
-    /// <param name="members">Writes the object's members.</param>
-    internal void Write(Action<Utf8JsonWriter> members)
+    internal void Write(object line, JsonTypeInfo type)
     {
         lock (gate)
         {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
+            JsonSerializer.Serialize(json, line, type);
             json.Flush();
             json.Reset();
             lines.Write("\n"u8);
             if (lines.WrittenCount >= Enough) WriteOut();
         }
     }
-
-    /// <summary>Adds a line that is no step.</summary>
-    internal void Event(string name, Action<Utf8JsonWriter>? members = null) => Write(json =>
-    {
-        json.WriteString("event"u8, name);
-        members?.Invoke(json);
-    });
 
     /// <summary>Hands everything to the reader; waits for one that is slow.</summary>
     internal void Flush()

@@ -9,33 +9,42 @@ namespace EchoNotebooks.Tracing;
 internal sealed class Ledger
 {
     private readonly Dictionary<int, ProcessFact> processes = [];
-    private readonly Dictionary<(int Pid, int Fd), ShownDescriptor> descriptors = [];
+    private readonly Dictionary<DescriptorKey, DescriptorFact> descriptors = [];
     private readonly Dictionary<ulong, SocketFact> sockets = [];
     private readonly HashSet<int> touchedProcesses = [];
-    private readonly HashSet<(int Pid, int Fd)> touchedDescriptors = [];
+    private readonly HashSet<DescriptorKey> touchedDescriptors = [];
     private readonly HashSet<ulong> touchedSockets = [];
 
     internal void TouchProcess(int pid) => touchedProcesses.Add(pid);
 
-    internal void TouchDescriptor(int pid, int fd) => touchedDescriptors.Add((pid, fd));
+    internal void TouchDescriptor(int pid, int fd) => touchedDescriptors.Add(new(pid, fd));
 
     internal void TouchSocket(ulong inode) => touchedSockets.Add(inode);
 
     /// <summary>What differs from the line before, and forgets it: the next call answers for the next line.</summary>
-    internal Changes Take(Ownership now)
+    internal TraceChanges Take(Ownership now)
     {
-        var changes = new Changes();
-        Compare(touchedProcesses, processes, now.ProcessFact, changes.Processes, changes.GoneProcesses);
-        Compare(touchedDescriptors, descriptors, key => now.ShownDescriptor(key.Pid, key.Fd), changes.Descriptors, changes.GoneDescriptors);
-        Compare(touchedSockets, sockets, now.SocketFact, changes.Sockets, changes.GoneSockets);
-        return changes;
+        var (processes, goneProcesses) = Compare(touchedProcesses, this.processes, now.ProcessFact);
+        var (descriptors, goneDescriptors) = Compare(touchedDescriptors, this.descriptors, now.ShownDescriptor);
+        var (sockets, goneSockets) = Compare(touchedSockets, this.sockets, now.SocketFact);
+        return new()
+        {
+            TakenAt = DateTimeOffset.UtcNow,
+            Processes = processes,
+            Descriptors = descriptors,
+            Sockets = sockets,
+            GoneProcesses = goneProcesses,
+            GoneDescriptors = goneDescriptors,
+            GoneSockets = goneSockets,
+        };
     }
 
-    private static void Compare<TKey, TFact>(
-        HashSet<TKey> touched, Dictionary<TKey, TFact> written, Func<TKey, TFact?> now, List<TFact> set, List<TKey> gone)
+    private static (List<TFact> Set, List<TKey> Gone) Compare<TKey, TFact>(
+        HashSet<TKey> touched, Dictionary<TKey, TFact> written, Func<TKey, TFact?> now)
         where TKey : notnull
         where TFact : class
     {
+        var (set, gone) = (new List<TFact>(), new List<TKey>());
         foreach (var key in touched)
         {
             var fact = now(key);
@@ -51,24 +60,6 @@ internal sealed class Ledger
             }
         }
         touched.Clear();
+        return (set, gone);
     }
-}
-
-/// <summary>A descriptor and what the chapter calls it.</summary>
-internal sealed record ShownDescriptor(DescriptorFact Fact, string? Name);
-
-/// <summary>What is new, what is different, and what is there no more.</summary>
-internal sealed class Changes
-{
-    internal List<ProcessFact> Processes { get; } = [];
-
-    internal List<int> GoneProcesses { get; } = [];
-
-    internal List<ShownDescriptor> Descriptors { get; } = [];
-
-    internal List<(int Pid, int Fd)> GoneDescriptors { get; } = [];
-
-    internal List<SocketFact> Sockets { get; } = [];
-
-    internal List<ulong> GoneSockets { get; } = [];
 }

@@ -133,15 +133,14 @@ internal sealed class Ownership(Ledger ledger, bool everything)
     internal ProcessFact? ProcessFact(int pid) => Find(pid)?.Fact;
 
     /// <summary>null where there is no such descriptor, or it is not shown.</summary>
-    internal ShownDescriptor? ShownDescriptor(int pid, int fd)
+    internal DescriptorFact? ShownDescriptor(DescriptorKey key)
     {
-        if (Find(pid)?.Table is not { } table || !table.Descriptors.TryGetValue(fd, out var descriptor)) return null;
+        if (Find(key.Pid)?.Table is not { } table || !table.Descriptors.TryGetValue(key.Fd, out var descriptor)) return null;
         var description = descriptor.Description;
         if (!IsShown(description)) return null;
         description.Number ??= ++shownDescriptions;
         return new(
-            new(pid, fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec, description.Number),
-            description.Name);
+            key.Pid, key.Fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec, description.Number, description.Name);
     }
 
     /// <summary>null where no shown descriptor leads to it.</summary>

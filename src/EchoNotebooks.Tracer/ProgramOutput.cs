@@ -1,4 +1,5 @@
 using System.Text;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -79,14 +80,10 @@ internal sealed class ProgramOutput
 
     private void Say(string stream, string text)
     {
-        lines.Event("output", json =>
-        {
-            json.WriteString("stream"u8, stream);
-            json.WriteString("text"u8, text);
-        });
+        lines.Write(new TracerEvent.Output(stream, text));
         lines.Flush();
     }
 
     private static int Check(int result, string call) =>
-        result == -1 ? throw new TraceException($"{call} 실패: {EchoNotebooks.Linux.Errno.Explain(errno)}") : result;
+        result == -1 ? throw new TraceException($"{call} 실패: {Errno.Explain(errno)}") : result;
 }

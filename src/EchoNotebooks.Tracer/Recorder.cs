@@ -14,7 +14,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     internal bool ReadsAll { get; set; }
 
     /// <summary>The step that was written last; null before the first.</summary>
-    internal Step? Last { get; private set; }
+    internal TraceLine? Last { get; private set; }
 
     /// <summary>Reads what may have changed since the last line.</summary>
     internal void Refresh()
@@ -25,7 +25,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     /// <summary>Writes a line.</summary>
     /// <returns>its index</returns>
     internal int Write(bool isBefore, TracedThread thread, string call, CallInProgress? made = null,
-        long? result = null, int? before = null, List<KeyValuePair<string, object?>>? arguments = null)
+        long? result = null, int? before = null, TraceArguments? arguments = null)
     {
         if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh(made?.ActedOn)) writer.Source = reading.Compare();
 
@@ -33,7 +33,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
         Last = new()
         {
             Index = next++,
-            IsBefore = isBefore,
+            Phase = isBefore ? "before" : "after",
             Pid = process.Pid,
             Tid = thread.Tid == process.Pid ? null : thread.Tid,
             Role = process.Role,
@@ -41,7 +41,7 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
             SystemCall = made?.Definition.Name,
             Arguments = arguments ?? [],
             Fd = made?.Fd,
-            Caller = made?.Caller,
+            Caller = (ulong?)made?.Caller,
             Descriptor = made?.ActedOn?.Name,
             Result = result < 0 ? null : result,
             Error = result < 0 ? Errno.Name((int)-result) : null,

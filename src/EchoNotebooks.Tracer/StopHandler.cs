@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.Native.Libc;
 
@@ -46,7 +47,7 @@ internal sealed class StopHandler(
         var thread = AddThread(pid, program);
         thread.HasBegun = true;
         program.Program = CallSites.Executed(pid);
-        recorder.Write(isBefore: false, thread, "exec", result: 0, arguments: [new("program", program.Program?.Path)]);
+        recorder.Write(isBefore: false, thread, "exec", result: 0, arguments: new() { ["program"] = program.Program?.Path });
         return (thread, hasFilter ? new(PTRACE_CONT) : new(PTRACE_SYSCALL));
     }
 
@@ -188,9 +189,9 @@ internal sealed class StopHandler(
     private void Report(TracedThread thread, CallInProgress call, long result)
     {
         if (!call.IsShown) return;
-        if (CallText.DataRead(thread.Process.Pid, call, result) is { } data) call.Arguments.Add(new("data", data));
+        if (CallText.DataRead(thread.Process.Pid, call, result) is { } data) call.Arguments["data"] = data;
         if (call.Definition.Effect == Effect.Accept && result >= 0 && thread.Process.Table!.Descriptors.TryGetValue((int)result, out var accepted))
-            call.Arguments.Add(new("address", accepted.Description.Socket?.Remote));
+            call.Arguments["address"] = accepted.Description.Socket?.Remote;
         recorder.Write(isBefore: false, thread, call.Definition.Call, call, result, call.Before, call.Arguments);
     }
 
@@ -244,7 +245,7 @@ internal sealed class StopHandler(
         ownership.Touch(process);
         (thread.Call, thread.Interrupted) = (null, null);
         thread.Handlers.Clear();
-        call?.Arguments.Add(new("program", process.Program?.Path));
+        call?.Arguments["program"] = process.Program?.Path;
         if (call is { IsShown: true }) recorder.Write(isBefore: false, thread, "exec", call, 0, call.Before, call.Arguments);
         turn.End(thread);
         return Freely();
@@ -292,19 +293,15 @@ internal sealed class StopHandler(
         }
         recorder.Write(isBefore: false, thread, "exit", before: process.ExitBefore, arguments: HowItEnds(status));
         turn.End(process);
-        if (process == program) lines.Event("exited", json =>
-        {
-            json.WriteNumber("pid"u8, process.Pid);
-            foreach (var (name, value) in HowItEnds(status))
-            {
-                if (value is int code) json.WriteNumber(name, code);
-                else json.WriteString(name, (string?)value);
-            }
-        });
+        if (process == program) lines.Write(new TracerEvent.Exited(process.Pid, ExitCode(status), EndingSignal(status)));
     }
 
-    private static List<KeyValuePair<string, object?>> HowItEnds(int status) =>
-        (status & 0x7f) == 0 ? [new("code", (status >> 8) & 0xff)] : [new("signal", SignalNames.Of(status & 0x7f))];
+    private static TraceArguments HowItEnds(int status) =>
+        EndingSignal(status) is { } signal ? new() { ["signal"] = signal } : new() { ["code"] = ExitCode(status) };
+
+    private static int? ExitCode(int status) => (status & 0x7f) == 0 ? (status >> 8) & 0xff : null;
+
+    private static string? EndingSignal(int status) => (status & 0x7f) == 0 ? null : SignalNames.Of(status & 0x7f);
 
     /// <summary>A new thread's first stop, or its group's stop by a signal.</summary>
     private GoOn Stopped(TracedThread thread, int signal)
@@ -334,13 +331,13 @@ internal sealed class StopHandler(
         isIgnored |= !isHandled && signal is SIGCHLD or SIGCONT or SIGURG or SIGWINCH;
         if (visibility.IsShown(signal, isIgnored))
         {
-            List<KeyValuePair<string, object?>> arguments =
-            [
-                new("signal", SignalNames.Of(signal)),
-                new("disposition", isHandled ? "handler" : isIgnored ? "ignored" : "default"),
-            ];
+            TraceArguments arguments = new()
+            {
+                ["signal"] = SignalNames.Of(signal),
+                ["disposition"] = isHandled ? "handler" : isIgnored ? "ignored" : "default",
+            };
             // SI_USER and the kernel's news of a child say who; a fault has an address there.
-            if (Ptrace.TryGetSignal(thread.Tid, out var info) && (signal == SIGCHLD || info.si_code <= 0)) arguments.Add(new("from", info.si_pid));
+            if (Ptrace.TryGetSignal(thread.Tid, out var info) && (signal == SIGCHLD || info.si_code <= 0)) arguments["from"] = info.si_pid;
             recorder.Write(isBefore: true, thread, "signal", arguments: arguments);
         }
         if (isHandled)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
@@ -104,27 +105,19 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 Pause("timeout");
                 break;
             case Command.Status:
-                lines.Event("status", WriteStatus);
+                lines.Write(new TracerEvent.Status(Statuses()));
                 break;
             case Command.Snapshot:
                 recorder.Refresh();
-                lines.Event("snapshot", json =>
-                {
-                    json.WritePropertyName("snapshot"u8);
-                    writer.WriteSnapshot(json);
-                });
+                lines.Write(new TracerEvent.Owned(writer.Snapshot()));
                 break;
             case Command.Signal signal:
                 var pid = signal.Pid ?? ownership.Processes.Select(p => p.Pid).FirstOrDefault();
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
-                else lines.Event("refused", json => json.WriteString("why"u8, $"추적하고 있는 프로세스가 아니다: {pid}"));
+                else lines.Write(new TracerEvent.Refused($"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
             case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Look(late.Tid)):
-                lines.Event("hurried", json =>
-                {
-                    json.WriteNumber("pid"u8, late.Process.Pid);
-                    json.WriteString("call"u8, late.Call?.Definition.Call ?? "exit");
-                });
+                lines.Write(new TracerEvent.Hurried(late.Process.Pid, late.Call?.Definition.Call ?? "exit"));
                 break;
             case Command.Stop:
                 isEnding = true;
@@ -134,7 +127,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     }
 
     /// <summary>A stop was handled; the thread goes on, unless the step is the one that was waited for.</summary>
-    private void Reached(TracedThread thread, GoOn goOn, Step? before = null)
+    private void Reached(TracedThread thread, GoOn goOn, TraceLine? before = null)
     {
         held.AddFirst((thread, goOn));
         if (recorder.Last != before) PauseIfReached();
@@ -150,12 +143,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
         isPaused = true;
         clock?.Dispose();
         clock = null;
-        lines.Event("paused", json =>
-        {
-            json.WriteString("reason"u8, reason);
-            if (recorder.Last is { } last) json.WriteNumber("index"u8, last.Index);
-            if (reason == "timeout") WriteStatus(json);
-        });
+        lines.Write(new TracerEvent.Paused(reason, recorder.Last?.Index, reason == "timeout" ? Statuses() : null));
         lines.Flush();
     }
 
@@ -202,24 +190,16 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     private bool IsAllowed(TracedThread thread) =>
         until?.Only is not { } only || thread.Process.Role is not { } role || only.Any(wanted => Predicate.MatchesRole(wanted, role));
 
-    private void WriteStatus(System.Text.Json.Utf8JsonWriter json)
+    /// <summary>Where every process is.</summary>
+    private List<TracedStatus> Statuses() => [.. ownership.Processes.Select(StatusOf)];
+
+    private static TracedStatus StatusOf(TracedProcess process)
     {
-        json.WriteStartArray("processes"u8);
-        foreach (var process in ownership.Processes)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("pid"u8, process.Pid);
-            json.WriteString("role"u8, process.Role);
-            var main = process.Threads.FirstOrDefault(t => t.Call is not null) ?? process.Threads.FirstOrDefault();
-            json.WriteString("doing"u8, process.IsDead ? "zombie"u8
-                : main is { IsRunning: false } ? "stopped"u8
-                : main?.Call is not null ? "inside"u8 : "running"u8);
-            json.WriteString("call"u8, main?.Call?.Definition.Call);
-            if (main?.Call?.Fd is { } fd) json.WriteNumber("fd"u8, fd);
-            json.WriteString("descriptor"u8, main?.Call?.ActedOn?.Name);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        var main = process.Threads.FirstOrDefault(t => t.Call is not null) ?? process.Threads.FirstOrDefault();
+        var doing = process.IsDead ? TracedDoing.Zombie
+            : main is { IsRunning: false } ? TracedDoing.Stopped
+            : main?.Call is not null ? TracedDoing.Inside : TracedDoing.Running;
+        return new(process.Pid, process.Role, doing, main?.Call?.Definition.Call, main?.Call?.Fd, main?.Call?.ActedOn?.Name);
     }
 
     /// <summary>Ends and reaps whatever is left.</summary>

@@ -135,7 +135,7 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
     internal long? Caller { get; set; }
 
     /// <summary>Its arguments, for people.</summary>
-    internal List<KeyValuePair<string, object?>> Arguments { get; set; } = [];
+    internal TraceArguments Arguments { get; set; } = [];
 
     /// <summary>What it acted on when it was entered: a close leaves no trace in the table.</summary>
     internal OpenFileDescription? ActedOn { get; set; }

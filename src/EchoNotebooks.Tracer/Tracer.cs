@@ -48,13 +48,8 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             output = ProgramOutput.Open(lines);
             var launch = Launch.Start(arguments.Command, output.Stdout, output.Stderr, !arguments.NoFilter);
             output.Begin();
-            lines.Event("started", json =>
-            {
-                json.WriteNumber("schema"u8, SnapshotJson.Schema);
-                json.WriteNumber("pid"u8, launch.Pid);
-                json.WriteString("stops"u8, launch.HasFilter ? "filter"u8 : "calls"u8);
-                if (launch.FilterErrno != 0) json.WriteString("filterRefused"u8, Errno.Name(launch.FilterErrno));
-            });
+            lines.Write(new TracerEvent.Started(
+                launch.Pid, launch.HasFilter ? "filter" : "calls", launch.FilterErrno == 0 ? null : Errno.Name(launch.FilterErrno)));
             Trace(launch);
             output.End();
         }
@@ -65,16 +60,17 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
         catch (Exception e) when (e is TraceException or LinuxException or PlatformNotSupportedException)
         {
             exitCode = 1;
-            lines.Event("failed", json => json.WriteString("why"u8, e.Message));
+            lines.Write(new TracerEvent.Failed(e.Message));
         }
 #pragma warning disable CA1031 // The last place where anything can be said: no stack trace reaches a student, and the kernel kills all tracees with this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             exitCode = 1;
-            lines.Event("failed", json => json.WriteString("why"u8, $"추적기 자체에 오류가 있다: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}"));
+            lines.Write(new TracerEvent.Failed(
+                $"추적기 자체에 오류가 있다: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}"));
         }
-        lines.Event("ended");
+        lines.Write(new TracerEvent.Ended());
         lines.Flush();
     }
 
@@ -109,18 +105,13 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
     private void Failed(LaunchException e)
     {
         exitCode = e.Call == "ptrace" ? SelfTest.Refused : 1;
-        lines.Event("failed", json =>
+        var why = e.Call switch
         {
-            json.WriteString("call"u8, e.Call);
-            json.WriteString("errno"u8, Errno.Name(e.Errno));
-            json.WriteString("command"u8, arguments.Command[0]);
-            json.WriteString("why"u8, e.Call switch
-            {
-                "ptrace" => Refusal.Explain(e.Errno),
-                "execvp" => $"{arguments.Command[0]} 프로그램을 실행할 수 없다. {Errno.Explain(e.Errno)}",
-                _ => $"추적할 프로세스를 준비하지 못했다({e.Call}). {Errno.Explain(e.Errno)}. echo-tracer를 다시 빌드하고 한 번 더 실행한다.",
-            });
-        });
+            "ptrace" => Refusal.Explain(e.Errno),
+            "execvp" => $"{arguments.Command[0]} 프로그램을 실행할 수 없다. {Errno.Explain(e.Errno)}",
+            _ => $"추적할 프로세스를 준비하지 못했다({e.Call}). {Errno.Explain(e.Errno)}. echo-tracer를 다시 빌드하고 한 번 더 실행한다.",
+        };
+        lines.Write(new TracerEvent.Failed(why, e.Call, Errno.Name(e.Errno), arguments.Command[0]));
     }
 
     private void ReadCommands()
@@ -137,7 +128,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
                 }
                 catch (FormatException e)
                 {
-                    lines.Event("refused", json => json.WriteString("why"u8, e.Message));
+                    lines.Write(new TracerEvent.Refused(e.Message));
                     lines.Flush();
                 }
             }

@@ -83,7 +83,7 @@ public sealed class TracedServerTests
             var full = (await server.Tracer.SnapshotAsync())!;
             // Who was let go may have fallen asleep since.
             Assert.Equal(full.Processes.Select(Settled), now.Processes.Select(Settled));
-            Assert.Equal(full.Descriptors.Select(owned => owned.Fact), now.Descriptors);
+            Assert.Equal(full.Descriptors, now.Descriptors);
             // A client may have changed a connection's state since the step.
             Assert.Equal(full.Sockets.Select(socket => socket with { State = null }), now.Sockets.Select(socket => socket with { State = null }));
             if (step?.After is { } after) Assert.Equal(now.Descriptors, after.Facts.Descriptors);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using CsCheck;
 using EchoNotebooks.Linux;
@@ -78,27 +76,15 @@ public sealed class LedgerTests
             }
         });
 
-    private static Line Changed(Changes changes) => Write(json =>
-    {
-        json.WritePropertyName("changes");
-        StepWriter.WriteChanges(json, changes);
-    });
+    private static Line Changed(TraceChanges changes) => Written(Step() with { Changes = changes });
 
-    private static Line Whole(Ownership ownership, Ledger ledger) => Write(json =>
+    private static Line Whole(Ownership ownership, Ledger ledger)
     {
         using var lines = new JsonLines();
-        json.WritePropertyName("snapshot");
-        new StepWriter(lines, ownership, ledger, deltas: false).WriteSnapshot(json);
-    });
-
-    private static Line Write(Action<Utf8JsonWriter> members)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes);
-        json.WriteStartObject();
-        members(json);
-        json.WriteEndObject();
-        json.Flush();
-        return new(Encoding.UTF8.GetString(bytes.WrittenSpan));
+        return Written(Step() with { Snapshot = new StepWriter(lines, ownership, ledger, deltas: false).Snapshot() });
     }
+
+    private static TraceLine Step() => new() { Index = 0, Phase = "after", Pid = Root, Call = "close", Arguments = [] };
+
+    private static Line Written(TraceLine line) => new(JsonSerializer.Serialize(line, TraceWritingContext.Default.TraceLine));
 }

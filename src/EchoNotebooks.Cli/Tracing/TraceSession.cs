@@ -179,8 +179,8 @@ internal sealed class TraceSession(TraceRequest request)
         terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
         var (waits, silences) = (true, 0);
         // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
-        var first = await tracer.GoAsync(new() { Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
-        if (first is { IsTimeout: true } && request.Clients > 0) throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, first.Processes).ConfigureAwait(false);
+        var first = await tracer.GoAsync(new() { Command = "until", Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
+        if (first is { IsTimeout: true } && request.Clients > 0) throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, first.Processes ?? []).ConfigureAwait(false);
         Task? visiting = null;
         ClientVisits? visits = null;
         try

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace EchoNotebooks.Linux;
 
@@ -8,8 +9,16 @@ namespace EchoNotebooks.Linux;
 /// </summary>
 public sealed record DescriptorSnapshot
 {
+    /// <summary>The version of the JSON.</summary>
+    [JsonInclude, JsonPropertyOrder(-1)]
+    internal int Schema { get; init; } = SnapshotJson.Schema;
+
     /// <summary>When the reading began (UTC).</summary>
     public required DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>How <see cref="DescriptorFact.OpenFileDescription"/> was found out.</summary>
+    [JsonPropertyName("descriptions")]
+    public required DescriptionSource DescriptionSource { get; init; }
 
     /// <summary>The processes that were asked for, a parent before its children, otherwise by start time and then pid.</summary>
     public required ImmutableArray<ProcessFact> Processes { get; init; }
@@ -20,11 +29,13 @@ public sealed record DescriptorSnapshot
     /// <summary>The sockets that <see cref="Descriptors"/> lead to, each once, in the order of their first descriptor.</summary>
     public required ImmutableArray<SocketFact> Sockets { get; init; }
 
-    /// <summary>How <see cref="DescriptorFact.OpenFileDescription"/> was found out.</summary>
-    public required DescriptionSource DescriptionSource { get; init; }
-
     /// <summary>What could not be read, and why. Empty when everything was read.</summary>
     public ImmutableArray<ReadProblem> Problems { get; init; } = [];
+
+    /// <summary>Whether a list that was read from JSON has a null in it.</summary>
+    [JsonIgnore]
+    internal bool HasNull =>
+        Processes.Contains(null!) || Descriptors.Contains(null!) || Sockets.Contains(null!) || Problems.Contains(null!);
 
     /// <summary>
     /// Reads processes from the kernel: their descriptors, which of these share an open file description, and the
@@ -41,6 +52,7 @@ public sealed record DescriptorSnapshot
 }
 
 /// <summary>How it was decided that two descriptors share one open file description.</summary>
+[JsonConverter(typeof(CamelCaseConverter<DescriptionSource>))]
 public enum DescriptionSource
 {
     /// <summary>The kernel compared them: kcmp(2) with KCMP_FILE.</summary>
@@ -70,10 +82,19 @@ public sealed record ProcessFact(int Pid, int Ppid, char State, string Command, 
 /// Equal numbers in one snapshot mean one open file description, the object that fork(2) and dup(2) share;
 /// numbered from 1 in the order of first appearance; null where it is not known.
 /// </param>
+/// <param name="Name">What the chapter calls it, when a tracer has said so ("serv_sock", "clnt_sock"); null otherwise.</param>
 public sealed record DescriptorFact(
-    int Pid, int Fd, DescriptorKind Kind, ulong? Inode, string Target, bool CloseOnExec, int? OpenFileDescription);
+    int Pid,
+    int Fd,
+    DescriptorKind Kind,
+    ulong? Inode,
+    string Target,
+    [property: JsonPropertyName("cloexec")] bool CloseOnExec,
+    [property: JsonPropertyName("ofd")] int? OpenFileDescription,
+    string? Name = null);
 
 /// <summary>What a descriptor leads to.</summary>
+[JsonConverter(typeof(CamelCaseConverter<DescriptorKind>))]
 public enum DescriptorKind
 {
     /// <summary>"socket:[inode]".</summary>
@@ -108,6 +129,7 @@ public sealed record SocketFact(ulong Inode, string Protocol, string? Local, str
 public sealed record ReadProblem(int Pid, ReadProblemKind What, string Path, int Errno);
 
 /// <summary>Why something could not be read.</summary>
+[JsonConverter(typeof(CamelCaseConverter<ReadProblemKind>))]
 public enum ReadProblemKind
 {
     /// <summary>The process ended before or while it was read.</summary>

@@ -26,7 +26,7 @@ public sealed record SnapshotDiff
 
     /// <summary>
     /// Descriptors that lead elsewhere than before or whose close-on-exec flag changed. The numbers of open file
-    /// descriptions belong to one snapshot and are not compared.
+    /// descriptions belong to one snapshot and are not compared; a name that a tracer has given is no change either.
     /// </summary>
     public required ImmutableArray<Change<DescriptorFact>> DescriptorsChanged { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record SnapshotDiff
             [.. before.Descriptors.Select(d => new Held(d, startsBefore.GetValueOrDefault(d.Pid)))],
             [.. after.Descriptors.Select(d => new Held(d, startsAfter.GetValueOrDefault(d.Pid)))],
             d => (d.Fact.Pid, d.StartTime, d.Fact.Fd),
-            d => d with { Fact = d.Fact with { OpenFileDescription = null } });
+            d => d with { Fact = d.Fact with { OpenFileDescription = null, Name = null } });
         var sockets = Compare(before.Sockets, after.Sockets, s => s.Inode, s => s);
         return new()
         {

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
+using System.Text.Json.Serialization.Metadata;
 
 namespace EchoNotebooks.Linux;
 
@@ -22,12 +20,14 @@ public static class SnapshotJson
     /// <summary>The schema that is written and read.</summary>
     public const int Schema = 1;
 
+    private static readonly Lazy<JsonTypeInfo<DescriptorSnapshot>> Contract = new(CreateContract);
+
     /// <summary>Writes a snapshot as one line.</summary>
     /// <param name="snapshot">The snapshot.</param>
     public static string Write(DescriptorSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return JsonSerializer.Serialize(ToDocument(snapshot), SnapshotJsonContext.Readable.SnapshotDocument);
+        return JsonSerializer.Serialize(snapshot, Contract.Value);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -38,9 +38,12 @@ public static class SnapshotJson
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var schema = JsonSerializer.Deserialize(json, SnapshotJsonContext.Readable.SchemaOnly)?.Schema;
-            if (schema != Schema) throw new SnapshotFormatException($"스냅샷 JSON의 schema는 {Schema}이어야 한다. {(schema is null ? "그 값이 없다" : $"여기에는 {schema}이다")}");
-            return FromDocument(JsonSerializer.Deserialize(json, SnapshotJsonContext.Readable.SnapshotDocument)!);
+            var schema = JsonSerializer.Deserialize(json, TraceJsonContext.Default.SchemaOnly)?.Schema;
+            if (schema != Schema)
+                throw new SnapshotFormatException($"스냅샷 JSON의 schema는 {Schema}이어야 한다. {(schema is null ? "그 값이 없다" : $"여기에는 {schema}이다")}");
+            var snapshot = JsonSerializer.Deserialize(json, Contract.Value)!;
+            if (snapshot.HasNull) throw new SnapshotFormatException("스냅샷 JSON의 목록에 null이 있다");
+            return snapshot;
         }
         catch (JsonException e)
         {
@@ -48,109 +51,21 @@ public static class SnapshotJson
         }
     }
 
-    private static SnapshotDocument ToDocument(DescriptorSnapshot snapshot) => new(
-        Schema,
-        snapshot.TakenAt,
-        snapshot.DescriptionSource == DescriptionSource.Kcmp ? "kcmp" : "socketInode",
-        [.. snapshot.Processes.Select(p => new ProcessEntry(p.Pid, p.Ppid, p.State.ToString(), p.Command, p.StartTime, p.Role))],
-        [.. snapshot.Descriptors.Select(d => new DescriptorEntry(d.Pid, d.Fd, Name(d.Kind), d.Inode, d.Target, d.CloseOnExec, d.OpenFileDescription))],
-        [.. snapshot.Sockets.Select(s => new SocketEntry(s.Inode, s.Protocol, s.Local, s.Remote, s.State))],
-        [.. snapshot.Problems.Select(p => new ProblemEntry(p.Pid, Name(p.What), p.Path, p.Errno))]);
-
-    private static DescriptorSnapshot FromDocument(SnapshotDocument document) => new()
+    /// <summary>A snapshot as it is written here: a descriptor has a name only where a tracer has given it one.</summary>
+    private static JsonTypeInfo<DescriptorSnapshot> CreateContract()
     {
-        TakenAt = document.TakenAt,
-        DescriptionSource = document.Descriptions switch
+        var options = new JsonSerializerOptions(TraceJsonContext.Default.Options)
         {
-            "kcmp" => DescriptionSource.Kcmp,
-            "socketInode" => DescriptionSource.SocketInode,
-            var other => throw Unknown("descriptions", other),
-        },
-        Processes = [.. Entries(document.Processes).Select(p => new ProcessFact(p.Pid, p.Ppid, State(p.State), p.Command, p.StartTime, p.Role))],
-        Descriptors = [.. Entries(document.Descriptors).Select(d => new DescriptorFact(d.Pid, d.Fd, Kind(d.Kind), d.Inode, d.Target, d.Cloexec, d.Ofd))],
-        Sockets = [.. Entries(document.Sockets).Select(s => new SocketFact(s.Inode, s.Protocol, s.Local, s.Remote, s.State))],
-        Problems = [.. Entries(document.Problems).Select(p => new ReadProblem(p.Pid, What(p.What), p.Path, p.Errno))],
-    };
-
-    private static IEnumerable<T> Entries<T>(T?[] entries) =>
-        entries.Select(entry => entry ?? throw new SnapshotFormatException("스냅샷 JSON의 목록에 null이 있다"));
-
-    internal static string Name(DescriptorKind kind) => kind switch
-    {
-        DescriptorKind.Socket => "socket",
-        DescriptorKind.Pipe => "pipe",
-        DescriptorKind.File => "file",
-        DescriptorKind.Anon => "anon",
-        _ => "other",
-    };
-
-    private static DescriptorKind Kind(string name) => name switch
-    {
-        "socket" => DescriptorKind.Socket,
-        "pipe" => DescriptorKind.Pipe,
-        "file" => DescriptorKind.File,
-        "anon" => DescriptorKind.Anon,
-        "other" => DescriptorKind.Other,
-        _ => throw Unknown("kind", name),
-    };
-
-    private static string Name(ReadProblemKind what) => what switch
-    {
-        ReadProblemKind.Gone => "gone",
-        ReadProblemKind.NotPermitted => "notPermitted",
-        _ => "moved",
-    };
-
-    private static ReadProblemKind What(string name) => name switch
-    {
-        "gone" => ReadProblemKind.Gone,
-        "notPermitted" => ReadProblemKind.NotPermitted,
-        "moved" => ReadProblemKind.Moved,
-        _ => throw Unknown("what", name),
-    };
-
-    private static char State(string letter) => letter.Length == 1 ? letter[0] : throw Unknown("state", letter);
-
-    private static SnapshotFormatException Unknown(string name, string value) => new($"스냅샷 JSON의 {name}에 모르는 값이 있다: '{value}'");
-}
-
-/// <summary>A text that is no snapshot of a known schema.</summary>
-public sealed class SnapshotFormatException : FormatException
-{
-    /// <param name="message">What is wrong, in Korean.</param>
-    /// <param name="inner">The error below, where there is one.</param>
-    public SnapshotFormatException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
+            Encoder = TraceJson.Encoder,
+            TypeInfoResolver = TraceJsonContext.Default.WithAddedModifier(LeaveOutNames),
+        };
+        return (JsonTypeInfo<DescriptorSnapshot>)options.GetTypeInfo(typeof(DescriptorSnapshot));
     }
-}
 
-internal sealed record SchemaOnly(int? Schema = null);
-
-internal sealed record SnapshotDocument(
-    int Schema, DateTimeOffset TakenAt, string Descriptions,
-    ProcessEntry[] Processes, DescriptorEntry[] Descriptors, SocketEntry[] Sockets, ProblemEntry[] Problems);
-
-internal sealed record ProcessEntry(int Pid, int Ppid, string State, string Command, ulong StartTime, string? Role);
-
-internal sealed record DescriptorEntry(int Pid, int Fd, string Kind, ulong? Inode, string Target, bool Cloexec, int? Ofd);
-
-internal sealed record SocketEntry(ulong Inode, string Protocol, string? Local, string? Remote, string? State);
-
-internal sealed record ProblemEntry(int Pid, string What, string Path, int Errno);
-
-/// <summary>Generated code: nothing is found by reflection, so a trimmed or native program can write snapshots too.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(SchemaOnly))]
-[JsonSerializable(typeof(SnapshotDocument))]
-internal sealed partial class SnapshotJsonContext : JsonSerializerContext
-{
-    /// <summary>Korean stays readable; control characters are escaped all the same.</summary>
-    internal static SnapshotJsonContext Readable => readable ??=
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), TypeInfoResolver = null });
-
-    private static SnapshotJsonContext? readable;
+    private static void LeaveOutNames(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(DescriptorFact)) return;
+        foreach (var property in type.Properties)
+            if (property.Name == "name") property.ShouldSerialize = static (_, name) => name is not null;
+    }
 }

@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks;
 
 /// <summary>Points at which a server stands still: each after a system call has returned.</summary>
@@ -79,7 +81,7 @@ public sealed record StopPoint
         Role = role;
         What = what;
         Word = word;
-        Command = command with { Phase = "after" };
+        Command = command with { Command = "until", Phase = "after" };
     }
 
     /// <summary>The call: accept, fork, close(clnt_sock), waitpid.</summary>
@@ -97,7 +99,7 @@ public sealed record StopPoint
     /// <summary>The word that echo-server --step writes there; null for a child's end, which the kernel shows, and where it does not stop.</summary>
     internal string? Word { get; }
 
-    /// <summary>What the tracer is told, but for who goes on.</summary>
+    /// <summary>The tracer's command, without the processes that may continue.</summary>
     internal TracerCommand Command { get; }
 
     /// <summary>The one process that was named, where that may be a child of a child.</summary>

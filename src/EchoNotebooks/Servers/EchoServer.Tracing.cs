@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
@@ -92,8 +93,7 @@ public sealed partial class EchoServer
         }
         try
         {
-            using var json = JsonDocument.Parse(said.GetAwaiter().GetResult());
-            return json.RootElement.Text("why");
+            return JsonSerializer.Deserialize(said.GetAwaiter().GetResult(), TraceJsonContext.Default.TracerSelfTest)?.Why;
         }
         catch (JsonException)
         {

@@ -79,7 +79,7 @@ internal sealed class Supervised : IAsyncDisposable
                 Output.Add(root.GetProperty("text").GetString()!, root.GetProperty("stream").GetString() == "stderr");
                 break;
             case "exited":
-                ended.TrySetResult(new ServerEnd(root.Int("code"), root.Int("signal")));
+                ended.TrySetResult(new ServerEnd(Number(root, "code"), Number(root, "signal")));
                 break;
             case "failed":
                 var errno = root.GetProperty("errno").GetInt32();
@@ -88,4 +88,6 @@ internal sealed class Supervised : IAsyncDisposable
                 break;
         }
     }
+
+    private static int? Number(JsonElement root, string name) => root.TryGetProperty(name, out var number) ? number.GetInt32() : null;
 }

@@ -109,7 +109,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             var (step, pause) = await tracer.NextStepAsync(patience).ConfigureAwait(false);
             if (step is not null) return step;
             if (pause is null) ThrowIfOver();
-            throw new EchoServerException($"{patience.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. 모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n{Places(pause?.Processes ?? [])}");
+            throw new EchoServerException($"{patience.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. 모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n{ProcessPlaces.Describe(pause?.Processes ?? [])}");
         }
         finally
         {
@@ -171,7 +171,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             if (tracer.Recording.Current.Process(Pid) is not { State: not 'Z' } parent) return;
             tracer.Signal("SIGKILL", Pid);
             if (isFree) await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", Patience, default).ConfigureAwait(false);
-            else await tracer.GoAsync(new() { Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? ""] }, Patience).ConfigureAwait(false);
+            else await tracer.GoAsync(new() { Command = "until", Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? ""] }, Patience).ConfigureAwait(false);
         }
         finally
         {
@@ -188,7 +188,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>Where every process stands.</summary>
     public override string ToString() =>
-        $"{Program}, 추적기가 세워 둔 서버, pid {Pid}, 포트 {Port}\n{Places(Task.Run(tracer.StatusAsync).GetAwaiter().GetResult())}";
+        $"{Program}, 추적기가 세워 둔 서버, pid {Pid}, 포트 {Port}\n{ProcessPlaces.Describe(Task.Run(tracer.StatusAsync).GetAwaiter().GetResult())}";
 
     void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
@@ -241,14 +241,14 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         {
             do
             {
-                var going = tracer.GoAsync(new() { Call = "listen", Phase = "after", Result = "0" }, timeout - waited.Elapsed);
+                var going = tracer.GoAsync(new() { Command = "until", Call = "listen", Phase = "after", Result = "0" }, timeout - waited.Elapsed);
                 var pause = await going.WaitAsync(ct).ConfigureAwait(false);
                 if (pause?.IsTimeout != false)
                 {
                     places = pause?.Processes;
                     break;
                 }
-                listened = tracer.Recording.AtLine(pause.Index);
+                listened = tracer.Recording.AtLine(pause.Index ?? -1);
             }
             while (listened is null || !Listens(listened, port));
         }
@@ -272,7 +272,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (tracer.Ended.IsCompleted) return await EndedEarlyAsync(tracer, port).ConfigureAwait(false);
         places ??= await tracer.StatusAsync().ConfigureAwait(false);
         return new EchoServerException(
-            $"{recording.Program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. {InsteadOfListening(recording)}\n{Places(places)}\n그때까지의 출력:\n{recording.Output}")
+            $"{recording.Program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. {InsteadOfListening(recording)}\n{ProcessPlaces.Describe(places)}\n그때까지의 출력:\n{recording.Output}")
         { Output = recording.Output.ToString() };
     }
 
@@ -355,12 +355,12 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         var who = WhoGoesOn(point);
         var pause = await GoAsync(point.Command with { Role = who.Role, Only = who.Only }, timeout).ConfigureAwait(false);
         if (pause.IsTimeout) throw NotReached(point, timeout, pause);
-        var step = tracer.Recording.AtLine(pause.Index)!;
+        var step = tracer.Recording.AtLine(pause.Index ?? -1)!;
         // Two return from a fork, and both stand still after it.
         if (point == After.Fork && step.Result is > 0 and var child && tracer.Recording.Current.Process((int)child) is { } born)
         {
             var left = timeout - waited.Elapsed;
-            pause = await GoAsync(new() { Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? ""] }, left > ServeTurn ? left : ServeTurn).ConfigureAwait(false);
+            pause = await GoAsync(new() { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? ""] }, left > ServeTurn ? left : ServeTurn).ConfigureAwait(false);
             if (pause.IsTimeout) throw NotReached(point, timeout, pause);
         }
         return step;
@@ -398,7 +398,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         return (left ?? fresh[0]).Role!;
     }
 
-    private async Task<TracerPause> GoAsync(TracerCommand command, TimeSpan timeout)
+    private async Task<TracerEvent.Paused> GoAsync(TracerCommand command, TimeSpan timeout)
     {
         ThrowIfOver();
         if (await tracer.GoAsync(command, timeout).ConfigureAwait(false) is { } pause) return pause;
@@ -414,11 +414,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         throw new EchoServerException($"추적하던 서버(pid {Pid})와 그 자식이 모두 끝났다{how}. Timeline에 그때까지의 걸음이 있다. 다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output}") { Output = Output.ToString() };
     }
 
-    private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, TracerPause pause) =>
-        new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{Places(pause.Processes)}");
-
-    private static string Places(IReadOnlyList<TracedStatus> processes) =>
-        processes.Count == 0 ? "  남은 프로세스가 없다." : string.Join('\n', processes.Select(process => $"  {process}"));
+    private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, TracerEvent.Paused pause) =>
+        new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{ProcessPlaces.Describe(pause.Processes ?? [])}");
 
     /// <summary>A client that sends needs a process that reads: it alone goes on, until everything has been echoed.</summary>
     private async Task<Task> BeginEchoAsync(EchoClient client, int length, CancellationToken stop)

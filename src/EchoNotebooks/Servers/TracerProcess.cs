@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks;
@@ -20,9 +20,9 @@ internal sealed class TracerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<ServerEnd> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(Func<TraceStep, bool> Condition, TaskCompletionSource<TraceStep> Found)> awaited = [];
     private readonly Queue<TaskCompletionSource<IReadOnlyList<TracedStatus>>> statuses = [];
-    private readonly Queue<TaskCompletionSource<OwnedSnapshot>> snapshots = [];
-    private TaskCompletionSource<TracerPause>? pause;
-    private JsonElement? failure;
+    private readonly Queue<TaskCompletionSource<DescriptorSnapshot>> snapshots = [];
+    private TaskCompletionSource<TracerEvent.Paused>? pause;
+    private TracerEvent.Failed? failure;
 
     private TracerProcess(Recording recording, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep)
     {
@@ -78,11 +78,11 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <param name="timeout">How long at most.</param>
     /// <returns>Why it stands still; null when everything has ended.</returns>
     /// <exception cref="EchoServerException">The tracer does not answer.</exception>
-    public async Task<TracerPause?> GoAsync(TracerCommand command, TimeSpan timeout)
+    public async Task<TracerEvent.Paused?> GoAsync(TracerCommand command, TimeSpan timeout)
     {
-        TaskCompletionSource<TracerPause> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<TracerEvent.Paused> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate) pause = stopped;
-        if (Ended.IsCompleted || !tracer.TrySend(command.ToJson(timeout))) return null;
+        if (Ended.IsCompleted || !tracer.TrySend((command with { TimeoutMs = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue) }).ToJson())) return null;
         using var patience = new CancellationTokenSource();
         var first = await Task.WhenAny(stopped.Task, Ended, Task.Delay(timeout + Grace, patience.Token)).ConfigureAwait(false);
         await patience.CancelAsync().ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <summary>Lets everybody go on until one call has returned, or a signal has come.</summary>
     /// <param name="timeout">How long at most.</param>
     /// <returns>That step; without it where everybody is after that time, or nothing when everything has ended.</returns>
-    public async Task<(TraceStep? Step, TracerPause? Pause)> NextStepAsync(TimeSpan timeout)
+    public async Task<(TraceStep? Step, TracerEvent.Paused? Pause)> NextStepAsync(TimeSpan timeout)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -107,21 +107,21 @@ internal sealed class TracerProcess : IAsyncDisposable
     }
 
     /// <summary>Lets everything go on without stopping.</summary>
-    public void Run() => tracer.TrySend("""{"command":"run"}""");
+    public void Run() => Send(new() { Command = "run" });
 
     /// <summary>Sends a signal to a traced process.</summary>
     /// <param name="signal">Its name: SIGTERM.</param>
     /// <param name="pid">The process.</param>
-    public void Signal(string signal, int pid) => tracer.TrySend(string.Create(CultureInfo.InvariantCulture, $$"""{"command":"signal","signal":"{{signal}}","pid":{{pid}}}"""));
+    public void Signal(string signal, int pid) => Send(new() { Command = "signal", Signal = signal, Pid = pid });
 
     /// <summary>Ends the program and all its children; the recording ends there.</summary>
-    public void Stop() => tracer.TrySend("""{"command":"stop"}""");
+    public void Stop() => Send(new() { Command = "stop" });
 
     /// <summary>Where every process is; empty when everything has ended.</summary>
     public async Task<IReadOnlyList<TracedStatus>> StatusAsync() => await AskAsync("status", statuses).ConfigureAwait(false) ?? [];
 
     /// <summary>What is owned now, read anew; null when everything has ended.</summary>
-    public Task<OwnedSnapshot?> SnapshotAsync() => AskAsync("snapshot", snapshots);
+    public Task<DescriptorSnapshot?> SnapshotAsync() => AskAsync("snapshot", snapshots);
 
     /// <summary>Waits for a step, from the first on.</summary>
     /// <returns>It; null where it did not come in time or cannot come any more.</returns>
@@ -151,6 +151,8 @@ internal sealed class TracerProcess : IAsyncDisposable
         return tracer.DisposeAsync();
     }
 
+    private bool Send(TracerCommand command) => tracer.TrySend(command.ToJson());
+
     private async Task<T?> AskAsync<T>(string what, Queue<TaskCompletionSource<T>> queue)
         where T : class
     {
@@ -158,7 +160,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         lock (gate)
         {
             // Under the lock: answers come in the order of the questions.
-            if (Ended.IsCompleted || !tracer.TrySend($$"""{"command":"{{what}}"}""")) return null;
+            if (Ended.IsCompleted || !Send(new() { Command = what })) return null;
             queue.Enqueue(answer);
         }
         using var patience = new CancellationTokenSource();
@@ -178,9 +180,9 @@ internal sealed class TracerProcess : IAsyncDisposable
         if (why is null && !hasEnded && !IsOver) why = $"추적기(echo-tracer, pid {tracer.Pid})가 갑자기 끝났고, 추적하던 프로세스도 모두 함께 끝났다. {tracer.Complaints}".TrimEnd();
         if (failure is { } failed)
         {
-            why = failed.Text("why");
-            if (failed.Text("call") == "execvp") why += $". {LaunchAdvice.For(failed.Text("command") ?? "", failed.Text("errno"))}";
-            started.TrySetException(failed.Text("call") == "ptrace" ? new TraceRefusedException(why ?? "ptrace가 거부되었다.") : new EchoServerException(why ?? "추적기가 실패했다."));
+            why = failed.Why;
+            if (failed.Call == "execvp") why += $". {LaunchAdvice.For(failed.Command ?? "", failed.Errno)}";
+            started.TrySetException(failed.Call == "ptrace" ? new TraceRefusedException(why) : new EchoServerException(why));
         }
         Failure = why;
         if (why is not null) Recording.Remark(why);
@@ -194,35 +196,36 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     private void Take(string line, JsonElement json)
     {
-        if (!json.TryGetProperty("event", out var name))
+        if (!TraceJson.IsEvent(json))
         {
             OnStep?.Invoke(line);
-            if (Recording.Add(TraceLine.Read(json)) is { } step) Tell(step);
+            if (Recording.Add(TraceJson.ReadLine(json)) is { } step) Tell(step);
             return;
         }
-        Recording.AddEvent(json);
-        switch (name.GetString())
+        if (TracerEvent.Read(json) is not { } said) return;
+        Recording.Add(said);
+        switch (said)
         {
-            case "started":
-                started.TrySetResult(json.GetProperty("pid").GetInt32());
+            case TracerEvent.Started begun:
+                started.TrySetResult(begun.Pid);
                 break;
-            case "exited":
-                exited.TrySetResult(new ServerEnd(json.Int("code"), null) { SignalName = json.Text("signal") });
+            case TracerEvent.Exited end:
+                exited.TrySetResult(new ServerEnd(end.Code, null) { SignalName = end.Signal });
                 break;
-            case "failed":
-                failure = json.Clone();
+            case TracerEvent.Failed failed:
+                failure = failed;
                 break;
-            case "ended":
+            case TracerEvent.Ended:
                 hasEnded = true;
                 break;
-            case "paused":
-                lock (gate) pause?.TrySetResult(new TracerPause(json.GetProperty("reason").GetString()!, json.Int("index") ?? -1, json.List("processes", TracedStatus.Read)));
+            case TracerEvent.Paused reached:
+                lock (gate) pause?.TrySetResult(reached);
                 break;
-            case "status":
-                lock (gate) if (statuses.TryDequeue(out var asked)) asked.TrySetResult(json.List("processes", TracedStatus.Read));
+            case TracerEvent.Status status:
+                lock (gate) if (statuses.TryDequeue(out var asked)) asked.TrySetResult(status.Processes);
                 break;
-            case "snapshot":
-                lock (gate) if (snapshots.TryDequeue(out var asked)) asked.TrySetResult(OwnedSnapshot.Read(json.GetProperty("snapshot")));
+            case TracerEvent.Owned owned:
+                lock (gate) if (snapshots.TryDequeue(out var asked)) asked.TrySetResult(owned.Snapshot);
                 break;
         }
     }
@@ -232,98 +235,5 @@ internal sealed class TracerProcess : IAsyncDisposable
         lock (gate)
             foreach (var (condition, found) in awaited)
                 if (!found.Task.IsCompleted && condition(step)) found.TrySetResult(step);
-    }
-}
-
-/// <summary>Why a traced program stands still.</summary>
-/// <param name="Reason">step, until or timeout.</param>
-/// <param name="Index">The number of the last line that is a step; −1 before the first.</param>
-/// <param name="Processes">At a time-out, where every process is.</param>
-internal sealed record TracerPause(string Reason, int Index, IReadOnlyList<TracedStatus> Processes)
-{
-    public bool IsTimeout => Reason == "timeout";
-}
-
-/// <summary>Where a traced process is.</summary>
-/// <param name="Pid">The process.</param>
-/// <param name="Role">Its role.</param>
-/// <param name="Doing">stopped, inside, running, zombie.</param>
-/// <param name="Call">The call that it has entered.</param>
-/// <param name="Fd">The descriptor that the call acts on.</param>
-/// <param name="Descriptor">What that is called.</param>
-internal sealed record TracedStatus(int Pid, Role Role, string Doing, string? Call, int? Fd, string? Descriptor)
-{
-    public static TracedStatus Read(JsonElement json) => new(
-        json.GetProperty("pid").GetInt32(), Role.FromJson(json.Text("role")), json.GetProperty("doing").GetString()!, json.Text("call"), json.Int("fd"), json.Text("descriptor"));
-
-    /// <summary>"부모 프로세스 (pid 42): accept(serv_sock) 안에서 기다린다".</summary>
-    public override string ToString()
-    {
-        var call = Call is null ? null : $"{(Call == "wait" ? "waitpid" : Call)}{((Descriptor ?? Fd?.ToString(CultureInfo.InvariantCulture)) is { } on ? $"({on})" : "")}";
-        var what = Doing switch
-        {
-            "zombie" => "끝났고 좀비로 남아 있다",
-            "inside" => $"{call} 안에서 기다린다",
-            "stopped" => call is null ? "멈춰 있다" : $"{call}를 부르려고 하거나 막 부른 곳에 멈춰 있다",
-            _ => "움직이고 있다(추적하지 않는 시스템 호출에서 기다릴 수도 있다)",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{Role} (pid {Pid}): {what}");
-    }
-}
-
-/// <summary>A command that lets a traced program go on; what is null may be anything.</summary>
-internal sealed record TracerCommand
-{
-    /// <summary>next: until anything is reached.</summary>
-    public static TracerCommand Next { get; } = new();
-
-    public string? Call { get; init; }
-
-    public string? Phase { get; init; }
-
-    public string? Descriptor { get; init; }
-
-    public string? Role { get; init; }
-
-    public int? Pid { get; init; }
-
-    /// <summary>"positive", "error", or a number.</summary>
-    public string? Result { get; init; }
-
-    public string? Signal { get; init; }
-
-    /// <summary>Whose roles may go on; null for all.</summary>
-    public IReadOnlyList<string>? Only { get; init; }
-
-    public string ToJson(TimeSpan timeout)
-    {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
-        {
-            json.WriteStartObject();
-            json.WriteString("command", this with { Only = null } == Next ? "next" : "until");
-            Write(json, "call", Call);
-            Write(json, "phase", Phase);
-            Write(json, "descriptor", Descriptor);
-            Write(json, "role", Role);
-            if (Pid is { } pid) json.WriteNumber("pid", pid);
-            if (long.TryParse(Result, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) json.WriteNumber("result", number);
-            else Write(json, "result", Result);
-            Write(json, "signal", Signal);
-            if (Only is not null)
-            {
-                json.WriteStartArray("only");
-                foreach (var role in Only) json.WriteStringValue(role);
-                json.WriteEndArray();
-            }
-            json.WriteNumber("timeoutMs", (long)Math.Max(1, timeout.TotalMilliseconds));
-            json.WriteEndObject();
-        }
-        return System.Text.Encoding.UTF8.GetString(memory.ToArray());
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null) json.WriteString(name, value);
     }
 }

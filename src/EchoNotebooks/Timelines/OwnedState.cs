@@ -67,27 +67,29 @@ internal sealed class OwnedState
     {
         var processes = Processes.ToBuilder();
         var appeared = Appeared;
-        foreach (var pid in changes.GoneProcesses) processes.Remove(pid);
-        foreach (var (pid, fd) in changes.GoneDescriptors)
+        foreach (var pid in changes.GoneProcesses ?? []) processes.Remove(pid);
+        foreach (var (pid, fd) in changes.GoneDescriptors ?? [])
             if (processes.TryGetValue(pid, out var holder)) processes[pid] = holder with { Descriptors = holder.Descriptors.Remove(fd) };
-        foreach (var fact in changes.Processes)
+        foreach (var fact in changes.Processes ?? [])
             processes[fact.Pid] = processes.TryGetValue(fact.Pid, out var known)
                 ? known with { Fact = fact }
                 : new Holder(appeared++, fact, ImmutableSortedDictionary<int, DescriptorFact>.Empty);
 
         var names = Names.ToBuilder();
-        foreach (var (fact, name) in changes.Descriptors)
+        foreach (var fact in changes.Descriptors ?? [])
         {
-            if (!processes.TryGetValue(fact.Pid, out var holder)) throw new TimelineFormatException($"디스크립터 {fact.Fd}번을 가진 pid {fact.Pid} 프로세스가 없다");
+            if (!processes.TryGetValue(fact.Pid, out var holder))
+                throw new TimelineFormatException($"디스크립터 {fact.Fd}번을 가진 pid {fact.Pid} 프로세스가 없다");
             processes[fact.Pid] = holder with { Descriptors = holder.Descriptors.SetItem(fact.Fd, fact) };
-            if (name is not null && fact.Inode is { } inode) names[inode] = name;
+            if (fact is { Name: { } name, Inode: { } inode }) names[inode] = name;
         }
-        foreach (var inode in changes.GoneSockets) names.Remove(inode);
+        foreach (var inode in changes.GoneSockets ?? []) names.Remove(inode);
 
-        var sockets = Sockets.RemoveRange(changes.GoneSockets).SetItems(changes.Sockets.Select(socket => KeyValuePair.Create(socket.Inode, socket)));
+        var sockets = Sockets.RemoveRange(changes.GoneSockets ?? [])
+            .SetItems((changes.Sockets ?? []).Select(socket => KeyValuePair.Create(socket.Inode, socket)));
         var port = Port;
         if (port == 0)
-            foreach (var socket in changes.Sockets)
+            foreach (var socket in changes.Sockets ?? [])
                 if (socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) is { } found) port = found;
         return new()
         {
@@ -102,28 +104,26 @@ internal sealed class OwnedState
     }
 
     /// <summary>The state that a full reading says, and what changed to it.</summary>
-    public (OwnedState State, TraceChanges Changes) With(OwnedSnapshot all)
+    public (OwnedState State, TraceChanges Changes) With(DescriptorSnapshot all)
     {
-        var pids = all.Processes.ToDictionary(fact => fact.Pid);
-        var descriptors = all.Descriptors.Select(owned => (owned.Fact.Pid, owned.Fact.Fd)).ToHashSet();
+        var pids = all.Processes.Select(fact => fact.Pid).ToHashSet();
+        var descriptors = all.Descriptors.Select(fact => new DescriptorKey(fact.Pid, fact.Fd)).ToHashSet();
         var inodes = all.Sockets.Select(socket => socket.Inode).ToHashSet();
         var changes = new TraceChanges
         {
             TakenAt = all.TakenAt,
             Processes = [.. all.Processes.Where(fact => Processes.GetValueOrDefault(fact.Pid)?.Fact != fact)],
-            Descriptors = [.. all.Descriptors.Where(owned =>
-                Processes.GetValueOrDefault(owned.Fact.Pid)?.Descriptors.GetValueOrDefault(owned.Fact.Fd) != owned.Fact
-                || (owned.Fact.Inode is { } inode && owned.Name is not null && Names.GetValueOrDefault(inode) != owned.Name))],
+            Descriptors = [.. all.Descriptors.Where(fact => Descriptor(fact.Pid, fact.Fd) != fact)],
             Sockets = [.. all.Sockets.Where(socket => Sockets.GetValueOrDefault(socket.Inode) != socket)],
-            GoneProcesses = [.. Processes.Keys.Where(pid => !pids.ContainsKey(pid))],
+            GoneProcesses = [.. Processes.Keys.Where(pid => !pids.Contains(pid))],
             GoneDescriptors = [.. Processes.Values.SelectMany(holder => holder.Descriptors.Values)
-                .Where(fact => !descriptors.Contains((fact.Pid, fact.Fd))).Select(fact => (fact.Pid, fact.Fd))],
+                .Select(fact => new DescriptorKey(fact.Pid, fact.Fd)).Where(key => !descriptors.Contains(key))],
             GoneSockets = [.. Sockets.Keys.Where(inode => !inodes.Contains(inode))],
         };
         return (new OwnedState
         {
             TakenAt = TakenAt,
-            Source = all.Source,
+            Source = all.DescriptionSource,
             Processes = Processes,
             Sockets = Sockets,
             Names = Names,

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
@@ -173,21 +173,22 @@ internal sealed class Recording
     }
 
     /// <summary>Takes a line that is no step.</summary>
-    public void AddEvent(JsonElement json)
+    public void Add(TracerEvent said)
     {
-        switch (json.Text("event"))
+        switch (said)
         {
-            case "output":
-                Output.Add(json.Text("text") ?? "", json.Text("stream") == "stderr");
+            case TracerEvent.Output output:
+                Output.Add(output.Text, output.Stream == "stderr");
                 break;
-            case "hurried":
-                Remark($"프로세스 {json.Int("pid")}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. 그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
+            case TracerEvent.Hurried hurried:
+                Remark($"프로세스 {hurried.Pid}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. "
+                    + "그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
                 break;
-            case "disagreement":
-                Remark($"시스템 호출로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {json.Text("what")}");
+            case TracerEvent.Disagreement disagreement:
+                Remark($"시스템 호출로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {disagreement.What}");
                 break;
-            case "failed":
-                Remark($"추적기가 더 나아가지 못했다: {json.Text("why")}");
+            case TracerEvent.Failed failed:
+                Remark($"추적기가 더 나아가지 못했다: {failed.Why}");
                 break;
         }
     }

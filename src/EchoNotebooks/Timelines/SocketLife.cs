@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks;
 
 /// <summary>One socket from the step that made it to the step that took its last descriptor away.</summary>
@@ -93,8 +95,8 @@ internal sealed class SocketLifeBook
     /// <param name="step">The step that the line completes, or the next that will be complete.</param>
     public void Add(TraceChanges changes, int step)
     {
-        foreach (var process in changes.Processes) roles[process.Pid] = process.Role;
-        foreach (var socket in changes.Sockets)
+        foreach (var process in changes.Processes ?? []) roles[process.Pid] = process.Role;
+        foreach (var socket in changes.Sockets ?? [])
         {
             if (!socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) continue;
             if (!living.TryGetValue(socket.Inode, out var life))
@@ -106,21 +108,21 @@ internal sealed class SocketLifeBook
             if (socket.State is { } state && (life.States.Count == 0 || life.States[^1].State != state)) life.States.Add(new(step, state));
         }
         // Closed before opened: dup2 does both to one number.
-        foreach (var key in changes.GoneDescriptors) Close(key, step);
-        foreach (var pid in changes.GoneProcesses)
+        foreach (var (pid, fd) in changes.GoneDescriptors ?? []) Close((pid, fd), step);
+        foreach (var pid in changes.GoneProcesses ?? [])
             foreach (var key in open.Keys.Where(key => key.Pid == pid).ToList()) Close(key, step);
-        foreach (var (fact, name) in changes.Descriptors)
+        foreach (var fact in changes.Descriptors ?? [])
         {
-            var life = fact.Inode is { } inode && fact.Kind == Linux.DescriptorKind.Socket ? living.GetValueOrDefault(inode) : null;
+            var life = fact.Inode is { } inode && fact.Kind == DescriptorKind.Socket ? living.GetValueOrDefault(inode) : null;
             var key = (fact.Pid, fact.Fd);
             if (open.TryGetValue(key, out var held) && held.Life != life) Close(key, step);
             if (life is null) continue;
-            life.Name ??= name;
+            life.Name ??= fact.Name;
             if (open.ContainsKey(key)) continue;
             open[key] = (life, life.Holdings.Count);
             life.Holdings.Add((fact.Pid, fact.Fd, step, null));
         }
-        foreach (var inode in changes.GoneSockets) End(inode, step);
+        foreach (var inode in changes.GoneSockets ?? []) End(inode, step);
     }
 
     /// <summary>Counts from a later step: those before it are not of the timeline.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
@@ -96,18 +97,18 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
             try
             {
                 using var json = JsonDocument.Parse(text);
-                if (json.RootElement.ValueKind != JsonValueKind.Object) throw new TimelineFormatException("JSON 객체가 아니다");
-                if (json.RootElement.TryGetProperty("event", out _))
+                if (TraceJson.IsEvent(json.RootElement))
                 {
-                    hasOutput |= json.RootElement.Text("event") == "output";
-                    recording.AddEvent(json.RootElement);
+                    var said = TracerEvent.Read(json.RootElement);
+                    hasOutput |= said is TracerEvent.Output;
+                    if (said is not null) recording.Add(said);
                 }
                 else
                 {
-                    recording.Add(TraceLine.Read(json.RootElement));
+                    recording.Add(TraceJson.ReadLine(json.RootElement));
                 }
             }
-            catch (Exception e) when (e is JsonException or TimelineFormatException or KeyNotFoundException or InvalidOperationException or FormatException)
+            catch (Exception e) when (e is JsonException or TimelineFormatException)
             {
                 throw new TimelineFormatException($"녹화의 {number}번째 줄을 읽을 수 없다: {e.Message}. echonb trace --json이 쓴 파일인지 확인하라.", e);
             }

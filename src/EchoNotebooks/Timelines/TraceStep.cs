@@ -79,7 +79,7 @@ public sealed partial class TraceStep : IStep
     internal bool IsPending => after is null && Call != "signal";
 
     /// <summary>The socket that the call acts on, as it is after it; null for none.</summary>
-    internal Linux.SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
+    internal SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
 
     internal OwnedState StateBefore => before;
 
