@@ -142,7 +142,7 @@ public sealed class TimelineTests
     [InlineData("\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0", "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
     public void A_step_is_told_as_what_it_was(string call, string words)
     {
-        const string socket = """{"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"socket","systemCall":"socket","arguments":{},"result":3,"snapshot":{"schema":1,"descriptions":"kcmp","takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[],"sockets":[]}}""";
+        const string socket = """{"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"socket","systemCall":"socket","arguments":{},"result":3,"snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[],"sockets":[]}}""";
         var line = $$$"""{"schema":1,"index":1,"phase":"after","pid":1,"role":"parent",{{{call}}},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
         Assert.Equal(words, Timeline.FromJson(new StringReader($"{socket}\n{line}"))[^1].What);
     }

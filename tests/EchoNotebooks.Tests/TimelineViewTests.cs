@@ -159,7 +159,7 @@ public sealed class TimelineViewTests
     private static StringBuilder Children(int children)
     {
         var lines = new StringBuilder("""
-            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"schema":1,"descriptions":"kcmp","takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
+            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
 
             """);
         for (var i = 1; i <= children; i++)

@@ -30,6 +30,7 @@ public sealed record DescriptorSnapshot
     public required ImmutableArray<SocketFact> Sockets { get; init; }
 
     /// <summary>What could not be read, and why. Empty when everything was read.</summary>
+    [JsonRequired]
     public ImmutableArray<ReadProblem> Problems { get; init; } = [];
 
     /// <summary>Whether a list that was read from JSON has a null in it.</summary>
