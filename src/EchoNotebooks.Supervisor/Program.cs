@@ -6,4 +6,5 @@ if (args is not ["--", .. var command] || command.Length == 0)
     Console.Error.WriteLine("Usage : echo-supervisor -- COMMAND [ARG…]");
     return 2;
 }
-return new Supervisor().Run(command);
+using var supervisor = new Supervisor();
+return supervisor.Run(command);

@@ -12,16 +12,16 @@ namespace EchoNotebooks.Supervision;
 /// It ends everything that the server started when its own starter closes stdin, and a process that is killed,
 /// in whatever way, closes it.
 /// </summary>
-internal sealed class Supervisor
+internal sealed class Supervisor : IDisposable
 {
     /// <summary>How long a server may take to end in order, from SIGTERM to SIGKILL.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long, after the end was asked for and came, the last events wait for a reader that does not read.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
+    /// <summary>After everything has ended on request: how long the last events wait for a reader that does not read.</summary>
+    private static readonly TimeSpan LastEventsTimeout = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long after a round of SIGKILL to look again for processes born meanwhile.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly EventWriter events = new();
     private int server;
@@ -33,21 +33,23 @@ internal sealed class Supervisor
     private int? exitStatus;
     private bool familyIsGone;
 
-    /// <summary>When to send SIGKILL (next); null as long as nobody asked for the end.</summary>
+    /// <summary>When to send SIGKILL (next); null until the end is asked for.</summary>
     private TimeSpan? killAt;
 
-    /// <summary>When to leave without having said everything; null as long as somebody may want to hear it.</summary>
+    /// <summary>When to exit although not all events are written; null while the reader may still want them.</summary>
     private TimeSpan? giveUpAt;
+
+    public void Dispose() => events.Dispose();
 
     private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
-    /// <summary>Runs a server until neither it nor any descendant of it is left, and everything about them is said.</summary>
+    /// <summary>Runs a server until it and all its descendants have ended and all events are written.</summary>
     /// <returns>the exit code: 0, or 1 where the server could not be started</returns>
     internal int Run(string[] command)
     {
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         using var signals = new SignalPipe();
-        ServerOutput[] outputs;
+        OutputReader[] outputs;
         try
         {
             outputs = Start(command);
@@ -56,17 +58,17 @@ internal sealed class Supervisor
         {
             outputs = [];
             familyIsGone = true;
-            events.Failed(e.Call, e.Errno, command[0]);
+            events.Add(new ProgramEvent.Failed(Errno.Explain(e.Errno), e.Call, Errno.Name(e.Errno), command[0]));
         }
 
         while (true)
         {
             Reap();
-            var allIsRead = outputs.Select(output => output.ReadWhatIsThere()).All(drained => drained);
+            var allIsRead = outputs.Select(ReadWhatIsThere).All(drained => drained);
             if (allIsRead && exitStatus is { } status)
             {
                 // What it said before it ended comes before its end.
-                events.Exited(status);
+                events.Add(new ProgramEvent.Exited(server, WaitStatus.ExitCode(status), WaitStatus.SignalName(status)));
                 exitStatus = null;
             }
             if (familyIsGone && ((allIsRead && events.IsEmpty) || Now >= giveUpAt)) return outputs.Length == 0 ? 1 : 0;
@@ -77,26 +79,38 @@ internal sealed class Supervisor
 
     /// <summary>Starts the server and says so.</summary>
     /// <returns>its stdout and its stderr</returns>
-    private ServerOutput[] Start(string[] command)
+    private OutputReader[] Start(string[] command)
     {
-        var terminal = PseudoTerminal.Open();
+        var terminal = ControllingTerminal.Open();
         Span<int> pipe = [-1, -1];
         if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
         // Our end only: a program may take a non-blocking stderr for a broken one.
         _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
         group = server = ServerProcess.Start(command, terminal.Slave, pipe[1]);
-        terminal.BringToForeground(server);
+        ControllingTerminal.BringToForeground(terminal, server);
         // The server's ends are the server's alone now: when its family is gone, so is the last writer.
         _ = close(terminal.Slave);
         _ = close(pipe[1]);
-        events.Started(server);
+        events.Add(new ProgramEvent.Started(server));
         // Once now, so that at the end, when time counts, the walk is compiled.
         _ = FindFamily();
-        return [new ServerOutput(terminal.Master, "stdout", events), new ServerOutput(pipe[0], "stderr", events)];
+        return [new OutputReader(terminal.Master, "stdout"), new OutputReader(pipe[0], "stderr")];
+    }
+
+    /// <summary>Takes the output that is there now, as far as there is room for it.</summary>
+    /// <returns>Whether that was all.</returns>
+    private bool ReadWhatIsThere(OutputReader output)
+    {
+        while (!events.IsFull)
+        {
+            if (!output.TryRead(out var text)) return true;
+            if (text.Length > 0) events.Add(new ProgramEvent.Output(output.Stream, text));
+        }
+        return output.Descriptor == -1;
     }
 
     /// <summary>Sleeps until something happened or is due, and takes note of it.</summary>
-    private void WaitForEvent(SignalPipe signals, ServerOutput[] outputs)
+    private void WaitForEvent(SignalPipe signals, OutputReader[] outputs)
     {
         List<pollfd> fds =
         [
@@ -136,13 +150,13 @@ internal sealed class Supervisor
             exitStatus = status;
         }
         familyIsGone = pid == -1 && errno == ECHILD;
-        if (familyIsGone && killAt is not null) giveUpAt ??= Now + LastWords;
+        if (familyIsGone && killAt is not null) giveUpAt ??= Now + LastEventsTimeout;
     }
 
     private void AskToEnd()
     {
         if (killAt is not null) return;
-        killAt = Now + Grace;
+        killAt = Now + TimeToEnd;
         SendToAll(SIGTERM);
         // A stopped process takes a signal only once it goes on.
         SendToAll(SIGCONT);
@@ -151,7 +165,7 @@ internal sealed class Supervisor
     private void KillAll()
     {
         SendToAll(SIGKILL);
-        killAt = Now + Again;
+        killAt = Now + KillInterval;
     }
 
     private void SendToAll(int signal)

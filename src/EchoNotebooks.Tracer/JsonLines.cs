@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.ErrorNumber;
@@ -17,8 +15,7 @@ internal sealed class JsonLines : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(4);
 
     private readonly Lock gate = new();
-    private readonly ArrayBufferWriter<byte> lines = new(2 * Enough);
-    private readonly Utf8JsonWriter json;
+    private readonly JsonLineBuffer lines = new();
     private readonly Timer clock;
     private volatile bool isGivenUp;
     private bool isClockSet;
@@ -26,7 +23,6 @@ internal sealed class JsonLines : IDisposable
 
     internal JsonLines()
     {
-        json = new(lines, new() { Encoder = TraceJson.Encoder, SkipValidation = true });
         clock = new(_ => Flush());
     }
 
@@ -44,18 +40,15 @@ internal sealed class JsonLines : IDisposable
     internal void Write(TraceLine step) => Write(step, TraceWritingContext.Default.TraceLine);
 
     /// <summary>Adds a line that is no step.</summary>
-    internal void Write(TracerEvent said) => Write(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
+    internal void Write(ProgramEvent said) => Write(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
 
     /// <summary>Adds a line.</summary>
     internal void Write(object line, JsonTypeInfo type)
     {
         lock (gate)
         {
-            JsonSerializer.Serialize(json, line, type);
-            json.Flush();
-            json.Reset();
-            lines.Write("\n"u8);
-            if (lines.WrittenCount >= Enough) WriteOut();
+            lines.Add(line, type);
+            if (lines.Count >= Enough) WriteOut();
         }
     }
 
@@ -70,7 +63,7 @@ internal sealed class JsonLines : IDisposable
     {
         lock (gate)
         {
-            if (lines.WrittenCount == 0 || isClockSet) return;
+            if (lines.Count == 0 || isClockSet) return;
             if (Stopwatch.GetElapsedTime(lastOut) > Soon)
             {
                 WriteOut();
@@ -84,12 +77,12 @@ internal sealed class JsonLines : IDisposable
     public void Dispose()
     {
         clock.Dispose();
-        json.Dispose();
+        lines.Dispose();
     }
 
     private void WriteOut()
     {
-        for (var rest = lines.WrittenSpan; rest.Length > 0 && !isGivenUp;)
+        for (var rest = lines.Waiting; rest.Length > 0 && !isGivenUp;)
         {
             var count = write(STDOUT_FILENO, rest, (nuint)rest.Length);
             if (count > 0) rest = rest[(int)count..];
@@ -100,7 +93,7 @@ internal sealed class JsonLines : IDisposable
                 GivenUp?.Invoke();
             }
         }
-        lines.ResetWrittenCount();
+        lines.Clear();
         isClockSet = false;
         lastOut = Stopwatch.GetTimestamp();
     }

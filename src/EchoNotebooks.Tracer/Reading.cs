@@ -119,5 +119,5 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         }
     }
 
-    private void Disagree(string what) => lines.Write(new TracerEvent.Disagreement(what));
+    private void Disagree(string what) => lines.Write(new ProgramEvent.Disagreement(what));
 }

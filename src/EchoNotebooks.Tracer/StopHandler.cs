@@ -293,15 +293,11 @@ internal sealed class StopHandler(
         }
         recorder.Write(isBefore: false, thread, "exit", before: process.ExitBefore, arguments: HowItEnds(status));
         turn.End(process);
-        if (process == program) lines.Write(new TracerEvent.Exited(process.Pid, ExitCode(status), EndingSignal(status)));
+        if (process == program) lines.Write(new ProgramEvent.Exited(process.Pid, WaitStatus.ExitCode(status), WaitStatus.SignalName(status)));
     }
 
     private static TraceArguments HowItEnds(int status) =>
-        EndingSignal(status) is { } signal ? new() { ["signal"] = signal } : new() { ["code"] = ExitCode(status) };
-
-    private static int? ExitCode(int status) => (status & 0x7f) == 0 ? (status >> 8) & 0xff : null;
-
-    private static string? EndingSignal(int status) => (status & 0x7f) == 0 ? null : SignalNames.Of(status & 0x7f);
+        WaitStatus.SignalName(status) is { } signal ? new() { ["signal"] = signal } : new() { ["code"] = WaitStatus.ExitCode(status) };
 
     /// <summary>A new thread's first stop, or its group's stop by a signal.</summary>
     private GoOn Stopped(TracedThread thread, int signal)

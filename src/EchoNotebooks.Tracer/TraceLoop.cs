@@ -105,19 +105,19 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 Pause("timeout");
                 break;
             case Command.Status:
-                lines.Write(new TracerEvent.Status(Statuses()));
+                lines.Write(new ProgramEvent.Status(Statuses()));
                 break;
             case Command.Snapshot:
                 recorder.Refresh();
-                lines.Write(new TracerEvent.Owned(writer.Snapshot()));
+                lines.Write(new ProgramEvent.Owned(writer.Snapshot()));
                 break;
             case Command.Signal signal:
                 var pid = signal.Pid ?? ownership.Processes.Select(p => p.Pid).FirstOrDefault();
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
-                else lines.Write(new TracerEvent.Refused($"추적하고 있는 프로세스가 아니다: {pid}"));
+                else lines.Write(new ProgramEvent.Refused($"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
             case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Look(late.Tid)):
-                lines.Write(new TracerEvent.Hurried(late.Process.Pid, late.Call?.Definition.Call ?? "exit"));
+                lines.Write(new ProgramEvent.Hurried(late.Process.Pid, late.Call?.Definition.Call ?? "exit"));
                 break;
             case Command.Stop:
                 isEnding = true;
@@ -143,7 +143,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
         isPaused = true;
         clock?.Dispose();
         clock = null;
-        lines.Write(new TracerEvent.Paused(reason, recorder.Last?.Index, reason == "timeout" ? Statuses() : null));
+        lines.Write(new ProgramEvent.Paused(reason, recorder.Last?.Index, reason == "timeout" ? Statuses() : null));
         lines.Flush();
     }
 

@@ -4,7 +4,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>Runs one program under trace: the tracing thread, the thread that reads commands, the clock that hurries.</summary>
-internal sealed class Tracer(Arguments arguments) : IDisposable
+internal sealed class Tracer(TracerOptions arguments) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -42,13 +42,13 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
     {
         waker.BelongToThisThread();
         lines.GivenUp = () => waker.Send(new Command.Stop());
-        ProgramOutput? output = null;
+        TraceeOutput? output = null;
         try
         {
-            output = ProgramOutput.Open(lines);
+            output = TraceeOutput.Open(lines);
             var launch = Launch.Start(arguments.Command, output.Stdout, output.Stderr, !arguments.NoFilter);
             output.Begin();
-            lines.Write(new TracerEvent.Started(
+            lines.Write(new ProgramEvent.Started(
                 launch.Pid, launch.HasFilter ? "filter" : "calls", launch.FilterErrno == 0 ? null : Errno.Name(launch.FilterErrno)));
             Trace(launch);
             output.End();
@@ -60,17 +60,17 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
         catch (Exception e) when (e is TraceException or LinuxException or PlatformNotSupportedException)
         {
             exitCode = 1;
-            lines.Write(new TracerEvent.Failed(e.Message));
+            lines.Write(new ProgramEvent.Failed(e.Message));
         }
 #pragma warning disable CA1031 // The last place where anything can be said: no stack trace reaches a student, and the kernel kills all tracees with this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             exitCode = 1;
-            lines.Write(new TracerEvent.Failed(
+            lines.Write(new ProgramEvent.Failed(
                 $"추적기 자체에 오류가 있다: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n')[0].Trim()}"));
         }
-        lines.Write(new TracerEvent.Ended());
+        lines.Write(new ProgramEvent.Ended());
         lines.Flush();
     }
 
@@ -111,7 +111,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
             "execvp" => $"{arguments.Command[0]} 프로그램을 실행할 수 없다. {Errno.Explain(e.Errno)}",
             _ => $"추적할 프로세스를 준비하지 못했다({e.Call}). {Errno.Explain(e.Errno)}. echo-tracer를 다시 빌드하고 한 번 더 실행한다.",
         };
-        lines.Write(new TracerEvent.Failed(why, e.Call, Errno.Name(e.Errno), arguments.Command[0]));
+        lines.Write(new ProgramEvent.Failed(why, e.Call, Errno.Name(e.Errno), arguments.Command[0]));
     }
 
     private void ReadCommands()
@@ -128,7 +128,7 @@ internal sealed class Tracer(Arguments arguments) : IDisposable
                 }
                 catch (FormatException e)
                 {
-                    lines.Write(new TracerEvent.Refused(e.Message));
+                    lines.Write(new ProgramEvent.Refused(e.Message));
                     lines.Flush();
                 }
             }

@@ -1,5 +1,7 @@
 using static EchoNotebooks.Linux.Native.Libc;
 
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Tracing;
 
 /// <summary>

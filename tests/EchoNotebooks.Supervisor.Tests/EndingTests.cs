@@ -19,7 +19,7 @@ public sealed class EndingTests
         await using var supervised = await Supervised.StartShellAsync(ServerWithTwoChildren);
         await AllEndWithinASecondAsync(supervised, await supervised.WaitForFamilyAsync(3), supervised.CloseStdin);
         Assert.Equal(0, supervised.ExitCode);
-        Assert.Equal(Libc.SIGTERM, (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetInt32());
+        Assert.Equal("SIGTERM", (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetString());
     }
 
     [Theory, InlineData(Libc.SIGTERM), InlineData(Libc.SIGINT), InlineData(Libc.SIGHUP)]
@@ -71,7 +71,7 @@ public sealed class EndingTests
         await using var supervised = await Supervised.StartShellAsync(ServerWithTwoChildren);
         await supervised.WaitForFamilyAsync(3);
         Assert.Equal(0, Libc.kill(supervised.Server, Libc.SIGKILL));
-        Assert.Equal(Libc.SIGKILL, (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetInt32());
+        Assert.Equal("SIGKILL", (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetString());
         var orphans = await supervised.WaitForFamilyAsync(2);
         Assert.All(orphans, pid => Assert.Equal(supervised.Pid, Linux.ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat")).Ppid));
         await AllEndWithinASecondAsync(supervised, orphans, supervised.CloseStdin);
@@ -101,7 +101,7 @@ public sealed class EndingTests
     {
         await using var supervised = await Supervised.StartShellAsync("trap '' TERM HUP INT; sleep 1001 & echo ready; wait");
         await AllEndWithinASecondAsync(supervised, await supervised.WaitForFamilyAsync(2), supervised.CloseStdin);
-        Assert.Equal(Libc.SIGKILL, (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetInt32());
+        Assert.Equal("SIGKILL", (await supervised.WaitForEventAsync("exited")).GetProperty("signal").GetString());
     }
 
     [Fact]

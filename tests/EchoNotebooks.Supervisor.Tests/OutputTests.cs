@@ -119,7 +119,7 @@ public sealed class OutputTests
         await using var supervised = Supervised.Start("no-such-server");
         var failed = await supervised.WaitForEventAsync("failed");
         Assert.Equal("posix_spawn", failed.GetProperty("call").GetString());
-        Assert.Equal(2, failed.GetProperty("errno").GetInt32());
+        Assert.Equal("ENOENT", failed.GetProperty("errno").GetString());
         Assert.Equal("no-such-server", failed.GetProperty("command").GetString());
         await supervised.WaitForExitAsync();
         Assert.Equal(1, supervised.ExitCode);

@@ -1,17 +1,7 @@
 using System.Text.Json;
 using EchoNotebooks.Linux;
-using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks;
-
-/// <summary>How a process ended: with an exit code, or by a signal.</summary>
-internal sealed record ServerEnd(int? Code, int? Signal)
-{
-    /// <summary>The signal's name, where who tells of it knows it.</summary>
-    public string? SignalName { get; init; }
-
-    public override string ToString() => SignalName is not null ? $"시그널 {SignalName}" : Signal is { } signal ? $"시그널 {signal}" : $"종료 코드 {Code}";
-}
 
 /// <summary>A program under an echo-supervisor of its own, which ends it and all that descends from it.</summary>
 internal sealed class Supervised : IAsyncDisposable
@@ -65,29 +55,26 @@ internal sealed class Supervised : IAsyncDisposable
         Output.IsOver = true;
         started.TrySetException(new EchoServerException(why ?? $"echo-supervisor가 끝나서 {program} 프로그램을 시작하지 못했다. {supervisor.Complaints}"));
         // A supervisor that is gone leaves the hang-up of its terminal.
-        ended.TrySetResult(new ServerEnd(null, Libc.SIGHUP));
+        ended.TrySetResult(new ServerEnd(null, "SIGHUP"));
     }
 
-    private void Read(string line, JsonElement root)
+    private void Read(string line, JsonElement json)
     {
-        switch (root.GetProperty("event").GetString())
+        switch (ProgramEvent.Read(json))
         {
-            case "started":
-                started.TrySetResult(root.GetProperty("pid").GetInt32());
+            case ProgramEvent.Started begun:
+                started.TrySetResult(begun.Pid);
                 break;
-            case "output":
-                Output.Add(root.GetProperty("text").GetString()!, root.GetProperty("stream").GetString() == "stderr");
+            case ProgramEvent.Output output:
+                Output.Add(output.Text, output.Stream == "stderr");
                 break;
-            case "exited":
-                ended.TrySetResult(new ServerEnd(Number(root, "code"), Number(root, "signal")));
+            case ProgramEvent.Exited exit:
+                ended.TrySetResult(new ServerEnd(exit.Code, exit.Signal));
                 break;
-            case "failed":
-                var errno = root.GetProperty("errno").GetInt32();
+            case ProgramEvent.Failed failed:
                 started.TrySetException(new EchoServerException(
-                    $"{program} 프로그램을 시작하지 못했다: {Errno.Explain(errno)}. {LaunchAdvice.For(program, Errno.Name(errno))}"));
+                    $"{program} 프로그램을 시작하지 못했다: {failed.Why}. {LaunchAdvice.For(program, failed.Errno)}"));
                 break;
         }
     }
-
-    private static int? Number(JsonElement root, string name) => root.TryGetProperty(name, out var number) ? number.GetInt32() : null;
 }

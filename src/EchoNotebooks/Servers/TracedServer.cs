@@ -398,7 +398,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         return (left ?? fresh[0]).Role!;
     }
 
-    private async Task<TracerEvent.Paused> GoAsync(TracerCommand command, TimeSpan timeout)
+    private async Task<ProgramEvent.Paused> GoAsync(TracerCommand command, TimeSpan timeout)
     {
         ThrowIfOver();
         if (await tracer.GoAsync(command, timeout).ConfigureAwait(false) is { } pause) return pause;
@@ -414,7 +414,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         throw new EchoServerException($"추적하던 서버(pid {Pid})와 그 자식이 모두 끝났다{how}. Timeline에 그때까지의 걸음이 있다. 다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output}") { Output = Output.ToString() };
     }
 
-    private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, TracerEvent.Paused pause) =>
+    private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, ProgramEvent.Paused pause) =>
         new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{ProcessPlaces.Describe(pause.Processes ?? [])}");
 
     /// <summary>A client that sends needs a process that reads: it alone goes on, until everything has been echoed.</summary>

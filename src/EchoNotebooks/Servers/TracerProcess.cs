@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EchoNotebooks.Linux;
-using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks;
 
@@ -21,8 +20,8 @@ internal sealed class TracerProcess : IAsyncDisposable
     private readonly List<(Func<TraceStep, bool> Condition, TaskCompletionSource<TraceStep> Found)> awaited = [];
     private readonly Queue<TaskCompletionSource<IReadOnlyList<TracedStatus>>> statuses = [];
     private readonly Queue<TaskCompletionSource<DescriptorSnapshot>> snapshots = [];
-    private TaskCompletionSource<TracerEvent.Paused>? pause;
-    private TracerEvent.Failed? failure;
+    private TaskCompletionSource<ProgramEvent.Paused>? pause;
+    private ProgramEvent.Failed? failure;
 
     private TracerProcess(Recording recording, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep)
     {
@@ -78,9 +77,9 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <param name="timeout">How long at most.</param>
     /// <returns>Why it stands still; null when everything has ended.</returns>
     /// <exception cref="EchoServerException">The tracer does not answer.</exception>
-    public async Task<TracerEvent.Paused?> GoAsync(TracerCommand command, TimeSpan timeout)
+    public async Task<ProgramEvent.Paused?> GoAsync(TracerCommand command, TimeSpan timeout)
     {
-        TaskCompletionSource<TracerEvent.Paused> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<ProgramEvent.Paused> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate) pause = stopped;
         if (Ended.IsCompleted || !tracer.TrySend((command with { TimeoutMs = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue) }).ToJson())) return null;
         using var patience = new CancellationTokenSource();
@@ -94,7 +93,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <summary>Lets everybody go on until one call has returned, or a signal has come.</summary>
     /// <param name="timeout">How long at most.</param>
     /// <returns>That step; without it where everybody is after that time, or nothing when everything has ended.</returns>
-    public async Task<(TraceStep? Step, TracerEvent.Paused? Pause)> NextStepAsync(TimeSpan timeout)
+    public async Task<(TraceStep? Step, ProgramEvent.Paused? Pause)> NextStepAsync(TimeSpan timeout)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -189,7 +188,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         started.TrySetException(new EchoServerException(why ?? "추적기(echo-tracer)가 프로그램을 시작하지 못하고 끝났다."));
         // Nobody may ask for it.
         _ = started.Task.Exception;
-        exited.TrySetResult(new ServerEnd(null, Libc.SIGKILL));
+        exited.TrySetResult(new ServerEnd(null, "SIGKILL"));
     }
 
     private bool hasEnded;
@@ -202,29 +201,29 @@ internal sealed class TracerProcess : IAsyncDisposable
             if (Recording.Add(TraceJson.ReadLine(json)) is { } step) Tell(step);
             return;
         }
-        if (TracerEvent.Read(json) is not { } said) return;
+        if (ProgramEvent.Read(json) is not { } said) return;
         Recording.Add(said);
         switch (said)
         {
-            case TracerEvent.Started begun:
+            case ProgramEvent.Started begun:
                 started.TrySetResult(begun.Pid);
                 break;
-            case TracerEvent.Exited end:
-                exited.TrySetResult(new ServerEnd(end.Code, null) { SignalName = end.Signal });
+            case ProgramEvent.Exited end:
+                exited.TrySetResult(new ServerEnd(end.Code, end.Signal));
                 break;
-            case TracerEvent.Failed failed:
+            case ProgramEvent.Failed failed:
                 failure = failed;
                 break;
-            case TracerEvent.Ended:
+            case ProgramEvent.Ended:
                 hasEnded = true;
                 break;
-            case TracerEvent.Paused reached:
+            case ProgramEvent.Paused reached:
                 lock (gate) pause?.TrySetResult(reached);
                 break;
-            case TracerEvent.Status status:
+            case ProgramEvent.Status status:
                 lock (gate) if (statuses.TryDequeue(out var asked)) asked.TrySetResult(status.Processes);
                 break;
-            case TracerEvent.Owned owned:
+            case ProgramEvent.Owned owned:
                 lock (gate) if (snapshots.TryDequeue(out var asked)) asked.TrySetResult(owned.Snapshot);
                 break;
         }

@@ -173,21 +173,21 @@ internal sealed class Recording
     }
 
     /// <summary>Takes a line that is no step.</summary>
-    public void Add(TracerEvent said)
+    public void Add(ProgramEvent said)
     {
         switch (said)
         {
-            case TracerEvent.Output output:
+            case ProgramEvent.Output output:
                 Output.Add(output.Text, output.Stream == "stderr");
                 break;
-            case TracerEvent.Hurried hurried:
+            case ProgramEvent.Hurried hurried:
                 Remark($"프로세스 {hurried.Pid}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. "
                     + "그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
                 break;
-            case TracerEvent.Disagreement disagreement:
+            case ProgramEvent.Disagreement disagreement:
                 Remark($"시스템 호출로 따라간 것과 커널이 말하는 것이 달라 커널의 것으로 바로잡았다: {disagreement.What}");
                 break;
-            case TracerEvent.Failed failed:
+            case ProgramEvent.Failed failed:
                 Remark($"추적기가 더 나아가지 못했다: {failed.Why}");
                 break;
         }

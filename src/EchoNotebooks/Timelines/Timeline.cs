@@ -99,8 +99,8 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
                 using var json = JsonDocument.Parse(text);
                 if (TraceJson.IsEvent(json.RootElement))
                 {
-                    var said = TracerEvent.Read(json.RootElement);
-                    hasOutput |= said is TracerEvent.Output;
+                    var said = ProgramEvent.Read(json.RootElement);
+                    hasOutput |= said is ProgramEvent.Output;
                     if (said is not null) recording.Add(said);
                 }
                 else

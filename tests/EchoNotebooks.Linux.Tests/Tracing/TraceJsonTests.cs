@@ -6,30 +6,30 @@ namespace EchoNotebooks.Linux.Tests.Tracing;
 /// <summary>What the tracer writes is what its readers read: both use the same records.</summary>
 public sealed class TraceJsonTests
 {
-    private static readonly TracerEvent[] Events =
+    private static readonly ProgramEvent[] Events =
     [
-        new TracerEvent.Started(7, "calls", "EACCES"),
-        new TracerEvent.Output("stderr", "안녕\u001b[31m\n"),
-        new TracerEvent.Paused("timeout", 4, [new(7, "child 1.2", TracedDoing.Inside, "accept", 3, "serv_sock")]),
-        new TracerEvent.Status([new(7, null, TracedDoing.Zombie)]),
-        new TracerEvent.Owned(Sample.Snapshot),
-        new TracerEvent.Refused("왜"),
-        new TracerEvent.Disagreement("socket 3"),
-        new TracerEvent.Hurried(7, "close"),
-        new TracerEvent.Exited(7, Signal: "SIGKILL"),
-        new TracerEvent.Failed("왜", "execvp", "ENOENT", "nothing"),
-        new TracerEvent.Ended(),
+        new ProgramEvent.Started(7, "calls", "EACCES"),
+        new ProgramEvent.Output("stderr", "안녕\u001b[31m\n"),
+        new ProgramEvent.Paused("timeout", 4, [new(7, "child 1.2", TracedDoing.Inside, "accept", 3, "serv_sock")]),
+        new ProgramEvent.Status([new(7, null, TracedDoing.Zombie)]),
+        new ProgramEvent.Owned(Sample.Snapshot),
+        new ProgramEvent.Refused("왜"),
+        new ProgramEvent.Disagreement("socket 3"),
+        new ProgramEvent.Hurried(7, "close"),
+        new ProgramEvent.Exited(7, Signal: "SIGKILL"),
+        new ProgramEvent.Failed("왜", "execvp", "ENOENT", "nothing"),
+        new ProgramEvent.Ended(),
     ];
 
     [Fact]
     public void Every_event_is_written_and_read_back_the_same()
     {
-        Assert.Equal(typeof(TracerEvent).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, Events.Length);
+        Assert.Equal(typeof(ProgramEvent).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, Events.Length);
         foreach (var said in Events)
         {
             var text = JsonSerializer.Serialize(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
             Assert.StartsWith($$"""{"event":"{{said.Event}}",""", text.Replace("\"}", "\",", StringComparison.Ordinal), StringComparison.Ordinal);
-            Assert.Equivalent(said, TracerEvent.Read(JsonDocument.Parse(text).RootElement), strict: true);
+            Assert.Equivalent(said, ProgramEvent.Read(JsonDocument.Parse(text).RootElement), strict: true);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EchoNotebooks.Tracing;
+namespace EchoNotebooks.Linux;
 
 /// <summary>What signals are called (signal(7)); x86-64 and arm64 number them alike.</summary>
 internal static class SignalNames

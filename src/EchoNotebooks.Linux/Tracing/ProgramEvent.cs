@@ -3,13 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace EchoNotebooks.Linux;
 
-/// <summary>A line of the tracer that is no step, under its name in "event".</summary>
+/// <summary>
+/// What echo-tracer and echo-supervisor say of the program that they run, under its name in "event". The supervisor
+/// says only started, output, exited and failed.
+/// </summary>
 /// <param name="Event">The name.</param>
-internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Event)
+internal abstract record ProgramEvent([property: JsonPropertyOrder(-2)] string Event)
 {
     /// <summary>Reads a line that is an event; null for an event that a later version adds.</summary>
     /// <exception cref="JsonException">The event lacks something.</exception>
-    internal static TracerEvent? Read(JsonElement line) => line.GetProperty("event").GetString() switch
+    internal static ProgramEvent? Read(JsonElement line) => line.GetProperty("event").GetString() switch
     {
         "started" => line.Deserialize(TraceJsonContext.Default.Started),
         "output" => line.Deserialize(TraceJsonContext.Default.Output),
@@ -27,12 +30,12 @@ internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Ev
 
     /// <summary>The program runs.</summary>
     /// <param name="Pid">The program.</param>
-    /// <param name="Stops">"filter" or "calls": at which calls it stops.</param>
+    /// <param name="Stops">"filter" or "calls": at which calls a tracer stops it.</param>
     /// <param name="FilterRefused">The name of the error, where the filter was refused.</param>
     internal sealed record Started(
         int Pid,
-        string Stops,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FilterRefused = null) : TracerEvent("started")
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stops = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FilterRefused = null) : ProgramEvent("started")
     {
         [JsonPropertyOrder(-1)]
         public int Schema { get; init; } = SnapshotJson.Schema;
@@ -41,7 +44,7 @@ internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Ev
     /// <summary>The program has written something.</summary>
     /// <param name="Stream">"stdout" or "stderr".</param>
     /// <param name="Text">The text as it came.</param>
-    internal sealed record Output(string Stream, string Text) : TracerEvent("output");
+    internal sealed record Output(string Stream, string Text) : ProgramEvent("output");
 
     /// <summary>Everything stands still, and waits for a command.</summary>
     /// <param name="Reason">"step", "until" or "timeout".</param>
@@ -50,30 +53,30 @@ internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Ev
     internal sealed record Paused(
         string Reason,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TracedStatus>? Processes = null) : TracerEvent("paused")
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TracedStatus>? Processes = null) : ProgramEvent("paused")
     {
         [JsonIgnore]
         public bool IsTimeout => Reason == "timeout";
     }
 
     /// <summary>Where every process is.</summary>
-    internal sealed record Status(IReadOnlyList<TracedStatus> Processes) : TracerEvent("status");
+    internal sealed record Status(IReadOnlyList<TracedStatus> Processes) : ProgramEvent("status");
 
     /// <summary>What is owned now.</summary>
-    internal sealed record Owned(DescriptorSnapshot Snapshot) : TracerEvent("snapshot");
+    internal sealed record Owned(DescriptorSnapshot Snapshot) : ProgramEvent("snapshot");
 
     /// <summary>A command was not understood.</summary>
     /// <param name="Why">The reason, in Korean.</param>
-    internal sealed record Refused(string Why) : TracerEvent("refused");
+    internal sealed record Refused(string Why) : ProgramEvent("refused");
 
     /// <summary>The tracer followed something wrongly, and has corrected it.</summary>
     /// <param name="What">What was different in the kernel.</param>
-    internal sealed record Disagreement(string What) : TracerEvent("disagreement");
+    internal sealed record Disagreement(string What) : ProgramEvent("disagreement");
 
     /// <summary>A call took so long that the others went on meanwhile.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Call">The call.</param>
-    internal sealed record Hurried(int Pid, string Call) : TracerEvent("hurried");
+    internal sealed record Hurried(int Pid, string Call) : ProgramEvent("hurried");
 
     /// <summary>The program itself has ended: with an exit code, or by a signal.</summary>
     /// <param name="Pid">The program.</param>
@@ -82,9 +85,9 @@ internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Ev
     internal sealed record Exited(
         int Pid,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Code = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Signal = null) : TracerEvent("exited");
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Signal = null) : ProgramEvent("exited");
 
-    /// <summary>The tracer cannot go on.</summary>
+    /// <summary>The program could not be started, or the tracer cannot go on.</summary>
     /// <param name="Why">The reason, in Korean.</param>
     /// <param name="Call">The call that failed, where the program could not be started.</param>
     /// <param name="Errno">The name of the call's error.</param>
@@ -93,8 +96,8 @@ internal abstract record TracerEvent([property: JsonPropertyOrder(-2)] string Ev
         string Why,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Call = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Errno = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Command = null) : TracerEvent("failed");
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Command = null) : ProgramEvent("failed");
 
     /// <summary>The last line.</summary>
-    internal sealed record Ended() : TracerEvent("ended");
+    internal sealed record Ended() : ProgramEvent("ended");
 }

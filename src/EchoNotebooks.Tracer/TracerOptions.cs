@@ -1,7 +1,7 @@
 namespace EchoNotebooks.Tracing;
 
 /// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] -- COMMAND ARG…</summary>
-internal sealed record Arguments
+internal sealed record TracerOptions
 {
     internal const string Usage = """
         Usage : echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] -- COMMAND [ARG…]
@@ -26,11 +26,11 @@ internal sealed record Arguments
     internal IReadOnlyList<string> Command { get; private init; } = [];
 
     /// <summary>null where the arguments are wrong.</summary>
-    internal static Arguments? Parse(string[] args)
+    internal static TracerOptions? Parse(string[] args)
     {
         var end = Array.IndexOf(args, "--");
         if (end < 0 || end == args.Length - 1) return null;
-        var arguments = new Arguments { Command = args[(end + 1)..] };
+        var arguments = new TracerOptions { Command = args[(end + 1)..] };
         foreach (var option in args[..end])
         {
             switch (option)
