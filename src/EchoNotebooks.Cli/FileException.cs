@@ -4,7 +4,10 @@ using EchoNotebooks.Markup;
 namespace EchoNotebooks.Cli;
 
 /// <summary>A file could not be written; the message says in Korean which, why, and what to do.</summary>
-internal sealed class FileException(string path, Exception cause) : Exception($"{(path == "-" ? "표준 출력" : Visible.OnOneLine(path))}: {Explain(cause)}", cause)
+/// <param name="path">The file; "-" for the standard output.</param>
+/// <param name="cause">Why.</param>
+internal sealed class FileException(string path, Exception cause)
+    : Exception($"{(path == "-" ? "표준 출력" : Visible.OnOneLine(path))}: {Explain(cause)}", cause)
 {
     /// <summary>Whether an exception says of a file what this can say in Korean.</summary>
     public static bool Covers(Exception e) => e is IOException or UnauthorizedAccessException;

@@ -43,7 +43,7 @@ internal static class TextWidth
         return result.Append('…').ToString();
     }
 
-    /// <summary>A vowel or a final consonant of a syllable that is written as separate letters stands within the first one's columns.</summary>
+    /// <summary>A vowel or final consonant of a syllable in separate letters: it stands within the first one's columns.</summary>
     private static bool IsMedialOrFinal(int letter) => letter is >= 0x1160 and <= 0x11ff or >= 0xd7b0 and <= 0xd7ff;
 
     /// <summary>It colours the sign before it.</summary>

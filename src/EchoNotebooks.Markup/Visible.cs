@@ -14,8 +14,7 @@ internal static class Visible
     private const int LastControl = 0x1f, Delete = 0x7f, ControlPictures = 0x2400, PictureOfDelete = 0x2421;
     private const int NonJoiner = 0x200c, Joiner = 0x200d;
 
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create(Enumerable.Range(' ', '~' - ' ' + 1).Concat(Enumerable.Range('가', '힣' - '가' + 1)).Select(c => (char)c).ToArray());
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Range(' ', '~'), .. Range('가', '힣')]);
 
     /// <summary>
     /// Control characters become their pictures (␛, ␍), everything else that acts or has no sign becomes its number
@@ -36,6 +35,8 @@ internal static class Visible
 
     /// <summary>The same on one line: line feeds and tabs become pictures too.</summary>
     public static string OnOneLine(string text) => Of(text).Replace('\n', '\u240a').Replace('\t', '\u2409');
+
+    private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
 
     /// <summary>Controls, directions of writing, separators of lines, and what no font has a sign for.</summary>
     private static bool Acts(Rune rune) => rune.Value is not (NonJoiner or Joiner) // these make one letter of several

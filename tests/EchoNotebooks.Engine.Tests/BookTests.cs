@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using EchoNotebooks.Engine.Book;
@@ -155,6 +156,52 @@ public sealed class BookTests : IDisposable
         var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)]);
         Assert.Equal("index-page.html", Parse(index).QuerySelector("td a")!.GetAttribute("href"));
         Assert.True(File.Exists(Path.Combine(folder.Path, "index-page.html")));
+    }
+
+    [Fact]
+    public void Two_pictures_of_one_name_from_different_folders_are_two_in_the_book()
+    {
+        foreach (var from in (string[])["a", "b"])
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, from));
+            File.WriteAllText(Path.Combine(folder.Path, from, "same.svg"), $"<svg><title>{from}</title></svg>");
+        }
+        var book = Path.Combine(folder.Path, "book");
+        WriteOne(book, cell: ("markdown", "![처음](a/same.svg) ![다른 것](b/same.svg) <img src='a/same.svg' alt='다시'>"));
+
+        var sources = Parse(Path.Combine(book, "one.html")).QuerySelectorAll("img").Select(image => image.GetAttribute("src")!).ToList();
+        Assert.Equal(["files/same.svg", "files/same-2.svg", "files/same.svg"], sources);
+        Assert.Equal(["a", "b", "a"], sources.Select(source => Parse(Path.Combine(book, source)).QuerySelector("title")!.TextContent));
+    }
+
+    [Fact]
+    public void Markup_that_no_XML_allows_costs_no_page()
+    {
+        const string Markup = "<p>앞 \u0000\u001b\ud800 <br>뒤<td>";
+        WriteOne(folder.Path, cell: ("code", "x"), html: Markup);
+        Assert.Contains("앞", Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".rich")!.TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A book of one notebook, one.ipynb, of one cell.</summary>
+    /// <param name="book">The book's folder.</param>
+    /// <param name="cell">The cell's kind and source.</param>
+    /// <param name="html">What it shows.</param>
+    private void WriteOne(string book, (string Type, string Source) cell, string? html = null)
+    {
+        var json = new JsonObject
+        {
+            ["cells"] = new JsonArray(new JsonObject
+            {
+                ["cell_type"] = cell.Type, ["id"] = "a", ["metadata"] = new JsonObject(), ["source"] = cell.Source,
+                ["execution_count"] = 1, ["outputs"] = new JsonArray(),
+            }),
+            ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+        };
+        var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
+        var output = new CellOutputs(notebook.Cells[0], []);
+        if (html is not null) output.Display(new Dictionary<string, string> { ["text/html"] = html }, "a");
+        output.Settle();
+        BookWriter.Write(book, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
     }
 
     private static IDocument Parse(string path) => new HtmlParser().ParseDocument(File.ReadAllText(path));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
 namespace EchoNotebooks.Cli.CommandLine;
@@ -28,7 +27,8 @@ internal static class Shell
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var complaint in parsed.Errors.Select(error => Complaint(parsed, error)).Distinct()) Console.Error.WriteLine(complaint);
+            foreach (var complaint in parsed.Errors.Select(error => Complaint(parsed, error)).Distinct())
+                Console.Error.WriteLine(complaint);
             var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
             Console.Error.WriteLine($"도움말: echonb {verb}--help");
             return WrongArguments;
@@ -44,48 +44,16 @@ internal static class Shell
         return error.SymbolResult switch
         {
             OptionResult { IdentifierToken: { } option, Tokens: [] } => $"{option.Value} 뒤에 값이 있어야 한다.",
-            OptionResult { IdentifierToken: { } option } given when IsEnglish(error) => $"{option.Value}에 알맞은 값이 아니다: {string.Join(' ', given.Tokens)}",
-            ArgumentResult argument when IsEnglish(error) => $"{argument.Argument.Name}이 없거나 알맞지 않다: {string.Join(' ', argument.Tokens)}",
-            CommandResult when IsEnglish(error) => parsed.UnmatchedTokens.Count > 0 ? $"모르는 인자: {parsed.UnmatchedTokens[0]}" : "명령을 적지 않았다.",
+            OptionResult { IdentifierToken: { } option } given when IsEnglish(error) =>
+                $"{option.Value}에 알맞은 값이 아니다: {string.Join(' ', given.Tokens)}",
+            ArgumentResult argument when IsEnglish(error) =>
+                $"{argument.Argument.Name}이 없거나 알맞지 않다: {string.Join(' ', argument.Tokens)}",
+            CommandResult when IsEnglish(error) =>
+                parsed.UnmatchedTokens.Count > 0 ? $"모르는 인자: {parsed.UnmatchedTokens[0]}" : "명령을 적지 않았다.",
             _ => error.Message,
         };
     }
 
     // The library speaks English; what a verb says itself is Korean already.
     private static bool IsEnglish(ParseError error) => !error.Message.Any(c => c is >= '가' and <= '힣');
-
-    /// <summary>The help of a command, from what it knows of itself.</summary>
-    private sealed class KoreanHelp : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            var output = parseResult.InvocationConfiguration.Output;
-            var command = parseResult.CommandResult.Command;
-            var verbs = command.Subcommands.Where(verb => !verb.Hidden).ToList();
-            var options = command.Options.Where(option => !option.Hidden).ToList();
-            if (command is not RootCommand) options.AddRange(parseResult.RootCommandResult.Command.Options.OfType<HelpOption>());
-            var path = string.Concat(command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Append(command).Select(verb => $" {verb.Name}"));
-            // What asks for another word has no options of its own; what stands after -- must come last.
-            var usage = verbs.Count > 0 ? $"echonb{(command is RootCommand ? "" : path)} 명령" : $"echonb{path} [옵션]{string.Concat(command.Arguments.Select(argument => $" {argument.Name}"))}";
-            output.WriteLine(command.Description);
-            output.WriteLine();
-            output.WriteLine($"사용법: {usage}");
-            Section("명령", verbs.Select(verb => (verb.Name, verb.Description)));
-            Section("인자", command.Arguments.Select(argument => ((string, string?))(argument.Name, argument.Description)));
-            Section("옵션", options.Select(option => (
-                string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name)) + (option.HelpName is { } value ? $" {value}" : ""),
-                option.Description)));
-            return 0;
-
-            void Section(string title, IEnumerable<(string Name, string? Description)> rows)
-            {
-                var list = rows.ToList();
-                if (list.Count == 0) return;
-                output.WriteLine();
-                output.WriteLine($"{title}:");
-                var width = list.Max(row => row.Name.Length);
-                foreach (var (name, description) in list) output.WriteLine($"  {name.PadRight(width)}  {description}");
-            }
-        }
-    }
 }

@@ -10,7 +10,14 @@ namespace EchoNotebooks.Cli.Doctor;
 internal static class Checkup
 {
     private const string InstallFonts = "sudo apt-get install fonts-noto-cjk";
-    private static readonly string[] FontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts"), "/mnt/c/Windows/Fonts"];
+    private static readonly string[] FontFolders =
+    [
+        "/usr/share/fonts",
+        "/usr/local/share/fonts",
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts"),
+        "/mnt/c/Windows/Fonts",
+    ];
+
     private static readonly string[] KoreanFonts = ["cjk", "nanum", "malgun", "unfonts", "pretendard", "baekmuk"];
 
     /// <summary>All findings, in the order in which a reader needs them.</summary>
@@ -54,7 +61,9 @@ internal static class Checkup
 
     private static Finding Ptrace() => EchoServer.WhyNotTrace is not { } why
         ? Finding.There("ptrace", "ptrace", "다른 프로세스의 시스템 호출마다 앞뒤에서 세울 수 있다")
-        : new Finding("ptrace", "ptrace", false, string.Join(' ', why.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+        : new Finding(
+            "ptrace", "ptrace", false,
+            string.Join(' ', why.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
             "고치지 않은 서버를 호출마다 세우기. 3번 노트북은 스스로 멈추는 서버로 진행한다",
             "컨테이너라면 --cap-add SYS_PTRACE를 주고, 아니면 sudo sysctl kernel.yama.ptrace_scope=1");
 
@@ -63,7 +72,9 @@ internal static class Checkup
         var snapshot = DescriptorSnapshot.Take([Environment.ProcessId]);
         return snapshot.DescriptionSource == DescriptionSource.Kcmp
             ? Finding.There("kcmp", "kcmp", "열린 파일 항목이 같은지 커널에게 물을 수 있다")
-            : new Finding("kcmp", "kcmp", false, "커널이 대답하지 않는다", "열린 파일 항목의 번호. 소켓이 같은지는 아이노드로 안다", "컨테이너를 --cap-add SYS_PTRACE로 시작한다");
+            : new Finding(
+                "kcmp", "kcmp", false, "커널이 대답하지 않는다", "열린 파일 항목의 번호. 소켓이 같은지는 아이노드로 안다",
+                "컨테이너를 --cap-add SYS_PTRACE로 시작한다");
     }
 
     private static Finding NativeServer()
@@ -71,27 +82,35 @@ internal static class Checkup
         var server = Path.Combine(Repository.Root ?? ".", "artifacts/lib/native/echo-server");
         return File.Exists(server)
             ? Finding.There("native-server", "네이티브 C# 서버", server)
-            : new Finding("native-server", "네이티브 C# 서버", false, "아직 만들지 않았다", "더 빠르게 뜨는 C# 서버. 보통의 C# 서버로 진행한다", "dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true");
+            : new Finding(
+                "native-server", "네이티브 C# 서버", false, "아직 만들지 않았다", "더 빠르게 뜨는 C# 서버. 보통의 C# 서버로 진행한다",
+                "dotnet publish src/EchoNotebooks.EchoServer -p:PublishAot=true");
     }
 
     private static Finding Kernel()
     {
         const string mend = "echonb jupyter install (dotnet run --project src/EchoNotebooks.Cli -- jupyter install)";
         if (JupyterFolders.KernelsOf(KernelSpec.Name).FirstOrDefault(KernelSpec.IsOurs) is not { } folder)
-            return new Finding("jupyter", "주피터 커널", false, $"{Path.Combine(JupyterFolders.User, "kernels")}에 {KernelSpec.Name}이 없다", "VS Code와 주피터에서 셀을 실행하기", mend);
+            return Lack(
+                $"{Path.Combine(JupyterFolders.User, "kernels")}에 {KernelSpec.Name}이 없다", "VS Code와 주피터에서 셀을 실행하기", mend);
         if (KernelSpec.ProgramOf(folder) is { } program && !File.Exists(Path.Combine(program, "echonb.dll")))
-            return new Finding("jupyter", "주피터 커널", false, $"{folder}가 가리키는 {program}에 echonb.dll이 없다", "새로 빌드한 커널", "dotnet build; " + mend);
+            return Lack($"{folder}가 가리키는 {program}에 echonb.dll이 없다", "새로 빌드한 커널", "dotnet build; " + mend);
         return Finding.There("jupyter", "주피터 커널", folder);
+
+        static Finding Lack(string detail, string lost, string mend) => new("jupyter", "주피터 커널", false, detail, lost, mend);
     }
 
     private static Finding Fonts()
     {
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         var font = FontFolders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", everywhere))
             .FirstOrDefault(file => KoreanFonts.Any(name => Path.GetFileName(file).Contains(name, StringComparison.OrdinalIgnoreCase)));
         return font is not null
             ? Finding.There("fonts", "한글 글꼴", font)
-            : new Finding("fonts", "한글 글꼴", false, "이 컴퓨터에서 찾지 못했다", "이 컴퓨터의 브라우저에서 한글 보기(다른 컴퓨터의 VS Code로 접속했다면 상관없다)", InstallFonts);
+            : new Finding(
+                "fonts", "한글 글꼴", false, "이 컴퓨터에서 찾지 못했다",
+                "이 컴퓨터의 브라우저에서 한글 보기(다른 컴퓨터의 VS Code로 접속했다면 상관없다)", InstallFonts);
     }
 
     private static Finding Try(string name, string what, Func<string?> attempt, string lost, string mend)

@@ -16,7 +16,11 @@ internal static class KernelSpec
 
     private const string Mark = "echo-notebooks";
     private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Whether we wrote the kernel in a folder.</summary>
     public static bool IsOurs(string folder) => MarkOf(folder) is not null;
@@ -60,7 +64,11 @@ internal static class KernelSpec
             ["display_name"] = display,
             ["language"] = KernelInfo.Language,
             ["interrupt_mode"] = "message",
-            ["metadata"] = new JsonObject { [Mark] = new JsonObject { ["program"] = AppContext.BaseDirectory.TrimEnd('/') }, ["debugger"] = false },
+            ["metadata"] = new JsonObject
+            {
+                [Mark] = new JsonObject { ["program"] = AppContext.BaseDirectory.TrimEnd('/') },
+                ["debugger"] = false,
+            },
         };
         File.WriteAllText(Path.Combine(folder, "kernel.json"), spec.ToJsonString(Readable) + "\n");
     }

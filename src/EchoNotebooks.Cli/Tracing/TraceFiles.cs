@@ -30,7 +30,7 @@ internal sealed class TraceFiles : IDisposable
         try
         {
             if (request.Html is not (null or "-")) files.OpenOrMake(request.Html).Dispose();
-            if (request.Json is not null) files.json = Writer(request.Json == "-" ? Console.OpenStandardOutput() : files.OpenOrMake(request.Json));
+            if (request.Json is { } json) files.json = Writer(json == "-" ? Console.OpenStandardOutput() : files.OpenOrMake(json));
             return files;
         }
         catch
@@ -40,7 +40,7 @@ internal sealed class TraceFiles : IDisposable
         }
     }
 
-    /// <summary>Writes one line; whoever reads along has it at once.</summary>
+    /// <summary>Writes one line; a reader of the file has it at once.</summary>
     public void WriteLine(string line)
     {
         if (json is null || Failure is not null) return;
@@ -65,7 +65,9 @@ internal sealed class TraceFiles : IDisposable
         if (html is null) return;
         try
         {
-            using var output = Writer(html == "-" ? Console.OpenStandardOutput() : new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read));
+            using var output = Writer(html == "-"
+                ? Console.OpenStandardOutput()
+                : new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read));
             TimelinePage.Write(timeline, output);
         }
         catch (Exception e) when (FileException.Covers(e))
@@ -97,7 +99,7 @@ internal sealed class TraceFiles : IDisposable
         }
         catch (Exception e) when (FileException.Covers(e))
         {
-            // Whoever made its folder read-only meanwhile keeps an empty file.
+            // The folder has become read-only meanwhile: an empty file stays.
         }
     }
 

@@ -6,22 +6,20 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <summary>One <c>echonb trace</c>: a program under the tracer, its clients, and what is left of it in files or as text.</summary>
 internal sealed class TraceSession(TraceRequest request)
 {
-    private static readonly TimeSpan ListenPatience = TimeSpan.FromSeconds(30);
+    /// <summary>How long a server may take until it listens.</summary>
+    public static readonly TimeSpan ListenPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>In --step: how long nothing may happen before it is looked whether anything can.</summary>
-    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(1);
-
-    /// <summary>In --step: so often nothing happens until a client stops waiting for its echo.</summary>
-    private const int MostSilences = 5;
     private const int Refused = 3;
 
-    /// <summary>A file of so many bytes is more than anybody expects: with a thousand clients it may have gigabytes.</summary>
+    /// <summary>A file of so many bytes is more than a reader expects: with a thousand clients it may have gigabytes.</summary>
     private const long Large = 100_000_000;
 
     private readonly TextWriter errors = Console.Error;
     private readonly TextWriter output = request.TakesStandardOutput ? TextWriter.Null : Console.Out;
 
-    /// <returns>The exit code: 0; 1 where something went wrong; 3 where tracing is refused; 128 and more after a signal that cut it short.</returns>
+    /// <returns>
+    /// The exit code: 0; 1 where something went wrong; 3 where tracing is refused; 128 and more after a signal that cut it short.
+    /// </returns>
     public async Task<int> RunAsync()
     {
         TraceFiles files;
@@ -46,12 +44,7 @@ internal sealed class TraceSession(TraceRequest request)
                 errors.WriteLine(e.Message);
                 return Refused;
             }
-            catch (EchoServerException e)
-            {
-                errors.WriteLine(e.Message);
-                return 1;
-            }
-            catch (FileException e)
+            catch (Exception e) when (e is EchoServerException or FileException)
             {
                 errors.WriteLine(e.Message);
                 return 1;
@@ -73,16 +66,21 @@ internal sealed class TraceSession(TraceRequest request)
         var program = ServerProgram.Words(string.Join(' ', request.Command), request.Command);
         var port = request.Port ?? (program.NeedsPort ? FreePort.Find() : 0);
         var command = await program.CommandAsync(port, any: false, step: false, signals.Token).ConfigureAwait(false);
-        string[] options = [.. request.Json is null || request.Deltas ? (string[])["--deltas"] : [], .. request.Step ? (string[])["--step"] : []];
-        var (tracer, _) = await TracerProcess.StartAsync(
-            new Recording(program, new ServerOutput()) { KeepsAll = request.Html is not null }, command, options, files.WriteLine, signals.Token).ConfigureAwait(false);
+        var options = new List<string>();
+        if (request.Json is null || request.Deltas) options.Add("--deltas");
+        if (request.Step) options.Add("--step");
+        var recording = new Recording(program, new ServerOutput()) { KeepsAll = request.Html is not null };
+        var (tracer, _) = await TracerProcess.StartAsync(recording, command, [.. options], files.WriteLine, signals.Token)
+            .ConfigureAwait(false);
         await using (tracer.ConfigureAwait(false))
         {
             string? problem = null;
             var interrupted = false;
             try
             {
-                if (request.Step) await StepAsync(tracer, port, signals.Token).ConfigureAwait(false);
+                if (request.Step)
+                    await new SteppedTrace(tracer, port, request.Clients, request.TakesStandardOutput ? errors : output)
+                        .RunAsync(signals.Token).ConfigureAwait(false);
                 else await RecordAsync(tracer, port, signals.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
@@ -161,7 +159,8 @@ internal sealed class TraceSession(TraceRequest request)
         }
     }
 
-    private static async Task ThrowIfUnservedAsync(ClientVisits visits, CancellationToken ct)
+    /// <exception cref="EchoServerException">The server ended while clients still waited for their echo.</exception>
+    public static async Task ThrowIfUnservedAsync(ClientVisits visits, CancellationToken ct)
     {
         if (await visits.FailureAsync(ct).ConfigureAwait(false) is { } failure) throw new EchoServerException(failure);
     }
@@ -170,69 +169,5 @@ internal sealed class TraceSession(TraceRequest request)
     {
         await foreach (var step in steps.ReadAllAsync().ConfigureAwait(false))
             StepPrinter.Write(step, output);
-    }
-
-    /// <summary>Every step waits for Enter; at the end of input it runs on by itself.</summary>
-    private async Task StepAsync(TracerProcess tracer, int port, CancellationToken ct)
-    {
-        var terminal = request.TakesStandardOutput ? errors : output;
-        terminal.WriteLine("Enter: 다음 걸음, Ctrl+D: 끝까지, Ctrl+C: 그만");
-        var (waits, silences) = (true, 0);
-        // Whatever starts the server (a shell, a script) is not what anybody wants to step through.
-        var first = await tracer.GoAsync(new() { Command = "until", Call = "socket", Phase = "before" }, ListenPatience).WaitAsync(ct).ConfigureAwait(false);
-        if (first is { IsTimeout: true } && request.Clients > 0) throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, first.Processes ?? []).ConfigureAwait(false);
-        Task? visiting = null;
-        ClientVisits? visits = null;
-        try
-        {
-            while (true)
-            {
-                ct.ThrowIfCancellationRequested();
-                var (step, pause) = await tracer.NextStepAsync(StepPatience).WaitAsync(ct).ConfigureAwait(false);
-                if (step is null && pause is null) break;
-                if (step is null)
-                {
-                    if (visiting is { IsCompleted: true }) break;
-                    if (visiting is null && request.Clients > 0 && ++silences == ListenPatience / StepPatience)
-                        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, pause!.Processes).ConfigureAwait(false);
-                    if (visiting is not null && ++silences == MostSilences) visits!.GiveUp();
-                    continue;
-                }
-                silences = 0;
-                StepPrinter.Write(step, terminal);
-                if (visiting is null && request.Clients > 0 && TracedServer.Of(tracer, step, port, isFree: true) is { } server)
-                {
-                    visits = new ClientVisits(server, stepping: true);
-                    visiting = visits.RunAsync(request.Clients, ct);
-                }
-                if (waits) waits = await Task.Run(Console.In.ReadLine, ct).WaitAsync(ct).ConfigureAwait(false) is not null;
-            }
-        }
-        finally
-        {
-            visits?.GiveUp();
-            if (visiting is not null) await visiting.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            visits?.Dispose();
-        }
-        if (visiting is { IsFaulted: true }) await visiting.ConfigureAwait(false);
-        if (visits is not null) await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
-        if (visits is not null || request.Clients == 0) return;
-        await tracer.Ended.WaitAsync(ct).ConfigureAwait(false);
-        throw await TracedServer.NotListeningAsync(tracer, port, ListenPatience, places: null).ConfigureAwait(false);
-    }
-}
-
-/// <summary>Steps on their way to be told. Before somebody listens it is not known with which the timeline begins.</summary>
-internal sealed class StepQueue(Recording recording, ChannelWriter<TraceStep> steps)
-{
-    private bool hasBegun;
-
-    public void Add(TraceStep step)
-    {
-        if (hasBegun) steps.TryWrite(step);
-        if (hasBegun || !recording.HasListened) return;
-        hasBegun = true;
-        foreach (var early in recording.Look())
-            if (!early.IsPending) steps.TryWrite(early);
     }
 }

@@ -29,7 +29,11 @@ internal static class DoctorCommand
                 ["schema"] = 1,
                 ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
                 {
-                    ["name"] = finding.Name, ["ok"] = finding.IsThere, ["detail"] = finding.Detail, ["lost"] = finding.Lost, ["mend"] = finding.Mend,
+                    ["name"] = finding.Name,
+                    ["ok"] = finding.IsThere,
+                    ["detail"] = finding.Detail,
+                    ["lost"] = finding.Lost,
+                    ["mend"] = finding.Mend,
                 })]),
             }.ToJsonString(Readable));
             return 0;

@@ -63,7 +63,9 @@ internal static class FiguresCommand
             var committed = File.Exists(path) ? File.ReadAllText(path) : null;
             if (committed == figure.Svg) continue;
             different++;
-            errors.WriteLine(committed is null ? $"{Folder}/{figure.FileName}이 없다." : $"{Folder}/{figure.FileName}이 지금 그린 것과 다르다. {FirstDifference(committed, figure.Svg)}");
+            errors.WriteLine(committed is null
+                ? $"{Folder}/{figure.FileName}이 없다."
+                : $"{Folder}/{figure.FileName}이 지금 그린 것과 다르다. {FirstDifference(committed, figure.Svg)}");
         }
         if (different == 0) output.WriteLine($"{Folder}/의 그림 {figures.Count}개가 지금 그린 것과 같다.");
         else errors.WriteLine("echonb figures로 새로 그린 뒤 달라진 것을 눈으로 확인하고 커밋한다.");

@@ -27,7 +27,7 @@ internal static class KernelCommand
         return command;
     }
 
-    /// <summary>The arguments as a kernelspec has them, told apart without the command line's library: a reader waits for the kernel.</summary>
+    /// <summary>The arguments as a kernelspec has them, without the command line's library: a reader waits for the kernel.</summary>
     /// <returns>The exit code; null where the library is to say what is wrong.</returns>
     public static int? TryRun(string[] arguments) => arguments switch
     {

@@ -32,34 +32,43 @@ internal static class TraceCommand
         Range(port, 1, 65535);
         var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
 
-        var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.") { words, json, deltas, html, clients, port, step };
+        var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.")
+        {
+            words, json, deltas, html, clients, port, step,
+        };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(json) == "-" && result.GetValue(html) == "-") result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");
-            if (result.GetValue(json) is { Length: > 0 } lines && result.GetValue(html) is { Length: > 0 } page && lines != "-" && Path.GetFullPath(lines) == Path.GetFullPath(page))
-                result.AddError($"--json과 --html에 같은 파일을 주었다: {Visible.OnOneLine(Path.GetFullPath(page))}. 둘은 서로를 지우므로 다른 파일로 준다.");
-            if (result.GetValue(deltas) && result.GetValue(json) is null) result.AddError("--deltas는 --json과 함께 쓴다.");
+            var (lines, page) = (result.GetValue(json), result.GetValue(html));
+            if (lines == "-" && page == "-")
+                result.AddError("--json과 --html을 함께 표준 출력(-)에 쓸 수는 없다. 하나는 파일로 준다.");
+            else if (lines is { Length: > 0 } && page is { Length: > 0 } && Path.GetFullPath(lines) == Path.GetFullPath(page))
+                result.AddError($"--json과 --html에 같은 파일을 주었다: {Visible.OnOneLine(Path.GetFullPath(page))}. "
+                    + "둘은 서로를 지우므로 다른 파일로 준다.");
+            if (result.GetValue(deltas) && lines is null) result.AddError("--deltas는 --json과 함께 쓴다.");
         });
         command.SetAction((parsed, _) =>
         {
-            var dashes = parsed.Tokens.ToList().FindIndex(token => token.Type == TokenType.DoubleDash);
-            var given = parsed.GetValue(words) ?? [];
-            var asked = dashes < 0 ? [] : parsed.Tokens.Skip(dashes + 1).Select(token => token.Value).ToArray();
-            if (given.Length > asked.Length)
-            {
-                Console.Error.WriteLine($"모르는 인자: {Visible.OnOneLine(given[0])}. 서버를 시작하는 명령은 -- 뒤에 적는다. 예: echonb trace -- python3 server.py {{port}}");
-                return Task.FromResult(Shell.WrongArguments);
-            }
-            if (asked.Length == 0)
-            {
-                Console.Error.WriteLine("서버를 시작하는 명령을 -- 뒤에 적는다. 예: echonb trace --html t.html -- python3 server.py {port}");
-                return Task.FromResult(Shell.WrongArguments);
-            }
+            if (Server(parsed, parsed.GetValue(words) ?? []) is not { } server) return Task.FromResult(Shell.WrongArguments);
             return new TraceSession(new TraceRequest(
-                asked, parsed.GetValue(json), parsed.GetValue(deltas), parsed.GetValue(html), parsed.GetValue(clients),
+                server, parsed.GetValue(json), parsed.GetValue(deltas), parsed.GetValue(html), parsed.GetValue(clients),
                 parsed.GetResult(port) is { Implicit: false } ? parsed.GetValue(port) : null, parsed.GetValue(step))).RunAsync();
         });
         return command;
+    }
+
+    /// <summary>The command after --; null where there is none, or where words stand before it, and that was said.</summary>
+    private static string[]? Server(ParseResult parsed, string[] words)
+    {
+        var dashes = parsed.Tokens.ToList().FindIndex(token => token.Type == TokenType.DoubleDash);
+        var server = dashes < 0 ? [] : parsed.Tokens.Skip(dashes + 1).Select(token => token.Value).ToArray();
+        if (words.Length > server.Length)
+            Console.Error.WriteLine($"모르는 인자: {Visible.OnOneLine(words[0])}. 서버를 시작하는 명령은 -- 뒤에 적는다. "
+                + "예: echonb trace -- python3 server.py {port}");
+        else if (server.Length == 0)
+            Console.Error.WriteLine("서버를 시작하는 명령을 -- 뒤에 적는다. 예: echonb trace --html t.html -- python3 server.py {port}");
+        else
+            return server;
+        return null;
     }
 
     private static void Range(Option<int> option, int least, int most) => option.Validators.Add(result =>

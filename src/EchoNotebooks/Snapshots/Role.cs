@@ -56,7 +56,8 @@ public readonly record struct Role
         if (word is null || !word.StartsWith(Child, StringComparison.Ordinal)) return default;
         var dot = word.IndexOf('.', StringComparison.Ordinal);
         var end = dot < 0 ? word.Length : dot;
-        return int.TryParse(word.AsSpan(Child.Length, end - Child.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        var digits = word.AsSpan(Child.Length, end - Child.Length);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? new Role(RoleKind.Child, number, dot < 0 ? null : word[dot..])
             : default;
     }
@@ -74,7 +75,7 @@ public readonly record struct Role
 /// <summary>The kinds of processes in a snapshot.</summary>
 public enum RoleKind
 {
-    /// <summary>Nobody has said what it is.</summary>
+    /// <summary>It is not known what it is.</summary>
     Other,
 
     /// <summary>The process that accepts and forks.</summary>

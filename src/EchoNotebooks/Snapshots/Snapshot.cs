@@ -82,7 +82,7 @@ public sealed partial class Snapshot
 
     /// <summary>The sockets of the connections that arrived at the server, as far as one of the server's processes holds them.</summary>
     public IReadOnlyList<SocketFact> Connections =>
-        [.. Facts.Descriptors.Where(descriptor => NameOf(descriptor) == "clnt_sock").Select(descriptor => SocketOf(descriptor)!).Distinct()];
+        [.. Facts.Descriptors.Where(fact => NameOf(fact) == "clnt_sock").Select(fact => SocketOf(fact)!).Distinct()];
 
     /// <summary>The descriptors that the chapter has a name for, in the order of the processes and then by number.</summary>
     public IReadOnlyList<NamedDescriptor> Named
@@ -93,7 +93,8 @@ public sealed partial class Snapshot
             // Numbered among themselves, as the picture numbers them: those of a runtime's own files are of no interest.
             var numbers = named.Select(fact => fact.OpenFileDescription).OfType<int>().Distinct().ToList();
             return [.. named.Select(fact => new NamedDescriptor(
-                RoleOf(fact.Pid), fact.Pid, fact.Fd, NameOf(fact)!, fact.Inode, fact.OpenFileDescription is { } number ? numbers.IndexOf(number) + 1 : null))];
+                RoleOf(fact.Pid), fact.Pid, fact.Fd, NameOf(fact)!, fact.Inode,
+                fact.OpenFileDescription is { } number ? numbers.IndexOf(number) + 1 : null))];
         }
     }
 

@@ -69,8 +69,8 @@ internal sealed class Canvas
     {
         const double Head = 8;
         var bend = Math.Max(24, (x2 - x1) / 2);
-        var end = x2 - Head;
-        Path($"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(end - bend)} {Number(y2)} {Number(end)} {Number(y2)}", look);
+        var (from, to, end) = (Number(y1), Number(y2), x2 - Head);
+        Path($"M{Number(x1)} {from}C{Number(x1 + bend)} {from} {Number(end - bend)} {to} {Number(end)} {to}", look);
         Path($"M{Number(x2)} {Number(y2)}l-{Number(Head + 1)} -5v10z", new Look(Fill: look.Stroke));
     }
 

@@ -45,7 +45,7 @@ internal static class Marks
         canvas.Text(x, y + 5, text, anchor: "middle");
     }
 
-    /// <summary>A column's title and what is said of it in a line below; the column's left end and the picture's margin are given.</summary>
+    /// <summary>A column's title with a line below it; the column's left end and the picture's margin are given.</summary>
     public static void Head(Canvas canvas, double x, double margin, string title, string below)
     {
         canvas.Text(x, margin + 18, title, bold: true, size: 16);

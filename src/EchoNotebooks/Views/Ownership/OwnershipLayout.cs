@@ -24,8 +24,10 @@ internal sealed class OwnershipLayout
         var between = IsCompact ? 44 : 76;
         Margin = IsCompact ? 12 : 20;
         ProcessWidth = Widest(alike.SelectMany(one => one.Processes).SelectMany(WidthsOf), IsCompact ? 196 : 250);
+        var descriptionPad = IsCompact ? 10 : Pad + 4;
         DescriptionWidth = Widest(
-            alike.SelectMany(one => one.Descriptions).Select(item => PixelWidth.Of(item.Title, 14) + (IsCompact ? 20 : 36)), IsCompact ? 122 : 158);
+            alike.SelectMany(one => one.Descriptions).Select(item => PixelWidth.Of(item.Title, 14) + 2 * descriptionPad),
+            IsCompact ? 122 : 158);
         ObjectWidth = Widest(alike.SelectMany(one => one.Objects).SelectMany(WidthsOf), IsCompact ? 230 : 260);
         var peerWidth = alike.Any(one => one.Objects.Any(item => item.Peer is not null)) ? 56 : 0;
         DescriptionLeft = Margin + ProcessWidth + between;
@@ -84,7 +86,8 @@ internal sealed class OwnershipLayout
 
     private static IEnumerable<double> WidthsOf(ProcessBox process)
     {
-        yield return PixelWidth.Of(process.Title, 16) + Marks.BadgeWidth(process.Change.OfProcess()) + 2 * Pad + (process.IsZombie ? 36 : 0);
+        var besideTitle = Marks.BadgeWidth(process.Change.OfProcess()) + (process.IsZombie ? 36 : 0);
+        yield return PixelWidth.Of(process.Title, 16) + besideTitle + 2 * Pad;
         yield return PixelWidth.Of(process.Detail, 14) + 2 * Pad;
         yield return PixelWidth.Of(process.Rest, 14) + 2 * Pad;
         if (process.Rows.Count == 0) yield return PixelWidth.Of(OwnershipWords.NoDescriptors(process), 14) + 2 * Pad;

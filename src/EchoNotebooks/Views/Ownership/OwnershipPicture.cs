@@ -27,7 +27,7 @@ internal sealed class OwnershipPicture
     public OwnershipPicture? Unfolded { get; init; }
 
     /// <summary>The picture in words, for a reader who does not see it.</summary>
-    public string Description => string.Join(' ', Processes.Select(InWords).Concat(Objects.Select(InWords)).Concat(Changes).Concat(Remarks));
+    public string Description => string.Join(' ', [.. Processes.Select(InWords), .. Objects.Select(InWords), .. Changes, .. Remarks]);
 
     /// <summary>The picture of one snapshot.</summary>
     public static OwnershipPicture Of(Snapshot snapshot) => new OwnershipPictureBuilder(new DrawnFacts(snapshot)).Build();

@@ -44,14 +44,16 @@ internal sealed class OwnershipPictureBuilder
         {
             descriptionOf[group.Key] = descriptions.Count;
             descriptions.Add(new DescriptionBox(
-                $"열린 파일 항목 {descriptions.Count + 1}", Present(group), drawn.IndexOf(group.First().Object), ObjectBoxes.ChangeOf([.. group])));
+                $"열린 파일 항목 {descriptions.Count + 1}", Present(group), drawn.IndexOf(group.First().Object),
+                ObjectBoxes.ChangeOf([.. group])));
         }
     }
 
     /// <summary>What is folded: one box for all sockets that are alike, and one open file description's box before it.</summary>
     private void AddFolded()
     {
-        foreach (var group in facts.Descriptors.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name))
+        foreach (var group in facts.Descriptors.Where(descriptor => !folding.Shows(descriptor.Object))
+            .GroupBy(descriptor => descriptor.Name))
         {
             var count = group.Select(descriptor => descriptor.Description).Distinct().Count();
             foldedDescriptionOf[group.Key] = descriptions.Count;
@@ -106,7 +108,8 @@ internal sealed class OwnershipPictureBuilder
     private string Rest(int pid)
     {
         if (facts.Now.ShowsEverything || !labels.ShowsRest) return "";
-        var rest = facts.Now.Facts.Descriptors.Where(fact => fact.Pid == pid && facts.Now.NameOf(fact) is null).Select(fact => fact.Fd).ToList();
+        var rest = facts.Now.Facts.Descriptors.Where(fact => fact.Pid == pid && facts.Now.NameOf(fact) is null)
+            .Select(fact => fact.Fd).ToList();
         var standard = rest.Where(fd => fd <= 2).ToList();
         return (standard.Count, rest.Count - standard.Count) switch
         {

@@ -35,8 +35,8 @@ public sealed partial class ProcessTree : IView
         var width = names.Select(TextWidth.Of).DefaultIfEmpty(0).Max();
         for (var i = 0; i < Branches.Count; i++)
         {
-            var stem = i == Branches.Count - 1 ? "└─" : "├─";
-            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(Branches[i].End is null ? "" : "─── ")}{ClientInWords(Branches[i])}");
+            var (stem, branch) = (i == Branches.Count - 1 ? "└─" : "├─", Branches[i]);
+            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
         }
         foreach (var (end, number) in Waiting)
             text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): 맡은 자식 프로세스가 없다");

@@ -15,10 +15,13 @@ internal static class TimelineAssets
     /// <summary>The view's style sheet, with the colours and fonts of every other view.</summary>
     public static string Css { get; } =
         ".echo-notebooks .timeline{" + string.Concat(Colours.All.Select(paint => $"--en-{paint.Name}:{paint.Css};")) +
-        $"--en-mono:{Fonts.Mono}}}" + Read("timeline.css").ReplaceLineEndings("");
+        $"--en-mono:{Fonts.Mono}}}" + OnOneLine(Read("timeline.css"));
 
     /// <summary>The style sheet of a page that holds nothing but a timeline.</summary>
-    public static string PageCss { get; } = Read("page.css").ReplaceLineEndings("");
+    public static string PageCss { get; } = OnOneLine(Read("page.css"));
+
+    /// <summary>A line that is indented goes on with the one before it.</summary>
+    private static string OnOneLine(string sheet) => string.Concat(sheet.Split('\n').Select(line => line.TrimStart()));
 
     private static string Read(string name)
     {

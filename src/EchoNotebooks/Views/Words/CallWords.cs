@@ -6,10 +6,10 @@ internal static class CallWords
     /// <summary>The call with what it acts on.</summary>
     public static string Of(TraceStep step) => step.Call switch
     {
-        "signal" => step.Arguments.GetValueOrDefault("signal") as string ?? "signal",
-        "exit" => step.Arguments.GetValueOrDefault("signal") is string signal ? $"끝남({signal})" : $"exit({step.Arguments.GetValueOrDefault("code")})",
+        "signal" => Text(step, "signal") ?? "signal",
+        "exit" => Text(step, "signal") is { } signal ? $"끝남({signal})" : $"exit({step.Arguments.GetValueOrDefault("code")})",
         "socket" or "fork" or "wait" => $"{step.Call}()",
-        "exec" => $"exec({Path.GetFileName(step.Arguments.GetValueOrDefault("path") as string ?? step.Arguments.GetValueOrDefault("program") as string)})",
+        "exec" => $"exec({Path.GetFileName(Text(step, "path") ?? Text(step, "program"))})",
         _ => $"{step.Call}({step.Descriptor ?? (step.Fd is { } fd ? $"{fd}" : "")})",
     };
 
@@ -23,4 +23,6 @@ internal static class CallWords
         { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup", Result: { } result } => $" = {result}",
         _ => "",
     };
+
+    private static string? Text(TraceStep step, string argument) => step.Arguments.GetValueOrDefault(argument) as string;
 }

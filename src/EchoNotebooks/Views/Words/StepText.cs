@@ -19,7 +19,7 @@ internal static class StepText
         return step.Call switch
         {
             "socket" => $"socket이 새 소켓의 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
-            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Particle.Subject(Endpoints.Plain(step.SocketAfter?.Local) ?? Argument(step, "address"))} 되었다",
+            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Particle.Subject(Address(step))} 되었다",
             "listen" => $"{call}이 돌아왔다: 클라이언트를 기다린다(LISTEN)",
             "accept" => $"{call}가 돌아왔다: 클라이언트 {Argument(step, "address")}의 clnt_sock은 {step.Result}번이다",
             "fork" when step.Result == 0 => "fork가 0을 돌려주었다: 새 프로세스가 여기서 시작한다",
@@ -71,7 +71,8 @@ internal static class StepText
             "ignored" => "무시한다",
             _ => "기본 동작을 한다",
         };
-        var from = step.Arguments.GetValueOrDefault("from") is long pid && pid != 0 && step.RoleOf((int)pid) is { Kind: not RoleKind.Other } sender ? $" ({sender}에게서)" : "";
+        var sender = step.Arguments.GetValueOrDefault("from") is long pid && pid != 0 ? step.RoleOf((int)pid) : default;
+        var from = sender.Kind == RoleKind.Other ? "" : $" ({sender}에게서)";
         return $"{Argument(step, "signal")} 시그널이 왔다{from}: {what}";
     }
 
@@ -81,6 +82,8 @@ internal static class StepText
         return $"끝났다({how}){(step.ProcessAfter(step.Pid)?.State == 'Z' ? ": 거둘 때까지 좀비로 남는다" : "")}";
     }
 
+    private static string Address(TraceStep step) => Endpoints.Plain(step.SocketAfter?.Local) ?? Argument(step, "address");
+
     private static string Argument(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
     {
         null => "?",
@@ -89,8 +92,12 @@ internal static class StepText
         var other => other.ToString()!,
     };
 
-    private static string Data(TraceStep step) =>
-        step.Arguments.GetValueOrDefault("data") is string data
-            ? $": \"{TextWidth.Cut(Visible.OnOneLine(data.Length > 0 && data[^1] == '\n' && data.IndexOf('\n') == data.Length - 1 ? data[..^1] : data), MostLetters)}\"{(step.Result > TraceStep.MostData ? "…" : "")}"
-            : "";
+    /// <summary>What was read or written, without the line feed at its end; empty where it is not known.</summary>
+    private static string Data(TraceStep step)
+    {
+        if (step.Arguments.GetValueOrDefault("data") is not string data) return "";
+        var isOneLine = data.IndexOf('\n') == data.Length - 1;
+        var shown = TextWidth.Cut(Visible.OnOneLine(isOneLine ? data.TrimEnd('\n') : data), MostLetters);
+        return $": \"{shown}\"{(step.Result > TraceStep.MostData ? "…" : "")}";
+    }
 }
