@@ -24,7 +24,10 @@ public sealed class Book : IAsyncLifetime
 
     /// <summary>Every page of the book, the index first.</summary>
     public IReadOnlyList<string> Pages =>
-        [.. Directory.EnumerateFiles(Folder, "*.html").OrderBy(p => Path.GetFileName(p) != "index.html").ThenBy(p => p, StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Folder, "*.html")
+            .OrderBy(page => Path.GetFileName(page) != "index.html").ThenBy(page => page, StringComparer.Ordinal),
+    ];
 
     public async ValueTask InitializeAsync()
     {
@@ -75,7 +78,8 @@ public sealed class Book : IAsyncLifetime
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["run", "--output", Path.Combine(folder, "run"), "--html", Folder]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["run", "--output", Path.Combine(folder, "run"), "--html", Folder])
+            start.ArgumentList.Add(argument);
         using var echonb = Process.Start(start)!;
         var output = echonb.StandardOutput.ReadToEndAsync();
         var error = echonb.StandardError.ReadToEndAsync();

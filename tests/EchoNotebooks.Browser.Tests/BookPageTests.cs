@@ -19,7 +19,10 @@ public class BookPageTests(Book book)
         var page = await book.OpenAsync("", width, scheme, scripts);
         var asked = new List<string>();
         var complaints = new List<string>();
-        page.Request += (_, request) => { if (!request.Url.StartsWith("file:") && !request.Url.StartsWith("data:")) asked.Add(request.Url); };
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("file:") && !request.Url.StartsWith("data:")) asked.Add(request.Url);
+        };
         page.RequestFailed += (_, request) => complaints.Add($"{request.Url}: {request.Failure}");
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
         page.PageError += (_, error) => complaints.Add(error);
@@ -28,7 +31,9 @@ public class BookPageTests(Book book)
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             Assert.True(wide <= width, $"{Path.GetFileName(path)} is {wide} px wide in a window of {width}");
-            Assert.True(await page.Locator("img").EvaluateAllAsync<bool>("all => all.every(i => i.complete && i.naturalWidth > 0)"), $"a picture of {path} is missing");
+            Assert.True(
+                await page.Locator("img").EvaluateAllAsync<bool>("all => all.every(i => i.complete && i.naturalWidth > 0)"),
+                $"a picture of {path} is missing");
             await KeepScreenshotAsync(page, path, width, scheme, scripts);
         }
         Assert.Empty(asked);
@@ -46,8 +51,9 @@ public class BookPageTests(Book book)
         {
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             var result = await page.RunAxe(Wcag.Of(scheme));
-            Assert.True(result.Violations.Length == 0, $"{Path.GetFileName(path)} ({scheme}):\n" + string.Join('\n', result.Violations.SelectMany(
-                v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
+            var broken = result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
+                $"{rule.Id}: {node.Target} {node.Any.Concat(node.All).FirstOrDefault()?.Message}"));
+            Assert.True(result.Violations.Length == 0, $"{Path.GetFileName(path)} ({scheme}):\n{string.Join('\n', broken)}");
         }
         await page.Context.CloseAsync();
     }

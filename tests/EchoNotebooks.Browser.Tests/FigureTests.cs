@@ -13,7 +13,9 @@ public class FigureTests(Book book)
           if (frame.width === 0) return [];
           const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim())
             .map(t => ({ words: t.textContent.trim(), box: t.getBoundingClientRect() }));
-          const outside = texts.filter(t => t.box.left < frame.left - 1 || t.box.right > frame.right + 1 || t.box.top < frame.top - 1 || t.box.bottom > frame.bottom + 1)
+          const leaves = box => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
+            box.bottom > frame.bottom + 1;
+          const outside = texts.filter(t => leaves(t.box))
             .map(t => `cut: "${t.words}"`);
           const over = texts.flatMap((a, i) => texts.slice(i + 1).filter(b =>
               Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1.5 &&
@@ -47,7 +49,8 @@ public class FigureTests(Book book)
     public async Task No_text_of_a_figure_is_cut_or_written_over(string name)
     {
         var page = await book.OpenAsync("", 1280, ColorScheme.Light);
-        await page.SetContentAsync(await File.ReadAllTextAsync(Path.Combine(Need.RepositoryRoot, "img", name), TestContext.Current.CancellationToken));
+        var figure = Path.Combine(Need.RepositoryRoot, "img", name);
+        await page.SetContentAsync(await File.ReadAllTextAsync(figure, TestContext.Current.CancellationToken));
         Assert.Empty(await page.EvaluateAsync<string[]>(LooksAtTexts));
         await page.Context.CloseAsync();
     }

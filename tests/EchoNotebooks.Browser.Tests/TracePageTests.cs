@@ -17,14 +17,16 @@ public sealed class TracePage(Book book) : IAsyncLifetime
         if (book.Browser is null) return;
         var configuration = System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var bin = System.IO.Path.Combine(Need.RepositoryRoot, "artifacts/bin");
+        var server = System.IO.Path.Combine(bin, "EchoNotebooks.EchoServer", configuration, "echo-server");
         var start = new ProcessStartInfo(
             System.IO.Path.Combine(bin, "EchoNotebooks.Cli", configuration, "echonb"),
-            ["trace", "--clients", "2", "--html", Path, "--", System.IO.Path.Combine(bin, "EchoNotebooks.EchoServer", configuration, "echo-server"), "{port}"])
+            ["trace", "--clients", "2", "--html", Path, "--", server, "{port}"])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         using var echonb = Process.Start(start)!;
         var (output, errors) = (echonb.StandardOutput.ReadToEndAsync(), echonb.StandardError.ReadToEndAsync());
         await echonb.WaitForExitAsync();
-        if (echonb.ExitCode != 0) throw new InvalidOperationException($"echonb trace: exit {echonb.ExitCode}\n{await output}\n{await errors}");
+        if (echonb.ExitCode != 0)
+            throw new InvalidOperationException($"echonb trace: exit {echonb.ExitCode}\n{await output}\n{await errors}");
     }
 
     public ValueTask DisposeAsync()
@@ -59,7 +61,8 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         Assert.EndsWith($"#step-{last}", page.Url);
 
         // A front end's own scrolling box, as JupyterLab's notebook is one, does not take the keys away.
-        await page.EvaluateAsync("document.documentElement.tabIndex = -1; document.documentElement.style.cssText = 'height:300px;overflow:auto'");
+        await page.EvaluateAsync(
+            "document.documentElement.tabIndex = -1; document.documentElement.style.cssText = 'height:300px;overflow:auto'");
         await page.Locator("[data-by='-1']").ClickAsync();
         await page.Keyboard.PressAsync("ArrowLeft");
         await Assertions.Expect(now).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($"^{last - 2}\\. "));
@@ -76,7 +79,7 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
 
         Assert.True(await page.EvaluateAsync<bool>("""
             [['.tl-lines', 'tr.current'], ['.tl-calls', 'li.current']].every(([pane, row]) => {
-              const [outer, inner] = [document.querySelector(pane), document.querySelector(pane + ' ' + row)].map(one => one.getBoundingClientRect());
+              const [outer, inner] = [pane, pane + ' ' + row].map(one => document.querySelector(one).getBoundingClientRect());
               return inner.top >= outer.top && inner.bottom <= outer.bottom;
             })
             """), "the marked row stands outside its pane");
@@ -111,7 +114,10 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{wide} px wide in a window of {width}");
         // What is hidden from eyes must be placed in the box that scrolls, or the page scrolls down to where it would stand.
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.tl-scroll .sr')].every(e => e.closest('.tl-scroll') !== e.offsetParent && e.closest('.tl-scroll').contains(e.offsetParent))"));
+        Assert.True(await page.EvaluateAsync<bool>("""
+            [...document.querySelectorAll('.tl-scroll .sr')].every(e =>
+              e.closest('.tl-scroll') !== e.offsetParent && e.closest('.tl-scroll').contains(e.offsetParent))
+            """));
         var steps = page.Locator(".tl-step h4");
         if (scripts) await Assertions.Expect(steps.First).ToBeHiddenAsync();
         else
@@ -122,7 +128,10 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         await Assertions.Expect(page.Locator(".tl-slider")).ToBeVisibleAsync(new() { Visible = scripts });
         await Assertions.Expect(page.Locator(scripts ? ".tl-stage svg" : ".tl-step svg").First).ToBeVisibleAsync();
         if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is { Length: > 0 } kept)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(kept, $"trace-{width}-{scheme}-{(scripts ? "scripts" : "plain")}.png".ToLowerInvariant()), FullPage = scripts });
+        {
+            var name = $"trace-{width}-{scheme}-{(scripts ? "scripts" : "plain")}.png".ToLowerInvariant();
+            await page.ScreenshotAsync(new() { Path = Path.Combine(kept, name), FullPage = scripts });
+        }
         Assert.Empty(complaints);
         await page.Context.CloseAsync();
     }

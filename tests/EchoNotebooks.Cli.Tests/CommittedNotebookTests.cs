@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
@@ -14,7 +15,7 @@ public sealed class CommittedNotebookTests : IDisposable
     {
         using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("notebooks/03-descriptors.ipynb"));
         Assert.True(await echonb.ExitAsync() == 0, echonb.Output + echonb.Errors);
-        var text = folder.Executed("03-descriptors.ipynb").ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = folder.Executed("03-descriptors.ipynb").ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Assert.Contains("echo-server --step", text, StringComparison.Ordinal);
         Assert.Contains("ptrace가 거부되었다", text, StringComparison.Ordinal);
         Assert.Contains("디스크립터가 닫혔다", text, StringComparison.Ordinal);

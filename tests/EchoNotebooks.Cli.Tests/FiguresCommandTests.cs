@@ -35,12 +35,13 @@ public sealed class FiguresCommandTests : IDisposable
             Assert.Equal(space + "svg", svg.Name);
             Assert.NotEmpty(svg.Element(space + "title")!.Value);
             Assert.NotEmpty(svg.Element(space + "desc")!.Value);
-            var said = string.Join('\n', svg.Descendants(space + "text").Select(text => text.Value).Append(svg.Element(space + "desc")!.Value));
+            var texts = svg.Descendants(space + "text").Select(text => text.Value);
+        var said = string.Join('\n', texts.Append(svg.Element(space + "desc")!.Value));
             Assert.DoesNotMatch(@"\d{3,}|pid|127\.|inode", said);
             Assert.Contains("부모 프로세스", said);
             Assert.DoesNotContain("var(", Read(name)); // no page's variable reaches an image
         }
-        Assert.Equal(5, XDocument.Parse(Read("figure-1.svg")).Descendants().Count(text => text.Value.StartsWith("클라이언트 ", StringComparison.Ordinal) && text.Value.Length == 7 && text.Name.LocalName == "text"));
+        Assert.Equal(5, Texts("figure-1.svg").Count(text => text.StartsWith("클라이언트 ", StringComparison.Ordinal) && text.Length == 7));
         Assert.Equal(4, CountOf("디스크립터 2개", "figure-2.svg"));
         Assert.Equal(4, CountOf("디스크립터 1개", "figure-3.svg"));
     }
@@ -64,7 +65,10 @@ public sealed class FiguresCommandTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "img", "figure-3.svg")));
     }
 
-    private int CountOf(string text, string name) => XDocument.Parse(Read(name)).Descendants().Count(element => element.Name.LocalName == "text" && element.Value == text);
+    private int CountOf(string text, string name) => Texts(name).Count(one => one == text);
+
+    private IEnumerable<string> Texts(string name) =>
+        XDocument.Parse(Read(name)).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value);
 
     private string Read(string name) => File.ReadAllText(Path.Combine(folder, "img", name));
 

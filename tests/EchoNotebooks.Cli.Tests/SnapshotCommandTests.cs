@@ -5,15 +5,13 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Linux;
 using EchoNotebooks.TestSupport;
+using static EchoNotebooks.Cli.Tests.SnapshotRuns;
 
 namespace EchoNotebooks.Cli.Tests;
 
 /// <summary>`echonb snapshot` as a process of its own, looking at this test and at programs that it starts.</summary>
 public sealed class SnapshotCommandTests
 {
-    private static readonly string Echonb = Path.Combine(AppContext.BaseDirectory, "echonb");
-    private static readonly string Myself = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-
     [Fact]
     public async Task Json_is_one_line_of_schema_1_with_the_sockets_of_the_process()
     {
@@ -44,7 +42,7 @@ public sealed class SnapshotCommandTests
     [Fact]
     public async Task Children_are_shown_when_asked_for()
     {
-        using var child = Process.Start(new ProcessStartInfo(Need.Program("cat", "install coreutils")) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var child = StartWithPipes(Need.Program("cat", "install coreutils"));
         var (_, without, _) = await RunAsync(Echonb, "snapshot", Myself, "--json");
         var (_, with, _) = await RunAsync(Echonb, "snapshot", Myself, "--children", "--json");
         child.StandardInput.Close();
@@ -88,7 +86,7 @@ public sealed class SnapshotCommandTests
             #include <sys/prctl.h>
             int main(void) { prctl(PR_SET_NAME, "\033[2J[red]x\n"); puts("ready"); fflush(stdout); getchar(); return 0; }
             """);
-        using var process = Process.Start(new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = StartWithPipes(program);
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         var (exit, output, _) = await RunAsync(Echonb, "snapshot", process.Id.ToString(CultureInfo.InvariantCulture));
         process.StandardInput.Close();
@@ -129,124 +127,11 @@ public sealed class SnapshotCommandTests
         Assert.Contains(refused.Sockets, s => s.State == "ESTABLISHED" && (s.Remote, s.Local) == ends);
     }
 
-    [Fact]
-    public async Task A_process_of_another_user_is_reported_with_pid_path_and_errno()
-    {
-        using var nobody = new Nobody();
-        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself, "--json"]);
-
-        Assert.Equal(1, exit);
-        Assert.Contains($"프로세스 {Myself}: /proc/{Myself}/fd", errors, StringComparison.Ordinal);
-        Assert.Contains("EACCES", errors, StringComparison.Ordinal);
-        var snapshot = SnapshotJson.Read(output);
-        Assert.Equal([Environment.ProcessId], snapshot.Processes.Select(p => p.Pid));
-        Assert.Equal([new(Environment.ProcessId, ReadProblemKind.NotPermitted, $"/proc/{Myself}/fd", 13)], snapshot.Problems);
-    }
-
-    [Fact]
-    public async Task What_may_not_be_read_is_not_counted_as_nothing()
-    {
-        using var nobody = new Nobody();
-        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself]);
-        Assert.Equal(1, exit);
-        Assert.Contains("EACCES", errors, StringComparison.Ordinal);
-        Assert.Contains($"프로세스 {Myself}", output, StringComparison.Ordinal);
-        Assert.Contains("읽지 못했다", output, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"(디스크립터|소켓) 0개", output);
-
-        // Beside one that can be read its descriptors are counted, and the other is named.
-        var cat = Need.Program("cat", "install coreutils");
-        using var own = Process.Start(new ProcessStartInfo(nobody.Setpriv, [.. nobody.Arguments, cat]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await Wait.UntilAsync(() => File.ReadAllText($"/proc/{own.Id}/comm") == "cat\n", () => "cat");
-        (exit, output, _) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", Myself, $"{own.Id}"]);
-        own.StandardInput.Close();
-        await own.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(1, exit);
-        Assert.Matches($@"(?m)^디스크립터 \d+개.*{Myself}.*읽지 못했다", output);
-    }
-
-    [Fact]
-    public async Task A_process_that_hidepid_hides_is_not_permitted_and_one_that_is_not_there_is_gone()
-    {
-        using var nobody = new Nobody();
-        var unshare = Need.Program("unshare", "install util-linux");
-        // A /proc of its own, which only this program and what it starts see.
-        const string hide = "mount -t proc -o hidepid=2 proc /proc || exit 77; exec \"$@\"";
-        var (exit, output, errors) = await RunAsync(
-            unshare, ["--mount", "sh", "-c", hide, "sh", nobody.Setpriv, .. nobody.Arguments, nobody.Echonb, "snapshot", Myself, $"{int.MaxValue}", "--json"]);
-        if (exit == 77 || errors.Contains("unshare failed", StringComparison.Ordinal)) Assert.Skip($"/proc cannot be mounted with hidepid here: {errors.Trim()}");
-
-        Assert.Equal(1, exit);
-        Assert.Equal(
-            [new(Environment.ProcessId, ReadProblemKind.NotPermitted, $"/proc/{Myself}", 1), new(int.MaxValue, ReadProblemKind.Gone, $"/proc/{int.MaxValue}", 2)],
-            SnapshotJson.Read(output).Problems);
-    }
-
-    [Fact]
-    public async Task A_zombie_of_an_ordinary_user_has_no_descriptors_and_is_no_problem()
-    {
-        // Its /proc/PID/fd belongs to root: an ordinary user cannot open it.
-        using var nobody = new Nobody();
-        var program = CProgram.Compile("zombie", """
-            #include <stdio.h>
-            #include <sys/wait.h>
-            #include <unistd.h>
-            int main(void)
-            {
-                siginfo_t ended;
-                pid_t zombie = fork();
-                if (zombie == 0) _exit(0);
-                waitid(P_PID, zombie, &ended, WEXITED | WNOWAIT);
-                printf("%d\n", zombie);
-                fflush(stdout);
-                getchar();
-                return 0;
-            }
-            """);
-        using var process = Process.Start(new ProcessStartInfo(nobody.Setpriv, [.. nobody.Arguments, program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var zombie = (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;
-        var (exit, output, errors) = await RunAsync(nobody.Setpriv, [.. nobody.Arguments, nobody.Echonb, "snapshot", zombie, "--json"]);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        File.Delete(program);
-
-        Assert.Equal((0, ""), (exit, errors));
-        var snapshot = SnapshotJson.Read(output);
-        Assert.Equal('Z', Assert.Single(snapshot.Processes).State);
-        Assert.Empty(snapshot.Descriptors);
-        Assert.Empty(snapshot.Problems);
-    }
-
-    /// <summary>What it takes to run echonb as a user without rights; skips the running test where that is impossible.</summary>
-    private sealed class Nobody : IDisposable
-    {
-        private readonly string folder;
-
-        internal Nobody()
-        {
-            if (Environment.UserName != "root") Assert.Skip("only root can become another user");
-            Setpriv = Need.Program("setpriv", "install util-linux");
-            // Another user may not be able to read the folder that this was built in.
-            folder = Directory.CreateTempSubdirectory("echonb-").FullName;
-            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-            File.SetUnixFileMode(folder, open);
-            File.SetUnixFileMode(Path.GetDirectoryName(folder)!, open);
-        }
-
-        internal string Setpriv { get; }
-
-        internal string[] Arguments { get; } = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-
-        internal string Echonb => Path.Combine(folder, "echonb");
-
-        public void Dispose() => Directory.Delete(folder, recursive: true);
-    }
-
     /// <summary>A snapshot of this process by an echonb for which the kernel refuses something.</summary>
     private static async Task<DescriptorSnapshot> RefusedAsync(string what)
     {
-        var without = CProgram.Compile("without", await File.ReadAllTextAsync(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Cli.Tests/Helpers/without.c")));
+        var source = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Cli.Tests/Helpers/without.c");
+        var without = CProgram.Compile("without", await File.ReadAllTextAsync(source));
         var (exit, output, errors) = await RunAsync(without, what, Echonb, "snapshot", Myself, "--json");
         File.Delete(without);
         if (exit == 125) Assert.Skip($"no seccomp filter is possible here: {errors}");
@@ -259,15 +144,5 @@ public sealed class SnapshotCommandTests
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return listener;
-    }
-
-    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string program, params string[] arguments)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(60), cancellation);
-        return (process.ExitCode, await output, await errors);
     }
 }

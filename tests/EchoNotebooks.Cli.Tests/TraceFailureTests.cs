@@ -5,23 +5,28 @@ using EchoNotebooks.TestSupport;
 namespace EchoNotebooks.Cli.Tests;
 
 /// <summary>What <c>echonb trace</c> says and leaves where the work could not be done.</summary>
-public sealed class TraceFailureTests : IDisposable
+public sealed class TraceFailureTests : TraceTests
 {
-    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private const string BindsDatagrams = """
+        #include <arpa/inet.h>
+        #include <unistd.h>
+        int main(void)
+        {
+            struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+            bind(socket(AF_INET, SOCK_DGRAM, 0), (void *)&a, sizeof a);
+            for (;;) pause();
+        }
+        """;
 
-    public TraceFailureTests()
-    {
-        if (EchoServer.WhyNotTrace is { } reason) Assert.Skip(reason);
-    }
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public TraceFailureTests() => NeedTracing();
 
     [Fact]
     public async Task Step_by_step_a_forgotten_port_is_said_as_without_steps()
     {
-        var server = Compile("server", "#include <stdio.h>\nint main(int argc, char **argv) { if (argc < 2) { printf(\"Usage : %s <port>\\n\", argv[0]); return 1; } return 0; }");
+        var server = Compile("server", """
+            #include <stdio.h>
+            int main(int argc, char **argv) { if (argc < 2) { printf("Usage : %s <port>\n", argv[0]); return 1; } return 0; }
+            """);
         await SaysTheSameStepByStepAsync("Usage : ", "--", server);
     }
 
@@ -35,7 +40,8 @@ public sealed class TraceFailureTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await SaysTheSameStepByStepAsync($"포트 {port}에서는 이미 다른 프로세스가 기다린다", "--port", $"{port}", "--", Compile("server", Serving("")), $"{port}");
+        var server = Compile("server", Serving(""));
+        await SaysTheSameStepByStepAsync($"포트 {port}에서는 이미 다른 프로세스가 기다린다", "--port", $"{port}", "--", server, $"{port}");
     }
 
     [Theory]
@@ -44,10 +50,11 @@ public sealed class TraceFailureTests : IDisposable
     [InlineData("sub/../a.html")]
     public async Task One_file_for_lines_and_page_is_refused_before_anything_starts(string json)
     {
-        var (exit, output, errors) = await EchonbProcess.RunAsync(folder, "trace", "--html", "a.html", "--json", json, "--", "/bin/touch", Path.Combine(folder, "started"));
+        var (exit, output, errors) = await EchonbProcess.RunAsync(
+            Folder, "trace", "--html", "a.html", "--json", json, "--", "/bin/touch", Path.Combine(Folder, "started"));
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains("같은 파일", errors);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
     }
 
     [Theory]
@@ -58,19 +65,21 @@ public sealed class TraceFailureTests : IDisposable
     public async Task A_server_that_ends_before_its_clients_are_served_is_a_failure_that_says_how(string at, string how, bool step)
     {
         var server = Compile("server", Serving(at));
-        using var echonb = EchonbProcess.StartWithInput(folder, ["trace", "--clients", "2", .. step ? (string[])["--step"] : [], "--html", "t.html", "--", server, "{port}"]);
+        string[] options = step ? ["--clients", "2", "--step"] : ["--clients", "2"];
+        using var echonb = EchonbProcess.StartWithInput(Folder, ["trace", .. options, "--html", "t.html", "--", server, "{port}"]);
         echonb.Process.StandardInput.Close();
         Assert.Equal(1, await echonb.ExitAsync());
         Assert.Matches($@"서버\(pid \d+\)가 [^\n]*끝났다\([^\n]*{how}", echonb.Errors);
         Assert.Contains("클라이언트 2", echonb.Errors);
-        Assert.Contains(how, await File.ReadAllTextAsync(Path.Combine(folder, "t.html"), Stop));
+        Assert.Contains(how, await File.ReadAllTextAsync(Path.Combine(Folder, "t.html"), Stop));
     }
 
     [Fact]
     public async Task A_server_that_ends_after_it_has_served_everybody_is_no_failure()
     {
-        var server = Compile("server", Serving("").Replace("for (int n = 1;; n++)", "for (int n = 1; n <= 2; n++)", StringComparison.Ordinal));
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--clients", "2", "--", server, "{port}");
+        var text = Serving("").Replace("for (int n = 1;; n++)", "for (int n = 1; n <= 2; n++)", StringComparison.Ordinal);
+        var server = Compile("server", text);
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--clients", "2", "--", server, "{port}");
         Assert.Equal((0, ""), (exit, errors));
     }
 
@@ -80,7 +89,7 @@ public sealed class TraceFailureTests : IDisposable
     public async Task A_child_that_dies_or_goes_on_alone_without_an_echo_is_a_remark_while_somebody_accepts(string at)
     {
         var server = Compile("server", Serving(at));
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--clients", "2", "--", server, "{port}");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--clients", "2", "--", server, "{port}");
         Assert.Equal(0, exit);
         Assert.Contains("에코하지 않았다", errors);
     }
@@ -88,19 +97,20 @@ public sealed class TraceFailureTests : IDisposable
     [Fact]
     public async Task A_program_that_cannot_be_started_leaves_no_new_file_and_keeps_those_that_were_there()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "old.html"), "어제의 것", Stop);
-        await File.WriteAllTextAsync(Path.Combine(folder, "old.jsonl"), "어제의 줄", Stop);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "old.html"), "어제의 것", Stop);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "old.jsonl"), "어제의 줄", Stop);
         foreach (var name in (string[])["old", "new"])
         {
-            var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--html", $"{name}.html", "--json", $"{name}.jsonl", "--", "./nonexist", "{port}");
+            var (exit, _, errors) = await EchonbProcess.RunAsync(
+            Folder, "trace", "--html", $"{name}.html", "--json", $"{name}.jsonl", "--", "./nonexist", "{port}");
             Assert.Equal(1, exit);
             Assert.Contains("ENOENT", errors);
             Assert.Contains("./nonexist", errors);
             Assert.Contains("이름과 경로를 확인", errors);
         }
-        Assert.Equal(["old.html", "old.jsonl"], Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order());
-        Assert.Equal("어제의 것", await File.ReadAllTextAsync(Path.Combine(folder, "old.html"), Stop));
-        Assert.Equal("어제의 줄", await File.ReadAllTextAsync(Path.Combine(folder, "old.jsonl"), Stop));
+        Assert.Equal(["old.html", "old.jsonl"], Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order());
+        Assert.Equal("어제의 것", await File.ReadAllTextAsync(Path.Combine(Folder, "old.html"), Stop));
+        Assert.Equal("어제의 줄", await File.ReadAllTextAsync(Path.Combine(Folder, "old.jsonl"), Stop));
     }
 
     [Theory]
@@ -108,9 +118,9 @@ public sealed class TraceFailureTests : IDisposable
     [InlineData("server.py", "chmod +x")]
     public async Task A_file_that_may_not_be_executed_is_said_with_what_to_do(string file, string advice)
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, file), "", Stop);
-        File.SetUnixFileMode(Path.Combine(folder, file), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--", $"./{file}", "{port}");
+        await File.WriteAllTextAsync(Path.Combine(Folder, file), "", Stop);
+        File.SetUnixFileMode(Path.Combine(Folder, file), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--", $"./{file}", "{port}");
         Assert.Equal(1, exit);
         Assert.Contains("EACCES", errors);
         Assert.Contains(advice, errors);
@@ -121,7 +131,7 @@ public sealed class TraceFailureTests : IDisposable
     {
         // Like a shim: it runs this and that, and becomes the program in the end.
         var shim = $"for i in 1 2 3 4 5; do /bin/true; done; exec {Need.Program("cat", "install coreutils")} /nonexistent/server.py";
-        var (exit, output, errors) = await EchonbProcess.RunAsync(folder, "trace", "--", "/bin/sh", "-c", shim);
+        var (exit, output, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--", "/bin/sh", "-c", shim);
         Assert.Equal(1, exit);
         Assert.Contains("/nonexistent/server.py", errors);
         Assert.Contains("exec", output);
@@ -129,9 +139,9 @@ public sealed class TraceFailureTests : IDisposable
         Assert.DoesNotContain("true", output);
         Assert.StartsWith("0 ", output.TrimStart());
 
-        (exit, _, _) = await EchonbProcess.RunAsync(folder, "trace", "--html", "t.html", "--", "/bin/sh", "-c", shim);
+        (exit, _, _) = await EchonbProcess.RunAsync(Folder, "trace", "--html", "t.html", "--", "/bin/sh", "-c", shim);
         Assert.Equal(1, exit);
-        Assert.DoesNotContain("/bin/true\"", await File.ReadAllTextAsync(Path.Combine(folder, "t.html"), Stop));
+        Assert.DoesNotContain("/bin/true\"", await File.ReadAllTextAsync(Path.Combine(Folder, "t.html"), Stop));
     }
 
     [Theory]
@@ -139,16 +149,15 @@ public sealed class TraceFailureTests : IDisposable
     [InlineData(false)]
     public async Task A_server_that_does_not_listen_is_told_apart_from_one_of_datagrams_and_both_hear_what_next(bool isUdp)
     {
-        var text = isUdp
-            ? "#include <arpa/inet.h>\n#include <unistd.h>\nint main(void) { struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }; bind(socket(AF_INET, SOCK_DGRAM, 0), (void *)&a, sizeof a); for (;;) pause(); }"
-            : "#include <unistd.h>\nint main(void) { for (;;) pause(); }";
+        var text = isUdp ? BindsDatagrams : "#include <unistd.h>\nint main(void) { for (;;) pause(); }";
         var server = Compile("server", text);
         foreach (var step in (bool[])[false, true])
         {
             var recording = new Recording(ServerProgram.Words(server, [server]), new ServerOutput());
             var (tracer, _) = await TracerProcess.StartAsync(recording, [server], step ? ["--deltas", "--step"] : ["--deltas"], null, Stop);
             await using var _1 = tracer;
-            var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedServer.ListeningAsync(tracer, 0, step, TimeSpan.FromSeconds(2), Stop));
+            var error = await Assert.ThrowsAsync<EchoServerException>(() =>
+                TracedServer.ListeningAsync(tracer, 0, step, TimeSpan.FromSeconds(2), Stop));
             Assert.Contains("기다리지(LISTEN) 않는다", error.Message);
             if (isUdp) Assert.Contains("UDP 소켓만 열었다", error.Message);
             else Assert.Contains("{port}", error.Message);
@@ -161,7 +170,7 @@ public sealed class TraceFailureTests : IDisposable
     [InlineData("--json", "/proc/x.jsonl")]
     public async Task A_file_that_cannot_be_made_is_said_in_Korean_alone(string option, string file)
     {
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", option, file, "--", "/bin/true");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", option, file, "--", "/bin/true");
         Assert.Equal(1, exit);
         Assert.Contains(file, errors);
         Assert.Contains("아무것도 시작하지 않았다", errors);
@@ -172,9 +181,9 @@ public sealed class TraceFailureTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_said_in_Korean_alone()
     {
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--json", "/dev/full", "--", "/bin/true");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--json", "/dev/full", "--", "/bin/true");
         Assert.Equal(1, exit);
-        var (_, _, page) = await EchonbProcess.RunAsync(folder, "trace", "--html", "/dev/full", "--", "/bin/true");
+        var (_, _, page) = await EchonbProcess.RunAsync(Folder, "trace", "--html", "/dev/full", "--", "/bin/true");
         Assert.Contains("ENOSPC", errors + page);
         Assert.DoesNotContain("No space", errors + page);
     }
@@ -182,7 +191,7 @@ public sealed class TraceFailureTests : IDisposable
     [Fact]
     public async Task Of_a_server_that_has_ended_without_a_word_nothing_more_is_expected()
     {
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, "trace", "--", "/bin/true");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, "trace", "--", "/bin/true");
         Assert.Equal(1, exit);
         Assert.Contains("아무것도 출력하지 않고 끝났다", errors);
         Assert.DoesNotContain("아직", errors);
@@ -203,10 +212,10 @@ public sealed class TraceFailureTests : IDisposable
 
     private async Task SaysTheSameStepByStepAsync(string says, params string[] arguments)
     {
-        var (exit, _, errors) = await EchonbProcess.RunAsync(folder, ["trace", .. arguments]);
+        var (exit, _, errors) = await EchonbProcess.RunAsync(Folder, ["trace", .. arguments]);
         Assert.Equal(1, exit);
         Assert.Contains(says, errors);
-        using var stepped = EchonbProcess.StartWithInput(folder, ["trace", "--step", .. arguments]);
+        using var stepped = EchonbProcess.StartWithInput(Folder, ["trace", "--step", .. arguments]);
         stepped.Process.StandardInput.Close();
         Assert.Equal(1, await stepped.ExitAsync());
         Assert.Equal(errors, stepped.Errors);
@@ -214,7 +223,7 @@ public sealed class TraceFailureTests : IDisposable
 
     private string Compile(string name, string text)
     {
-        var program = Path.Combine(folder, name);
+        var program = Path.Combine(Folder, name);
         File.Move(CProgram.Compile(name, text), program);
         return program;
     }

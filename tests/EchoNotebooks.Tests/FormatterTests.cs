@@ -30,7 +30,8 @@ public sealed class FormatterTests
     [Fact]
     public void Every_public_type_that_a_cell_can_return_shows_itself_in_both_forms()
     {
-        var shown = typeof(Snapshot).Assembly.GetTypes().Where(type => typeof(IView).IsAssignableFrom(type) && type is { IsInterface: false, IsPublic: true }).ToList();
+        var shown = typeof(Snapshot).Assembly.GetTypes()
+            .Where(type => typeof(IView).IsAssignableFrom(type) && type is { IsInterface: false, IsPublic: true }).ToList();
         Assert.Contains(typeof(EchoServer), shown);
         Assert.All(shown, type =>
         {

@@ -53,8 +53,11 @@ public sealed class GoldenViewTests
         "tree-hundred" => Scene.Children(100).Tree(100),
         "tree-alone" => Scene.Listening().Tree(0),
         "tree-waiting-and-zombie" => Scene.AfterCloses().Process(102, Role.Child(2), 'Z').Tree(2),
-        "step" => new Step(After.Close("clnt_sock", by: Role.Parent), 100, Role.Parent, Scene.AfterFork().Take(), Scene.ParentClosed().Take()),
-        "listing" => Listing.OfText("sample.c", "/* 결함 1: 예 (UNP 5.10) */\nint main(void)\n{\n\tif (1 < 2 && \"<b>\")\n\t\treturn 0; // 끝\n}\n"),
+        "step" => new Step(
+            After.Close("clnt_sock", by: Role.Parent), 100, Role.Parent, Scene.AfterFork().Take(), Scene.ParentClosed().Take()),
+        "listing" => Listing.OfText(
+            "sample.c",
+            "/* 결함 1: 예 (UNP 5.10) */\nint main(void)\n{\n\tif (1 < 2 && \"<b>\")\n\t\treturn 0; // 끝\n}\n"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

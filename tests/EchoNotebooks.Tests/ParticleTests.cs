@@ -15,6 +15,9 @@ public sealed class ParticleTests
     public void A_particle_follows_what_is_read_before_it(string word, string expected) => Assert.Equal(expected, Particle.Subject(word));
 
     [Fact]
-    public void Every_digit_is_read_as_Korean_reads_it() =>
-        Assert.Equal("0을 1을 2를 3을 4를 5를 6을 7을 8을 9를", string.Join(' ', Enumerable.Range(0, 10).Select(digit => Particle.Object($"{digit}"))));
+    public void Every_digit_is_read_as_Korean_reads_it()
+    {
+        var digits = Enumerable.Range(0, 10).Select(digit => Particle.Object($"{digit}"));
+        Assert.Equal("0을 1을 2를 3을 4를 5를 6을 7을 8을 9를", string.Join(' ', digits));
+    }
 }

@@ -19,7 +19,8 @@ public sealed class PictureTests
         {
             var (width, height) = (Number(svg, "width"), Number(svg, "height"));
             var boxes = svg.QuerySelectorAll("text").Where(text => text.TextContent.Length > 0).Select(BoxOf).ToList();
-            Assert.All(boxes, box => Assert.True(box.Left >= 0 && box.Right <= width && box.Top >= 0 && box.Bottom <= height, $"cut: {box}"));
+            Assert.All(boxes, box =>
+                Assert.True(box.Left >= 0 && box.Right <= width && box.Top >= 0 && box.Bottom <= height, $"cut: {box}"));
             Assert.All(boxes, box => Assert.True(box.Size >= 14, $"small: {box}"));
             for (var i = 0; i < boxes.Count; i++)
                 for (var j = i + 1; j < boxes.Count; j++)
@@ -43,7 +44,8 @@ public sealed class PictureTests
     [Fact]
     public void Every_letter_has_a_contrast_of_4_5_and_every_line_of_3_on_light_and_on_dark()
     {
-        foreach (var (pick, card) in new (Func<Paint, string>, string)[] { (paint => paint.Light, Colours.Card.Light), (paint => paint.Dark, Colours.Card.Dark) })
+        foreach (var (pick, card) in ((Func<Paint, string>, string)[])
+            [(paint => paint.Light, Colours.Card.Light), (paint => paint.Dark, Colours.Card.Dark)])
             foreach (var letters in (Paint[])[Colours.Ink, Colours.Muted])
             {
                 AssertContrast(4.5, pick(letters), card);
@@ -73,7 +75,9 @@ public sealed class PictureTests
         Assert.Contains(svg.QuerySelectorAll("text"), text => text.TextContent == "× 닫힘");
         Assert.Contains(svg.QuerySelectorAll("text"), text => text.TextContent == "× 소멸");
         Assert.Contains(svg.QuerySelectorAll("text"), text => text.TextContent == "Z");
-        Assert.All(svg.QuerySelectorAll("text[text-decoration]"), text => Assert.Equal("line-through", text.GetAttribute("text-decoration")));
+        Assert.All(
+            svg.QuerySelectorAll("text[text-decoration]"),
+            text => Assert.Equal("line-through", text.GetAttribute("text-decoration")));
         Assert.NotEmpty(svg.QuerySelectorAll("[stroke-dasharray]"));
     }
 
@@ -106,11 +110,14 @@ public sealed class PictureTests
     private static double Luminance(string colour)
     {
         double[] weights = [0.2126, 0.7152, 0.0722];
-        return Channels(colour).Select((value, i) => weights[i] * (value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))).Sum();
+        return Channels(colour).Select((value, i) => weights[i] * Linear(value)).Sum();
+
+        static double Linear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
     }
 
     private static string Mix(string colour, string background, double share) => "#" + string.Concat(
-        Channels(colour).Zip(Channels(background), (a, b) => ((int)Math.Round(255 * (a * share + b * (1 - share)))).ToString("x2", CultureInfo.InvariantCulture)));
+        Channels(colour).Zip(Channels(background), (a, b) => (int)Math.Round(255 * (a * share + b * (1 - share))))
+            .Select(channel => channel.ToString("x2", CultureInfo.InvariantCulture)));
 
     private static IEnumerable<double> Channels(string colour) =>
         [.. new[] { 1, 3, 5 }.Select(i => int.Parse(colour.AsSpan(i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)];

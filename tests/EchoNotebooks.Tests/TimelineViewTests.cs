@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Dom;
@@ -28,8 +29,10 @@ public sealed class TimelineViewTests
             Assert.True(own is not null || step.TextContent.Contains("의 그림과 같다", StringComparison.Ordinal));
         });
         Assert.All(timeline.Zip(steps), pair => Assert.Equal(
-            (IEnumerable<string>?)pair.First.After?.With(Labels.OfATimeline).Since(pair.First.Before.With(Labels.OfATimeline)).Changes ?? [],
-            pair.Second.QuerySelectorAll("li").Select(change => change.TextContent)));
+            Changes(pair.First), pair.Second.QuerySelectorAll("li").Select(change => change.TextContent)));
+
+        static IReadOnlyList<string> Changes(TraceStep step) =>
+            step.After?.With(Labels.OfATimeline).Since(step.Before.With(Labels.OfATimeline)).Changes ?? [];
     }
 
     [Fact]
@@ -76,7 +79,9 @@ public sealed class TimelineViewTests
         var policy = page.QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content")!;
         Assert.Contains($"script-src 'sha256-{hash}';", policy, StringComparison.Ordinal);
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", page.DocumentElement.OuterHtml.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal).Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var fetched = page.DocumentElement.OuterHtml.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal)
+            .Replace("http-equiv", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("http", fetched, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +93,8 @@ public sealed class TimelineViewTests
         var page = Page(Timeline.FromJson(new StringReader(json), ServerProgram.Textbook));
         Assert.Single(page.QuerySelectorAll("script"));
         Assert.Empty(page.QuerySelectorAll("img, [onerror]"));
-        Assert.Contains(page.QuerySelectorAll("h4"), head => head.TextContent.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
+        Assert.Contains(page.QuerySelectorAll("h4"), head =>
+            head.TextContent.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
         Assert.DoesNotContain('\u202e', page.DocumentElement.TextContent);
         Assert.DoesNotContain('\u001b', page.DocumentElement.TextContent);
     }
@@ -149,8 +155,19 @@ public sealed class TimelineViewTests
     public void A_folded_picture_shows_the_child_that_shares_what_another_closes()
     {
         var lines = Children(20);
-        lines.AppendLine("""{"schema":1,"index":41,"phase":"after","pid":1,"role":"parent","call":"accept","systemCall":"accept","arguments":{},"fd":3,"descriptor":"serv_sock","result":9,"changes":{"takenAt":"2026-01-01T00:00:00Z","descriptors":[{"pid":1,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"},{"pid":18,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"}],"sockets":[{"inode":99,"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:3000","state":"ESTABLISHED"}]}}""");
-        lines.AppendLine("""{"schema":1,"index":42,"phase":"after","pid":1,"role":"parent","call":"close","systemCall":"close","arguments":{},"fd":9,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":1,"fd":9}]}}""");
+        lines.AppendLine(OnOneLine("""
+            {"schema":1,"index":41,"phase":"after","pid":1,"role":"parent","call":"accept","systemCall":"accept","arguments":{},
+            "fd":3,"descriptor":"serv_sock","result":9,"changes":{"takenAt":"2026-01-01T00:00:00Z",
+            "descriptors":[
+            {"pid":1,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"},
+            {"pid":18,"fd":9,"kind":"socket","inode":99,"target":"socket:[99]","cloexec":false,"ofd":99,"name":"clnt_sock"}],
+            "sockets":[{"inode":99,"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:3000","state":"ESTABLISHED"}]}}
+            """));
+        lines.AppendLine(OnOneLine("""
+            {"schema":1,"index":42,"phase":"after","pid":1,"role":"parent","call":"close","systemCall":"close","arguments":{},
+            "fd":9,"descriptor":"clnt_sock","result":0,
+            "changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":1,"fd":9}]}}
+            """));
         var close = Timeline.FromJson(new StringReader(lines.ToString()))[^1];
         Assert.Contains("자식 프로세스 17", close.Diff!.Picture.Processes.Select(process => process.Title));
     }
@@ -158,16 +175,33 @@ public sealed class TimelineViewTests
     /// <summary>A server with so many children at once, each with a connection that it closes.</summary>
     private static StringBuilder Children(int children)
     {
-        var lines = new StringBuilder("""
-            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},"snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],"sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
-
-            """);
+        var lines = new StringBuilder(OnOneLine("""
+            {"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"exec","systemCall":"execve","arguments":{},
+            "snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z",
+            "processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],
+            "descriptors":[{"pid":1,"fd":3,"kind":"socket","inode":10,"target":"socket:[10]","cloexec":false,"ofd":1,"name":"serv_sock"}],
+            "sockets":[{"inode":10,"protocol":"tcp","local":"127.0.0.1:9190","remote":null,"state":"LISTEN"}]}}
+            """)).AppendLine();
         for (var i = 1; i <= children; i++)
-            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i}}},"phase":"after","pid":1,"role":"parent","call":"fork","systemCall":"clone","arguments":{},"result":{{{i + 1}}},"changes":{"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":{{{i + 1}}},"ppid":1,"state":"t","command":"s","startTime":{{{i + 1}}},"role":"child {{{i}}}"}],"descriptors":[{"pid":{{{i + 1}}},"fd":4,"kind":"socket","inode":{{{i + 10}}},"target":"socket:[{{{i + 10}}}]","cloexec":false,"ofd":{{{i + 1}}},"name":"clnt_sock"}],"sockets":[{"inode":{{{i + 10}}},"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:{{{i + 2000}}}","state":"ESTABLISHED"}]}}""");
+            lines.AppendLine(OnOneLine(string.Create(CultureInfo.InvariantCulture, $$$"""
+                {"schema":1,"index":{{{i}}},"phase":"after","pid":1,"role":"parent","call":"fork","systemCall":"clone","arguments":{},
+                "result":{{{i + 1}}},"changes":{"takenAt":"2026-01-01T00:00:00Z",
+                "processes":[{"pid":{{{i + 1}}},"ppid":1,"state":"t","command":"s","startTime":{{{i + 1}}},"role":"child {{{i}}}"}],
+                "descriptors":[{"pid":{{{i + 1}}},"fd":4,"kind":"socket","inode":{{{i + 10}}},"target":"socket:[{{{i + 10}}}]",
+                "cloexec":false,"ofd":{{{i + 1}}},"name":"clnt_sock"}],
+                "sockets":[{"inode":{{{i + 10}}},"protocol":"tcp","local":"127.0.0.1:9190","remote":"127.0.0.1:{{{i + 2000}}}",
+                "state":"ESTABLISHED"}]}}
+                """)));
         for (var i = 1; i <= children; i++)
-            lines.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $$$"""{"schema":1,"index":{{{i + children}}},"phase":"after","pid":{{{i + 1}}},"role":"child {{{i}}}","call":"close","systemCall":"close","arguments":{},"fd":4,"descriptor":"clnt_sock","result":0,"changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":{{{i + 1}}},"fd":4}],"goneSockets":[{{{i + 10}}}]}}""");
+            lines.AppendLine(OnOneLine(string.Create(CultureInfo.InvariantCulture, $$$"""
+                {"schema":1,"index":{{{i + children}}},"phase":"after","pid":{{{i + 1}}},"role":"child {{{i}}}","call":"close",
+                "systemCall":"close","arguments":{},"fd":4,"descriptor":"clnt_sock","result":0,
+                "changes":{"takenAt":"2026-01-01T00:00:00Z","goneDescriptors":[{"pid":{{{i + 1}}},"fd":4}],"goneSockets":[{{{i + 10}}}]}}
+                """)));
         return lines;
     }
+
+    private static string OnOneLine(string json) => json.ReplaceLineEndings("");
 
     [Fact]
     public void A_lane_begins_at_the_fork_is_dotted_for_a_zombie_and_ends_at_the_wait()
@@ -180,8 +214,10 @@ public sealed class TimelineViewTests
         Assert.Empty(rows[exit.Index].QuerySelectorAll("[stroke-dasharray]"));
         Assert.NotEmpty(rows[exit.Index + 1].QuerySelectorAll("[stroke-dasharray]"));
         Assert.NotEmpty(rows[wait.Index].QuerySelectorAll("[stroke-dasharray]"));
-        Assert.True(wait.Index + 1 >= rows.Length || rows[wait.Index + 1].QuerySelectorAll("[stroke-dasharray]").Length < rows[wait.Index].QuerySelectorAll("[stroke-dasharray]").Length);
+        Assert.True(wait.Index + 1 >= rows.Length || Dotted(wait.Index + 1) < Dotted(wait.Index));
         Assert.Equal(["부", "1"], rows.Take(exit.Index + 1).Select(row => row.QuerySelector("text")!.TextContent).Distinct().Take(2));
+
+        int Dotted(int row) => rows[row].QuerySelectorAll("[stroke-dasharray]").Length;
     }
 
     [Fact]
@@ -189,7 +225,8 @@ public sealed class TimelineViewTests
     {
         var timeline = Read();
         var life = timeline.Sockets.First(socket => socket.Name == "clnt_sock 1");
-        var last = timeline.Closes.Where(step => step.Descriptor == "clnt_sock").First(step => step.Role.Kind == RoleKind.Child && step.Before.SocketOf(Descriptor(step))!.Inode == life.Inode);
+        var last = timeline.Closes.First(step => step is { Descriptor: "clnt_sock", Role.Kind: RoleKind.Child }
+            && step.Before.SocketOf(Descriptor(step))!.Inode == life.Inode);
         Assert.Equal(last.Index, life.DestroyedAt);
         var page = new HtmlParser().ParseDocument(View.ToHtml(timeline.Sockets));
         Assert.Contains($"소멸 {last.Index}", page.QuerySelector("svg")!.TextContent, StringComparison.Ordinal);
@@ -197,7 +234,8 @@ public sealed class TimelineViewTests
         Assert.Contains("자식 프로세스 1", timeline.Sockets.ToString(), StringComparison.Ordinal);
     }
 
-    private static Linux.DescriptorFact Descriptor(TraceStep step) => step.Before.Facts.Descriptors.Single(fact => fact.Pid == step.Pid && fact.Fd == step.Fd);
+    private static Linux.DescriptorFact Descriptor(TraceStep step) =>
+        step.Before.Facts.Descriptors.Single(fact => fact.Pid == step.Pid && fact.Fd == step.Fd);
 
     private static string Recording => Directory.GetFiles(Recordings, "*.jsonl").Order(StringComparer.Ordinal).First();
 

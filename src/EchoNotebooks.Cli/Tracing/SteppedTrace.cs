@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Cli.Tracing;
 
 /// <summary><c>echonb trace --step</c>: every step waits for Enter; at the end of input the program runs on by itself.</summary>

@@ -1,0 +1,31 @@
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Cli.Tests;
+
+/// <summary>What it takes to run echonb as a user without rights; skips the running test where that is impossible.</summary>
+internal sealed class Nobody : IDisposable
+{
+    private readonly string folder;
+
+    internal Nobody()
+    {
+        if (Environment.UserName != "root") Assert.Skip("only root can become another user");
+        Setpriv = Need.Program("setpriv", "install util-linux");
+        // Another user may not be able to read the folder that this was built in.
+        folder = Directory.CreateTempSubdirectory("echonb-").FullName;
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(folder, open);
+        File.SetUnixFileMode(Path.GetDirectoryName(folder)!, open);
+    }
+
+    internal string Setpriv { get; }
+
+    internal string[] Arguments { get; } = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+
+    internal string Echonb => Path.Combine(folder, "echonb");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
