@@ -1,3 +1,0 @@
-using EchoNotebooks.TestSupport;
-
-[assembly: AssemblyFixture(typeof(NothingLeftBehind))]
