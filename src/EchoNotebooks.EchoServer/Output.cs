@@ -15,8 +15,12 @@ internal static class Output
     /// <summary>Writes a line that ends in \n to stdout. Allocates nothing.</summary>
     internal static void Line(ReadOnlySpan<byte> line) => WriteAll(STDOUT_FILENO, line);
 
-    /// <summary>Writes <paramref name="before"/>, the number, <paramref name="between"/>, <paramref name="after"/> and \n as one line. Allocates nothing.</summary>
-    internal static void Line(int fd, ReadOnlySpan<byte> before, int number, ReadOnlySpan<byte> between = default, ReadOnlySpan<byte> after = default)
+    /// <summary>
+    /// Writes <paramref name="before"/>, the number, <paramref name="between"/>, <paramref name="after"/> and \n as one line.
+    /// Allocates nothing.
+    /// </summary>
+    internal static void Line(
+        int fd, ReadOnlySpan<byte> before, int number, ReadOnlySpan<byte> between = default, ReadOnlySpan<byte> after = default)
     {
         Span<byte> line = stackalloc byte[80];
         before.CopyTo(line);
@@ -34,7 +38,7 @@ internal static class Output
     /// <summary>Writes text to stderr: only in the parent, because it allocates.</summary>
     internal static void Error(string text) => WriteAll(STDERR_FILENO, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes everything, however little write(2) takes at a time; false where nobody can read it any more.</summary>
+    /// <summary>Writes everything, however little write(2) takes at a time; false where it fails (EPIPE: no reader is left).</summary>
     internal static bool WriteAll(int fd, ReadOnlySpan<byte> data)
     {
         while (data.Length > 0)
@@ -47,7 +51,7 @@ internal static class Output
         return true;
     }
 
-    /// <summary>Some other program made the descriptor non-blocking, as shells do with a terminal that they share.</summary>
+    /// <summary>Another program has made the descriptor non-blocking, as shells do with a terminal that they share.</summary>
     private static void WaitUntilWritable(int fd)
     {
         Span<pollfd> wait = [new() { fd = fd, events = POLLOUT }];

@@ -4,10 +4,10 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Server;
 
 /// <summary>
-/// What the parent does when accept cannot have a descriptor (EMFILE, ENFILE) or memory: the client stays in the
-/// queue and serv_sock stays readable, so to ask again at once would take a whole CPU and change nothing. It
-/// says so once and tries again after every second, or as soon as a child ended. (To hold a descriptor in
-/// reserve, and to accept and close with it, would lose a client that only has to wait.)
+/// What the parent does when accept gets no descriptor (EMFILE, ENFILE) or no memory. The client stays in the queue and
+/// serv_sock stays readable, so to ask again at once would take a whole CPU and change nothing. The parent says so once
+/// and tries again every second, or as soon as a child has ended. (A descriptor held in reserve, to accept and close with,
+/// would lose a client that only has to wait.)
 /// </summary>
 internal sealed class Pause
 {

@@ -8,8 +8,8 @@ namespace EchoNotebooks.Server;
 
 /// <summary>
 /// What the runtime must be like so that a process that runs managed code can be forked. Most of it can only be
-/// said before the runtime starts, and a shell or an IDE may have said something else; so the program looks, and
-/// where anything is not as it must be it sets it and executes itself again, once.
+/// set before the runtime starts, and a shell or an IDE may have set something else. So the program looks; where a
+/// setting is wrong, it sets all of them and executes itself again, once.
 /// </summary>
 internal static class RuntimeSettings
 {
@@ -27,12 +27,12 @@ internal static class RuntimeSettings
         ("DOTNET_STARTUP_HOOKS", ""),
     ];
 
-    /// <summary>Names the process that has executed itself: a process id outlives exec, and no other process has it.</summary>
+    /// <summary>The environment variable with the pid of the process that has executed itself again: exec keeps the pid.</summary>
     private const string ExecutedAgain = "ECHO_SERVER_EXECUTED_AGAIN";
 
     /// <summary>
-    /// Runs first in the parent. Returns true in a process whose settings are right; where they are not, the
-    /// process becomes one whose are, or false after it has said why that cannot be.
+    /// Runs first in the parent. Returns true where the settings are right. Where they are not, it executes the program
+    /// again with the right ones; where that fails, it says why and returns false.
     /// </summary>
     internal static bool Guaranteed()
     {

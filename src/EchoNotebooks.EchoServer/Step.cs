@@ -3,8 +3,8 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Server;
 
 /// <summary>
-/// --step: the process says on stderr how far it is, in one line `step PID POINT`, and stops itself, so that
-/// anybody can look at /proc/PID before `kill -CONT PID` lets it go on.
+/// --step: the process says on stderr how far it is, in one line `step PID POINT`, and stops itself. /proc/PID can then
+/// be read in peace; `kill -CONT PID` lets the process go on.
 /// </summary>
 internal static class Step
 {

@@ -5,23 +5,25 @@ namespace EchoNotebooks.Linux;
 
 /// <summary>
 /// Programs that this process started and left in its own process group, with their descendants there: what code of a
-/// cell starts. (Servers, tracers and supervisors get groups of their own, and somebody of their own who ends them.)
+/// cell starts. (Servers, tracers and supervisors have groups of their own; the supervisor ends them.)
 /// </summary>
 internal static class OwnPrograms
 {
-    /// <summary>Those that run now.</summary>
+    /// <summary>The programs that run now.</summary>
     /// <param name="except">Leaves out these children of this process, and what they started.</param>
-    /// <returns>their pids, parents before children</returns>
+    /// <returns>Their pids, parents before children.</returns>
     internal static IReadOnlyList<int> Running(IReadOnlySet<int>? except = null)
     {
         var (self, group) = (getpid(), getpgid(0));
-        var children = ParentScan.All(new ProcReader()).Where(p => p.ProcessGroup == group && p.State is not ('Z' or 'X')).ToLookup(p => p.Ppid, p => p.Pid);
+        var children = ParentScan.All(new ProcReader())
+            .Where(p => p.ProcessGroup == group && p.State is not ('Z' or 'X'))
+            .ToLookup(p => p.Ppid, p => p.Pid);
         var found = children[self].Where(pid => except?.Contains(pid) != true).ToList();
         for (var i = 0; i < found.Count; i++) found.AddRange(children[found[i]]);
         return found;
     }
 
-    /// <summary>All children that this process has now, in whatever group.</summary>
+    /// <summary>All children that this process has now, in any process group.</summary>
     internal static IReadOnlySet<int> Children()
     {
         if (ParentScan.IsNeeded) return ParentScan.All(new ProcReader()).Where(p => p.Ppid == getpid()).Select(p => p.Pid).ToHashSet();
@@ -31,7 +33,8 @@ internal static class OwnPrograms
         {
             try
             {
-                children.UnionWith(File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
+                var pids = File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                children.UnionWith(pids.Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
             }
             catch (IOException)
             {
@@ -41,8 +44,8 @@ internal static class OwnPrograms
         return children;
     }
 
-    /// <summary>Sends a signal to each of those that run now.</summary>
-    /// <returns>whether there was any</returns>
+    /// <summary>Sends a signal to each of the programs that run now.</summary>
+    /// <returns>Whether there was any.</returns>
     internal static bool Signal(int signal, IReadOnlySet<int>? except = null)
     {
         var running = Running(except);

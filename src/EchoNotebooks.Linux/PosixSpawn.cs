@@ -14,11 +14,11 @@ internal static class PosixSpawn
     /// <param name="argv">Its arguments, its own name first.</param>
     /// <param name="envp">Its environment.</param>
     /// <param name="descriptors">Descriptors of this process, each with the number that it has there.</param>
-    /// <returns>its pid, which is its group's id as well</returns>
+    /// <returns>Its pid, which is its group's id as well.</returns>
     /// <exception cref="LinuxException">It cannot be started.</exception>
     internal static int Start(string file, CStrings argv, CStrings envp, params ReadOnlySpan<(int Here, int There)> descriptors)
     {
-        // Whatever this process was started with itself.
+        // Descriptors that this process inherited are not handed on.
         _ = syscall(SYS_close_range.Number, 3u, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
         _ = posix_spawn_file_actions_init(out var actions);
         _ = posix_spawnattr_init(out var attributes);

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Linux;
 /// <summary>This process's own descriptors 0, 1 and 2, which every program that it starts inherits.</summary>
 internal static class StandardStreams
 {
-    /// <summary>A second descriptor of what stderr is now; it stays that, whatever 2 becomes.</summary>
+    /// <summary>A second descriptor of what stderr is now. It stays the same when 2 is replaced.</summary>
     /// <exception cref="LinuxException">There is no stderr, or no descriptor to be had.</exception>
     internal static Stream KeepError()
     {
@@ -20,7 +20,7 @@ internal static class StandardStreams
     /// Makes 1 and 2 the write ends of two pipes (pipe(7)), and 0 /dev/null: what is written to them from now on, by this
     /// process or by a program that it starts, can be read here.
     /// </summary>
-    /// <returns>the read ends of what 1 and 2 are now; whoever has them must read, or writers wait</returns>
+    /// <returns>The read ends of what 1 and 2 are now. The caller must read them: a program that writes to a full pipe waits.</returns>
     /// <exception cref="LinuxException">There is no descriptor to be had; nothing has changed then.</exception>
     internal static (Stream Output, Stream Error) Capture()
     {

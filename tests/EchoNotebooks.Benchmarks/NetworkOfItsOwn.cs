@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace EchoNotebooks.Benchmarks;
 
-/// <summary>Runs this program once more in a network namespace of its own: no socket of anybody else, nor of a turn before, is there.</summary>
+/// <summary>
+/// Runs this program once more in a network namespace of its own: it has no socket of another program or of an earlier turn.
+/// </summary>
 internal static class NetworkOfItsOwn
 {
     private const string LoopbackUp = "ip link set lo up && exec \"$@\"";
@@ -22,6 +24,8 @@ internal static class NetworkOfItsOwn
         })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new MissingToolException($"네트워크 네임스페이스를 새로 만들지 못했거나 재는 가운데 실패했다(종료 코드 {process.ExitCode}). 관리자로 다시 실행한다.");
+        if (process.ExitCode == 0) return output;
+        throw new MissingToolException(
+            $"네트워크 네임스페이스를 새로 만들지 못했거나 재는 가운데 실패했다(종료 코드 {process.ExitCode}). 관리자로 다시 실행한다.");
     }
 }

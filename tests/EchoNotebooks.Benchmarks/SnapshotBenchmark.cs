@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using EchoNotebooks.Linux;
@@ -35,7 +34,8 @@ internal static class SnapshotBenchmark
         Console.WriteLine("서버는 연결마다 자식을 하나 두는 C 프로그램이고 클라이언트는 모두 연결된 채로 있다.");
         Console.WriteLine("  lsfd -p   서버와 자식의 번호만 준 lsfd. lsof -p도 그렇고, lsfd와 ss -tnp는 모든 프로세스를 본다");
         Console.WriteLine("  true      아무 일도 하지 않는 프로그램: 밖의 도구에는 시작하고 끝나는 이 시간이 들어 있다");
-        Console.WriteLine($"{"자식",4}{"스냅샷",7}{"lsfd -p",10}{"lsfd",10}{"ss -tnp",10}{"lsof -p",10}{"true",10}   스냅샷의 몇 배: lsfd -p, ss -tnp");
+        Console.WriteLine($"{"자식",4}{"스냅샷",7}{"lsfd -p",10}{"lsfd",10}{"ss -tnp",10}{"lsof -p",10}{"true",10}"
+            + "   스냅샷의 몇 배: lsfd -p, ss -tnp");
         // What the compiler does at first is over when it counts.
         Measure(server, 10, turns: 60, onlyOurs: true);
         var kept = true;
@@ -43,8 +43,8 @@ internal static class SnapshotBenchmark
         {
             var ways = Measure(server, children, Turns);
             var (ours, lsfd, ss) = (ways[0].Median, ways[1].Median, ways[3].Median);
-            var times = string.Concat(ways.Select(way => string.Create(CultureInfo.InvariantCulture, $"{way.Median,10:0.000}")));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{children,6}{times}   {lsfd / ours,23:0.0}, {ss / ours:0.0}"));
+            var times = string.Concat(ways.Select(way => $"{way.Median,10:0.000}"));
+            Console.WriteLine($"{children,6}{times}   {lsfd / ours,23:0.0}, {ss / ours:0.0}");
             kept &= lsfd / ours >= Promised;
         }
         Console.WriteLine($"약속: 스냅샷은 lsfd -p보다 {Promised}배 이상 빠르다. {(kept ? "지켜졌다." : "지켜지지 않았다.")}");
@@ -54,7 +54,7 @@ internal static class SnapshotBenchmark
     private static Way[] Measure(string program, int children, int turns, bool onlyOurs = false)
     {
         var port = EchoLoad.FreePort();
-        using var server = Process.Start(new ProcessStartInfo(program, [port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        using var server = Process.Start(new ProcessStartInfo(program, [$"{port}"]) { RedirectStandardOutput = true })!;
         var clients = new List<Socket>();
         try
         {

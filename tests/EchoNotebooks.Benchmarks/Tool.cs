@@ -12,7 +12,8 @@ internal static class Tool
 
     /// <summary>The full path of a program on PATH; null where there is none.</summary>
     internal static string? TryFind(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Compiles a helper that lies beside this program.</summary>
     /// <returns>The program's path, beside this program as well.</returns>
@@ -24,6 +25,3 @@ internal static class Tool
         return cc.ExitCode == 0 ? program : throw new MissingToolException($"컴파일하지 못했다: {file}. cc와 C 헤더를 설치하고 다시 실행한다.");
     }
 }
-
-/// <summary>Something that this machine lacks; the message says what, and what to do.</summary>
-internal sealed class MissingToolException(string message) : Exception(message);

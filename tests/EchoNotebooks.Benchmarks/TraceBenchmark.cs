@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace EchoNotebooks.Benchmarks;
 
@@ -39,13 +38,14 @@ internal static class TraceBenchmark
         Way[] ways =
         [
             new("추적 없이", []),
-            new("strace -f -yy --seccomp-bpf", [Tool.Find("strace"), "-f", "-yy", "--seccomp-bpf", "-e", $"trace={Calls}", "-o", "/dev/null"]),
+            new("strace -f -yy --seccomp-bpf",
+                [Tool.Find("strace"), "-f", "-yy", "--seccomp-bpf", "-e", $"trace={Calls}", "-o", "/dev/null"]),
             new("echo-tracer --deltas", [Path.Combine(AppContext.BaseDirectory, "echo-tracer"), "--deltas", "--"]),
         ];
         if (args is [var number, var program])
         {
-            var (first, then) = Turn(ways[int.Parse(number, CultureInfo.InvariantCulture)].Before, program);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{first} {then}"));
+            var (first, then) = Turn(ways[int.Parse(number)].Before, program);
+            Console.WriteLine($"{first} {then}");
             return 0;
         }
 
@@ -55,9 +55,9 @@ internal static class TraceBenchmark
             for (var way = 0; way < ways.Length; way++)
             {
                 // A turn leaves thousands of connections in TIME_WAIT, and strace looks for its sockets among all that there are.
-                var said = NetworkOfItsOwn.Run("trace", way.ToString(CultureInfo.InvariantCulture), server).Split(' ');
-                ways[way].First.Add(double.Parse(said[0], CultureInfo.InvariantCulture));
-                ways[way].Then.Add(double.Parse(said[1], CultureInfo.InvariantCulture));
+                var said = NetworkOfItsOwn.Run("trace", way.ToString(), server).Split(' ');
+                ways[way].First.Add(double.Parse(said[0]));
+                ways[way].Then.Add(double.Parse(said[1]));
             }
         }
         return Report(ways[1], ways[2], ways);
@@ -68,17 +68,24 @@ internal static class TraceBenchmark
         Console.WriteLine($"연결마다 에코 한 번, 한 번에 {AtATime}개씩, {Connections}개; 번갈아 {Turns}번 재어 가운데 값 (연결/초)");
         Console.WriteLine($"{"",-30}{$"처음 {First}개",12}{"그다음",12}{"strace의 몇 배",16}");
         foreach (var way in ways)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{way.Name,-30}{Statistics.Median(way.First),12:0}{Statistics.Median(way.Then),12:0}{Statistics.Median(way.Then) / Statistics.Median(strace.Then),16:0.00}"));
+        {
+            var (first, then) = (Statistics.Median(way.First), Statistics.Median(way.Then));
+            Console.WriteLine($"{way.Name,-30}{first,12:0}{then,12:0}{then / Statistics.Median(strace.Then),16:0.00}");
+        }
         var ratio = Statistics.Median(tracer.Then) / Statistics.Median(strace.Then);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"약속한 {Promised:0.0}배 이상{(ratio >= Promised ? "이다" : "이 아니다")}: {ratio:0.00}배"));
+        Console.WriteLine($"약속한 {Promised:0.0}배 이상{(ratio >= Promised ? "이다" : "이 아니다")}: {ratio:0.00}배");
         return ratio >= Promised ? 0 : 1;
     }
 
     private static (double First, double Then) Turn(string[] before, string server)
     {
         var port = EchoLoad.FreePort();
-        string[] command = [.. before, server, port.ToString(CultureInfo.InvariantCulture)];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        string[] command = [.. before, server, port.ToString()];
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         // As the library does: what is written is read at once.
         var reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         try
@@ -99,7 +106,7 @@ internal static class TraceBenchmark
     /// <summary>The kernel lists them by the thread that forked them (proc_pid_children(5)).</summary>
     private static IEnumerable<int> ChildrenOf(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
         .SelectMany(ChildrenOfThread)
-        .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        .Select(child => int.Parse(child));
 
     private static string[] ChildrenOfThread(string task)
     {

@@ -52,13 +52,14 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         get
         {
-            var times = File.ReadAllText($"/proc/{Pid}/schedstat").Split(' ').Take(2).Select(t => TimeSpan.FromMicroseconds(long.Parse(t, CultureInfo.InvariantCulture) / 1000.0)).ToArray();
-            return (times[0], times[0] + times[1]);
+            var nanoseconds = File.ReadAllText($"/proc/{Pid}/schedstat").Split(' ');
+            var run = TimeSpan.FromMicroseconds(long.Parse(nanoseconds[0]) / 1000.0);
+            return (run, run + TimeSpan.FromMicroseconds(long.Parse(nanoseconds[1]) / 1000.0));
         }
     }
 
     public IReadOnlyList<int> Descriptors =>
-        [.. Directory.EnumerateFileSystemEntries($"/proc/{Pid}/fd").Select(p => int.Parse(Path.GetFileName(p), CultureInfo.InvariantCulture)).Order()];
+        [.. Directory.EnumerateFileSystemEntries($"/proc/{Pid}/fd").Select(path => int.Parse(Path.GetFileName(path))).Order()];
 
     /// <summary>Starts a variant on a free port and waits until it listens.</summary>
     public static Task<RunningServer> StartAsync(Variant variant, params string[] arguments) =>
@@ -70,7 +71,8 @@ internal sealed class RunningServer : IAsyncDisposable
         var server = new RunningServer(command, environment);
         try
         {
-            await Wait.UntilAsync(server.Listens, () => $"{string.Join(' ', command)} listens; it says: {server.Everything()}", server.HasExited);
+            await Wait.UntilAsync(
+                server.Listens, () => $"{string.Join(' ', command)} listens; it says: {server.Everything()}", server.HasExited);
             return server;
         }
         catch
@@ -84,7 +86,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public static RunningServer Start(string[] command) => new(command, environment: null);
 
     /// <summary>Runs a command that must end by itself.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] command, IDictionary<string, string>? environment = null)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] command, IDictionary<string, string>? environment = null)
     {
         await using var server = new RunningServer(command, environment);
         return (await server.WaitForExitAsync(), string.Join('\n', server.Output), string.Join('\n', server.Errors));
@@ -98,12 +101,17 @@ internal sealed class RunningServer : IAsyncDisposable
         Wait.UntilAsync(() => Output.Count(l => l == line) >= times, () => $"{times} × '{line}'; it says: {Everything()}");
 
     public Task WaitForOutputStartingAsync(string start, int times = 1) =>
-        Wait.UntilAsync(() => Output.Count(l => l.StartsWith(start, StringComparison.Ordinal)) >= times, () => $"{times} × '{start}…'; it says: {Everything()}");
+        Wait.UntilAsync(
+            () => Output.Count(l => l.StartsWith(start, StringComparison.Ordinal)) >= times,
+            () => $"{times} × '{start}…'; it says: {Everything()}");
 
     public Task WaitForErrorAsync(string part) =>
-        Wait.UntilAsync(() => Errors.Any(l => l.Contains(part, StringComparison.Ordinal)), () => $"'{part}' on stderr; it says: {Everything()}");
+        Wait.UntilAsync(
+            () => Errors.Any(l => l.Contains(part, StringComparison.Ordinal)), () => $"'{part}' on stderr; it says: {Everything()}");
 
-    /// <summary>Stops a process of this server and waits until it stands still: SIGCONT would take back a stop that is only on its way.</summary>
+    /// <summary>
+    /// Stops a process of this server and waits until it stands still: SIGCONT would take back a stop that is only on its way.
+    /// </summary>
     public static async Task StopAsync(int pid)
     {
         Assert.Equal(0, Libc.kill(pid, Libc.SIGSTOP));
@@ -139,7 +147,9 @@ internal sealed class RunningServer : IAsyncDisposable
         process.Dispose();
     }
 
-    public string Everything() => $"exit code {(process.HasExited ? process.ExitCode : "none yet")}\nstdout:\n{string.Join('\n', Output)}\nstderr:\n{string.Join('\n', Errors)}";
+    public string Everything() =>
+        $"exit code {(process.HasExited ? process.ExitCode : "none yet")}\n"
+        + $"stdout:\n{string.Join('\n', Output)}\nstderr:\n{string.Join('\n', Errors)}";
 
     private bool HasExited() => process.HasExited;
 

@@ -24,6 +24,7 @@ public sealed partial class SoakTests
             }
         }
         var c = rates[Variant.Textbook].Max();
-        foreach (var (variant, of) in rates) report.WriteLine($"{variant}: {of.Max():0} connections/s, {of.Max() / c:0.00} of the C program's");
+        foreach (var (variant, of) in rates)
+            report.WriteLine($"{variant}: {of.Max():0} connections/s, {of.Max() / c:0.00} of the C program's");
     }
 }

@@ -31,7 +31,9 @@ public sealed partial class SoakTests(ITestOutputHelper report)
         var parallel = await EchoOnceEachAsync(server, connections, atATime: 8);
 
         await NothingIsLeftAsync(server, descriptors, pages);
-        report.WriteLine($"{variant}: {connections} connections, {sequential:0}/s one after another, {parallel:0}/s 8 at a time, resident pages {pages} before, {server.Stat().ResidentPages} after");
+        report.WriteLine(
+            $"{variant}: {connections} connections, {sequential:0}/s one after another, {parallel:0}/s 8 at a time, "
+            + $"resident pages {pages} before, {server.Stat().ResidentPages} after");
     }
 
     private async Task EchoAtOnceAsync(Variant variant, int clients)
@@ -59,7 +61,8 @@ public sealed partial class SoakTests(ITestOutputHelper report)
 
     /// <summary>Its lines go to /dev/null: nothing here reads hundreds of thousands of them.</summary>
     private static Task<RunningServer> StartQuietAsync(Variant variant) =>
-        RunningServer.StartAsync([Need.Program("sh", "install a shell"), "-c", "exec \"$@\" > /dev/null", "sh", .. Variants.Command(variant), "0"]);
+        RunningServer.StartAsync(
+            [Need.Program("sh", "install a shell"), "-c", "exec \"$@\" > /dev/null", "sh", .. Variants.Command(variant), "0"]);
 
     /// <returns>connections a second</returns>
     private static async Task<double> EchoOnceEachAsync(RunningServer server, int connections, int atATime)
@@ -78,7 +81,9 @@ public sealed partial class SoakTests(ITestOutputHelper report)
     }
 
     private static Task EveryChildIsReapedAsync(RunningServer server) =>
-        Wait.UntilAsync(() => server.Children.Count == 0, () => $"no child is left; there are {server.Children.Count}, zombies {server.Zombies.Count}");
+        Wait.UntilAsync(
+            () => server.Children.Count == 0,
+            () => $"no child is left; there are {server.Children.Count}, zombies {server.Zombies.Count}");
 
     private static async Task NothingIsLeftAsync(RunningServer server, IReadOnlyList<int> descriptors, long pages)
     {

@@ -84,7 +84,11 @@ public sealed class StepTests
     private static void AssertHolders(RunningServer server, int listening, int connected)
     {
         var snapshot = server.Snapshot();
-        int Holders(Func<string?, bool> state) => snapshot.Descriptors.Count(d => d.Inode is not null && snapshot.Sockets.Any(s => s.Protocol == "tcp" && s.Inode == d.Inode && state(s.State)));
+        int Holders(Func<string?, bool> state)
+        {
+            var inodes = snapshot.Sockets.Where(s => s.Protocol == "tcp" && state(s.State)).Select(s => s.Inode).ToHashSet();
+            return snapshot.Descriptors.Count(d => d.Inode is { } inode && inodes.Contains(inode));
+        }
         Assert.Equal(listening, Holders(state => state == "LISTEN"));
         Assert.Equal(connected, Holders(state => state is "ESTABLISHED" or "CLOSE_WAIT"));
     }

@@ -38,7 +38,10 @@ internal static class Variants
         Variant.Native => [Need.NativeServer()],
         // As in a shell: .NET's Process hands on that SIGPIPE is ignored, and a C program buffers what it writes to a pipe.
         Variant.Textbook =>
-            [Need.Program("env", "install coreutils"), "--default-signal=PIPE", Need.Program("stdbuf", "install coreutils"), "-oL", Textbook.Value],
+        [
+            Need.Program("env", "install coreutils"), "--default-signal=PIPE", Need.Program("stdbuf", "install coreutils"), "-oL",
+            Textbook.Value,
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(variant)),
     };
 

@@ -12,7 +12,8 @@ public sealed class PrecompileTests : IDisposable
     {
         // The ahead-of-time compiler was looked for when this repository was built.
         Directory.CreateDirectory(Path.Combine(folder, "artifacts"));
-        Directory.CreateSymbolicLink(Path.Combine(folder, "artifacts/precompiled"), Path.Combine(Need.RepositoryRoot, "artifacts/precompiled"));
+        var compiler = Path.Combine(Need.RepositoryRoot, "artifacts/precompiled");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "artifacts/precompiled"), compiler);
         Write("Directory.Build.props", """
             <Project>
               <PropertyGroup>

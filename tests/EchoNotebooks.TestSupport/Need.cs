@@ -17,7 +17,9 @@ public static class Need
         return path!;
     }
 
-    /// <summary>The C# server compiled to a native program; skips the running test where it was not published, or before its sources changed.</summary>
+    /// <summary>
+    /// The C# server compiled to a native program. Skips the running test where it was not published since its sources changed.
+    /// </summary>
     public static string NativeServer()
     {
         var program = Path.Combine(RepositoryRoot, "artifacts/lib/native/echo-server");

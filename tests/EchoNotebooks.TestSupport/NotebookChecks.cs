@@ -3,7 +3,9 @@ using Xunit;
 
 namespace EchoNotebooks.TestSupport;
 
-/// <summary>What holds for a notebook of this repository as it is committed, and still after a front end has saved it without outputs.</summary>
+/// <summary>
+/// What holds for a notebook of this repository as it is committed, and still after a front end has saved it without outputs.
+/// </summary>
 public static class NotebookChecks
 {
     /// <summary>The notebook's cells that hold code.</summary>
@@ -11,9 +13,10 @@ public static class NotebookChecks
         notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => cell!);
 
     /// <summary>The text of a cell.</summary>
-    public static string Source(JsonNode cell) => cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)cell["source"]!;
+    public static string Source(JsonNode cell) =>
+        cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)cell["source"]!;
 
-    /// <summary>No cell shows what it did on somebody's machine.</summary>
+    /// <summary>No cell has the outputs of an earlier run.</summary>
     public static void HasNoOutputs(JsonNode notebook)
     {
         foreach (var cell in CodeCells(notebook))

@@ -8,7 +8,10 @@ public static class Wait
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Looks again and again until the condition holds; the test fails where it does not within 60 s: on a starved machine a program may take half of that to start.</summary>
+    /// <summary>
+    /// Looks again and again until the condition holds. The test fails where it does not within 60 s: on a starved machine a
+    /// program may take half of that to start.
+    /// </summary>
     /// <param name="condition">What must become true.</param>
     /// <param name="what">What is waited for and what is the case, for the failure.</param>
     /// <param name="hopeless">Whether to stop waiting, because it cannot become true any more.</param>

@@ -21,7 +21,8 @@ internal static partial class Libc
     internal static partial int posix_spawn_file_actions_adddup2(ref posix_spawn_file_actions_t file_actions, int fildes, int newfildes);
 
     [LibraryImport("libc")]
-    internal static partial int posix_spawn_file_actions_addopen(ref posix_spawn_file_actions_t file_actions, int fildes, ReadOnlySpan<byte> path, int oflag, uint mode);
+    internal static partial int posix_spawn_file_actions_addopen(
+        ref posix_spawn_file_actions_t file_actions, int fildes, ReadOnlySpan<byte> path, int oflag, uint mode);
 
     [LibraryImport("libc")]
     internal static partial int posix_spawnattr_init(out posix_spawnattr_t attr);
@@ -48,7 +49,9 @@ internal static partial class Libc
     /// <param name="argv">Addresses of C strings, the last one 0.</param>
     /// <param name="envp">Addresses of C strings, the last one 0.</param>
     [LibraryImport("libc")]
-    internal static partial int posix_spawnp(out int pid, ReadOnlySpan<byte> file, in posix_spawn_file_actions_t file_actions, in posix_spawnattr_t attrp, ReadOnlySpan<nint> argv, ReadOnlySpan<nint> envp);
+    internal static partial int posix_spawnp(
+        out int pid, ReadOnlySpan<byte> file, in posix_spawn_file_actions_t file_actions, in posix_spawnattr_t attrp,
+        ReadOnlySpan<nint> argv, ReadOnlySpan<nint> envp);
 }
 
 /// <summary>Opaque; 80 bytes in glibc and in musl.</summary>

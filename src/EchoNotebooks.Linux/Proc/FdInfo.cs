@@ -2,7 +2,9 @@ namespace EchoNotebooks.Linux;
 
 /// <summary>What /proc/PID/fdinfo/N says of any descriptor (proc_pid_fdinfo(5)).</summary>
 /// <param name="Position">The file offset of the open file description, in bytes.</param>
-/// <param name="Flags">The access mode and status flags of the open file description, and O_CLOEXEC for the descriptor's own flag (open(2)).</param>
+/// <param name="Flags">
+/// The access mode and status flags of the open file description, and O_CLOEXEC for the descriptor's own flag (open(2)).
+/// </param>
 /// <param name="MountId">The id of the mount that holds the file (proc_pid_mountinfo(5); Linux 3.15).</param>
 /// <param name="Inode">The file's inode; null before Linux 5.14.</param>
 public sealed record FdInfo(long Position, int Flags, int? MountId, ulong? Inode)

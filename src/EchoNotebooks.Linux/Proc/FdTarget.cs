@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace EchoNotebooks.Linux;
@@ -23,7 +24,9 @@ public abstract record FdTarget
         public override string ToString() => $"pipe:[{Inode}]";
     }
 
-    /// <summary>"anon_inode:[eventpoll]", "anon_inode:inotify": an object without a name in any file system. The name keeps its brackets.</summary>
+    /// <summary>
+    /// "anon_inode:[eventpoll]", "anon_inode:inotify": an object without a name in any file system. The name keeps its brackets.
+    /// </summary>
     public sealed record AnonInode(string Name) : FdTarget
     {
         /// <inheritdoc/>
@@ -37,7 +40,9 @@ public abstract record FdTarget
         public override string ToString() => Path;
     }
 
-    /// <summary>"net:[4026531840]" and everything else of that form: a namespace or another object of a file system without paths.</summary>
+    /// <summary>
+    /// "net:[4026531840]" and everything else of that form: a namespace or another object of a file system without paths.
+    /// </summary>
     public sealed record Special(string Type, ulong Inode) : FdTarget
     {
         /// <inheritdoc/>
@@ -60,7 +65,7 @@ public abstract record FdTarget
         if (link.StartsWith(anon)) return new AnonInode(Encoding.UTF8.GetString(link[anon.Length..]));
 
         var bracket = link.IndexOf(":["u8);
-        if (bracket < 1 || link[^1] != ']' || !ulong.TryParse(link[(bracket + 2)..^1], System.Globalization.NumberStyles.None, null, out var inode))
+        if (bracket < 1 || link[^1] != ']' || !ulong.TryParse(link[(bracket + 2)..^1], NumberStyles.None, null, out var inode))
             return new Unknown(Encoding.UTF8.GetString(link));
         var type = link[..bracket];
         if (type.SequenceEqual("socket"u8)) return new Socket(inode);

@@ -6,7 +6,9 @@ namespace EchoNotebooks.Linux;
 /// <summary>One line of /proc/PID/net/tcp, tcp6, udp, udp6, raw or raw6 (proc_pid_net(5)).</summary>
 /// <param name="Local">The own address and port.</param>
 /// <param name="Remote">The other end; the zero address and port 0 where there is none.</param>
-/// <param name="State">The kernel's number of the TCP state: 1 ESTABLISHED … 10 LISTEN; other protocols use 1 (connected) and 7 (not).</param>
+/// <param name="State">
+/// The kernel's number of the TCP state: 1 ESTABLISHED … 10 LISTEN; other protocols use 1 (connected) and 7 (not).
+/// </param>
 /// <param name="Uid">The user that the socket belongs to.</param>
 /// <param name="Inode">The socket's inode; 0 for a socket that no descriptor leads to any more.</param>
 public sealed record ProcNetInet(IPEndPoint Local, IPEndPoint Remote, int State, uint Uid, ulong Inode)
@@ -43,9 +45,13 @@ public sealed record ProcNetInet(IPEndPoint Local, IPEndPoint Remote, int State,
     /// <param name="rows">The lines.</param>
     public static string Print(IEnumerable<ProcNetInet> rows) =>
         Header + string.Concat(rows.Select((row, i) =>
-            $"{i,4}: {Hex(row.Local)} {Hex(row.Remote)} {row.State:X2} 00000000:00000000 00:00000000 00000000 {row.Uid,5}        0 {row.Inode}\n"));
+            $"{i,4}: {Hex(row.Local)} {Hex(row.Remote)} {row.State:X2} 00000000:00000000 00:00000000 00000000"
+            + $" {row.Uid,5}        0 {row.Inode}\n"));
 
-    /// <summary>"0100007F:1F90": the address as 32-bit words that the CPU took from network order without turning them, the port as a number.</summary>
+    /// <summary>
+    /// "0100007F:1F90": the address as 32-bit words that the CPU took from network order without turning them, the port as a
+    /// number.
+    /// </summary>
     private static IPEndPoint EndPoint(ProcText reader, ReadOnlySpan<byte> word)
     {
         var colon = word.IndexOf((byte)':');

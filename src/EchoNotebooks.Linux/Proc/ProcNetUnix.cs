@@ -51,7 +51,8 @@ public sealed record ProcNetUnix(uint Flags, int Type, int State, ulong Inode, s
     /// <param name="rows">The lines.</param>
     public static string Print(IEnumerable<ProcNetUnix> rows) =>
         "Num       RefCount Protocol Flags    Type St Inode Path\n" + string.Concat(rows.Select(row =>
-            $"0000000000000000: 00000002 00000000 {row.Flags:X8} {row.Type:X4} {row.State:X2} {row.Inode,5}{(row.Path is null ? "" : " " + row.Path)}\n"));
+            $"0000000000000000: 00000002 00000000 {row.Flags:X8} {row.Type:X4} {row.State:X2} {row.Inode,5}"
+            + (row.Path is null ? "\n" : $" {row.Path}\n")));
 
     /// <summary>"0000000000000000: 00000002 …"</summary>
     private static bool StartsRow(ReadOnlySpan<byte> line)

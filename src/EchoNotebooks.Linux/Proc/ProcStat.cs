@@ -34,7 +34,8 @@ public sealed record ProcStat(
         var command = Encoding.UTF8.GetString(text[(open + 1)..close]);
         var rest = text[(close + 1)..].TrimEnd((byte)'\n');
         var state = reader.Word(ref rest, "state");
-        if (state.Length != 1 || !char.IsAsciiLetter((char)state[0])) throw reader.Error($"state 칸이 글자 하나가 아니다: '{ProcText.Quote(state)}'");
+        if (state.Length != 1 || !char.IsAsciiLetter((char)state[0]))
+            throw reader.Error($"state 칸이 글자 하나가 아니다: '{ProcText.Quote(state)}'");
         var ppid = reader.Number<int>(ref rest, "ppid");
         var group = reader.Number<int>(ref rest, "pgrp");
         var session = reader.Number<int>(ref rest, "session");
@@ -52,7 +53,8 @@ public sealed record ProcStat(
 
     /// <summary>The line that <see cref="Parse"/> reads; fields that are not kept are 0.</summary>
     public override string ToString() =>
-        $"{Pid} ({Command}) {State} {Ppid} {ProcessGroup} {Session} 0 0 0 0 0 0 0 {UserTicks} {SystemTicks} 0 0 0 0 {Threads} 0 {StartTime} 0 {ResidentPages}\n";
+        $"{Pid} ({Command}) {State} {Ppid} {ProcessGroup} {Session} 0 0 0 0 0 0 0 {UserTicks} {SystemTicks}"
+        + $" 0 0 0 0 {Threads} 0 {StartTime} 0 {ResidentPages}\n";
 
     private static void Skip(int fields, ProcText reader, ref ReadOnlySpan<byte> rest)
     {

@@ -43,8 +43,8 @@ public readonly record struct ProcStatus(
             else if (Value("SigCgt:"u8, ref line)) caught = reader.Hex<ulong>(reader.Word(ref line, "SigCgt"), "SigCgt");
             else if (Value("CapEff:"u8, ref line)) capabilities = reader.Hex<ulong>(reader.Word(ref line, "CapEff"), "CapEff");
             else if (Value("Seccomp:"u8, ref line)) seccomp = reader.Number<int>(ref line, "Seccomp");
-            else if (Value("voluntary_ctxt_switches:"u8, ref line)) voluntary = reader.Number<long>(ref line, "voluntary_ctxt_switches");
-            else if (Value("nonvoluntary_ctxt_switches:"u8, ref line)) involuntary = reader.Number<long>(ref line, "nonvoluntary_ctxt_switches");
+            else if (Value("voluntary_ctxt_switches:"u8, ref line)) voluntary = reader.Number<long>(ref line, "switches");
+            else if (Value("nonvoluntary_ctxt_switches:"u8, ref line)) involuntary = reader.Number<long>(ref line, "switches");
         }
         return new(
             state ?? throw Missing(reader, "State"),

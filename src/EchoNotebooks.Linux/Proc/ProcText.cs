@@ -5,7 +5,7 @@ namespace EchoNotebooks.Linux;
 
 /// <summary>
 /// Takes the text of a /proc file apart from left to right: words between blanks, lines between newlines.
-/// Whatever does not fit is a <see cref="ProcFormatException"/> that knows the path and the line.
+/// A text that does not fit is a <see cref="ProcFormatException"/>, which names the path and the line.
 /// </summary>
 internal ref struct ProcText(ReadOnlySpan<byte> text, string path)
 {

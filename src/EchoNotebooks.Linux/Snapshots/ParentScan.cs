@@ -22,7 +22,8 @@ internal static class ParentScan
     /// <summary>Every process that can be read, as it is when its turn comes.</summary>
     internal static List<ProcStat> All(ProcReader proc)
     {
-        if (ProcReader.Open(AT_FDCWD, "/proc\0"u8, out var folder) is not 0 and var errno) throw new LinuxException("openat", errno, "/proc");
+        if (ProcReader.Open(AT_FDCWD, "/proc\0"u8, out var folder) is not 0 and var errno)
+            throw new LinuxException("openat", errno, "/proc");
         var all = new List<ProcStat>();
         try
         {

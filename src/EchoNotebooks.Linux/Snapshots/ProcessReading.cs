@@ -101,7 +101,10 @@ internal sealed partial class ProcessReading
         return errno;
     }
 
-    /// <summary>A process that ends gives its folder of descriptors to root before it gives up the descriptors: that is no lack of permission.</summary>
+    /// <summary>
+    /// A process that ends gives its folder of descriptors to root before it gives up the descriptors: that is no lack of
+    /// permission.
+    /// </summary>
     private ReadProblem? UnlessEnded(ProcReader proc, int folder, ReadProblem problem)
     {
         var errno = ReadStat(proc, folder, Pid, out var now);

@@ -25,6 +25,9 @@ internal readonly struct InetSocket(in inet_diag_msg message)
 
     internal IPEndPoint Remote => End(id.idiag_dst, id.idiag_dport);
 
-    private IPEndPoint End(in inet_diag_address address, ushort port) =>
-        new(new IPAddress(((ReadOnlySpan<byte>)address)[..(Family == AF_INET ? 4 : 16)]), (ushort)IPAddress.NetworkToHostOrder((short)port));
+    private IPEndPoint End(in inet_diag_address address, ushort port)
+    {
+        ReadOnlySpan<byte> bytes = address;
+        return new(new IPAddress(bytes[..(Family == AF_INET ? 4 : 16)]), (ushort)IPAddress.NetworkToHostOrder((short)port));
+    }
 }

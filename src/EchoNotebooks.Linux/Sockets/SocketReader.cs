@@ -7,13 +7,6 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Linux;
 
-/// <summary>A socket that a descriptor leads to, not yet looked up.</summary>
-/// <param name="Inode">Its inode.</param>
-/// <param name="Pid">A process that holds it.</param>
-/// <param name="Fd">That process's descriptor of it.</param>
-/// <param name="Namespace">The inode of that process's network namespace; null where it cannot be read.</param>
-internal readonly record struct SocketHolder(ulong Inode, int Pid, int Fd, ulong? Namespace);
-
 /// <summary>
 /// Finds out what sockets are: by one netlink dump a protocol that occurs among them, or from /proc/PID/net where
 /// netlink is refused or the socket lives in another network namespace. A table of the kernel is read at most once.
@@ -40,7 +33,8 @@ internal sealed class SocketReader : IDisposable
     internal SocketReader(ProcReader proc)
     {
         this.proc = proc;
-        here = proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
+        var isRead = proc.ReadLink(AT_FDCWD, "/proc/thread-self/ns/net\0"u8, out var link) == 0;
+        here = isRead && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : 0;
     }
 
     public void Dispose() => diag?.Dispose();
@@ -82,7 +76,8 @@ internal sealed class SocketReader : IDisposable
     {
         Span<byte> path = stackalloc byte[64];
         Utf8.TryWrite(path, $"/proc/{socket.Pid}/fd/{socket.Fd}\0", out _);
-        return proc.ReadLink(AT_FDCWD, path, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Socket { Inode: var inode } && inode == socket.Inode;
+        return proc.ReadLink(AT_FDCWD, path, out var link) == 0
+            && FdTarget.Parse(link) is FdTarget.Socket { Inode: var inode } && inode == socket.Inode;
     }
 
     private static IEnumerable<Table> TablesFor(string? protocol) => protocol switch
@@ -168,7 +163,10 @@ internal sealed class SocketReader : IDisposable
         _ => state.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>What the socket says of itself: the extended attribute system.sockprotoname ("TCPv6"), as a name in /proc/PID/net; null where it says nothing.</summary>
+    /// <summary>
+    /// What the socket says of itself: the extended attribute system.sockprotoname ("TCPv6"), as a name in /proc/PID/net;
+    /// null where it says nothing.
+    /// </summary>
     private static string? ProtocolOf(SocketHolder socket)
     {
         Span<byte> path = stackalloc byte[64];

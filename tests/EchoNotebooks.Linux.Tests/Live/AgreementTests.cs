@@ -57,7 +57,8 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                 let they = theirs[about.Key].Except(about).ToList()
                 let we = about.Except(theirs[about.Key]).ToList()
                 where they.Count + we.Count > 0
-                select KeyValuePair.Create(about.Key, $"we say {string.Join(" | ", we)}, they say {string.Join(" | ", they)}")).ToDictionary();
+                let says = $"we say {string.Join(" | ", we)}, they say {string.Join(" | ", they)}"
+                select KeyValuePair.Create(about.Key, says)).ToDictionary();
         }
         Assert.Empty(disagreements!);
     }
@@ -74,7 +75,8 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
     private static List<Line> Lsof()
     {
-        // Fields, each on a line that begins with its letter: p process, then for each descriptor f, t type, G flags, d or i inode, P protocol, n name, T state.
+        // Fields, each on a line that begins with its letter: p process, then for each descriptor f, t type, G flags,
+        // d or i inode, P protocol, n name, T state.
         var lines = new List<Line>();
         var fields = new Dictionary<char, string>();
         foreach (var field in Run("lsof", "install lsof", "-nPw", "+fg", "-d", "0-1048575", "-F", "pftdiGPnT").Split('\n').Append("p"))
@@ -94,17 +96,20 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
     {
         const int closeOnExec = 0x80000;
         var flags = Convert.ToInt32(fields.GetValueOrDefault('G', "0x0").Split(';')[0], 16) & closeOnExec;
-        var (type, name) = (fields.GetValueOrDefault('t', ""), fields.GetValueOrDefault('n', ""));
+        var (type, name) = (Field('t'), Field('n'));
         var what = type switch
         {
-            "IPv4" or "IPv6" => $"socket {fields.GetValueOrDefault('d', "")} {fields.GetValueOrDefault('P', "").ToLowerInvariant()} {name}{fields.GetValueOrDefault('T')?.Replace("ST=", " ")}",
-            "unix" or "netlink" or "raw" or "raw6" or "pack" => $"socket {fields.GetValueOrDefault('i') ?? fields.GetValueOrDefault('d')} {type.Replace("pack", "packet")}",
-            "sock" => $"socket {fields.GetValueOrDefault('i', "")} {name["protocol: ".Length..].ToLowerInvariant().Replace("v6", "6")}",
-            "FIFO" => $"pipe {fields.GetValueOrDefault('i', "")}",
-            "a_inode" => $"anon {fields.GetValueOrDefault('i', "")}",
-            _ => $"file {fields.GetValueOrDefault('i')} {name}",
+            "IPv4" or "IPv6" => $"socket {Field('d')} {Field('P').ToLowerInvariant()} {name}{Field('T').Replace("ST=", " ")}",
+            "unix" or "netlink" or "raw" or "raw6" or "pack" =>
+                $"socket {fields.GetValueOrDefault('i') ?? Field('d')} {type.Replace("pack", "packet")}",
+            "sock" => $"socket {Field('i')} {name["protocol: ".Length..].ToLowerInvariant().Replace("v6", "6")}",
+            "FIFO" => $"pipe {Field('i')}",
+            "a_inode" => $"anon {Field('i')}",
+            _ => $"file {Field('i')} {name}",
         };
         return $"{(flags != 0 ? "cloexec" : "")} {what}";
+
+        string Field(char letter) => fields.GetValueOrDefault(letter, "");
     }
 
     private static IEnumerable<Line> LikeLsof(DescriptorSnapshot snapshot)
@@ -131,7 +136,9 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
             "unix" or "netlink" or "raw" or "raw6" => socket.Protocol,
             // lsof knows only what /proc/net lists: not a socket that is neither connected nor listening.
             "tcp" or "tcp6" or "udp" or "udp6" when socket.Local is null || socket.State == "CLOSE" => socket.Protocol,
-            "tcp" or "tcp6" or "udp" or "udp6" => $"{socket.Protocol.TrimEnd('6')} {End(socket.Local)}{(socket.Remote is null ? "" : "->" + End(socket.Remote))}{(socket.State is null ? "" : " " + socket.State)}",
+            "tcp" or "tcp6" or "udp" or "udp6" =>
+                $"{socket.Protocol.TrimEnd('6')} {End(socket.Local)}{(socket.Remote is null ? "" : "->" + End(socket.Remote))}"
+                + (socket.State is null ? "" : " " + socket.State),
             _ => socket.Protocol,
         };
 
@@ -160,10 +167,14 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
                        "UNKN" => "anon",
                        _ => "file",
                    }
-                   select new Line(row.GetProperty("pid").GetUInt64(), string.Join(' ',
-                       row.GetProperty("fd"), kind, Inode(row.GetProperty("inode").GetUInt64(), what), flags.Split(',').Contains("cloexec") ? "cloexec" : "", what))];
+                   let inode = Inode(row.GetProperty("inode").GetUInt64(), what)
+                   let closeOnExec = flags.Split(',').Contains("cloexec") ? "cloexec" : ""
+                   select new Line(
+                       row.GetProperty("pid").GetUInt64(), string.Join(' ', row.GetProperty("fd"), kind, inode, closeOnExec, what))];
 
-        string Columns() => Run("lsfd", "install util-linux 2.38 or later", "-J", "-Q", "FD >= 0", "-o", $"PID,FD,INODE,FLAGS,{type},{name},{protocol}");
+        string Columns() =>
+            Run("lsfd", "install util-linux 2.38 or later",
+                "-J", "-Q", "FD >= 0", "-o", $"PID,FD,INODE,FLAGS,{type},{name},{protocol}");
 
         static string? Text(JsonElement row, string column) => row.GetProperty(column.ToLowerInvariant()).GetString();
     }
@@ -189,8 +200,10 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
     private static List<Line> SsInternet() =>
         [.. from match in InternetLine().Matches(Run("ss", "install iproute2", "-tuanpeHO"))
-            select new Line(ulong.Parse(match.Groups["inode"].Value, CultureInfo.InvariantCulture), string.Join(' ',
-                match.Groups["protocol"], match.Groups["state"], WithoutDevice(match.Groups["local"].Value), WithoutDevice(match.Groups["remote"].Value)))];
+            let (local, remote) = (WithoutDevice(match.Groups["local"].Value), WithoutDevice(match.Groups["remote"].Value))
+            select new Line(
+                ulong.Parse(match.Groups["inode"].Value),
+                string.Join(' ', match.Groups["protocol"], match.Groups["state"], local, remote))];
 
     private static IEnumerable<Line> LikeSsInternet(DescriptorSnapshot snapshot) =>
         from s in snapshot.Sockets
@@ -209,7 +222,8 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
     private static IEnumerable<Line> LikeSsUnix(DescriptorSnapshot snapshot) =>
         from s in snapshot.Sockets
         where s.Protocol == "unix"
-        select new Line(s.Inode, string.Join(' ', s.State switch { null => "", "CLOSE" => "UNCONN", var state => SsState(state) }, s.Local ?? "*"));
+        let state = s.State switch { null => "", "CLOSE" => "UNCONN", var state => SsState(state) }
+        select new Line(s.Inode, string.Join(' ', state, s.Local ?? "*"));
 
     private static string SsState(string state) => state switch
     {
@@ -226,7 +240,9 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
     [GeneratedRegex("%[^:\\]]+")]
     private static partial Regex Device();
 
-    [GeneratedRegex(@"^(?<protocol>tcp|udp)\s+(?<state>\S+)\s+\d+\s+\d+\s+(?<local>\S+)\s+(?<remote>\S+)\s.*\bino:(?<inode>[1-9]\d*)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<protocol>tcp|udp)\s+(?<state>\S+)\s+\d+\s+\d+\s+(?<local>\S+)\s+(?<remote>\S+)\s.*\bino:(?<inode>[1-9]\d*)\b",
+        RegexOptions.Multiline)]
     private static partial Regex InternetLine();
 
     [GeneratedRegex(@"^u_(?<type>\w+)\s+(?<state>\S+)\s+\d+\s+\d+ (?<name>.*?) (?<inode>\d+)\s+\* \d+\s*$", RegexOptions.Multiline)]

@@ -14,7 +14,8 @@ public sealed class DescriptorHelper : IDisposable
 
     public DescriptorHelper()
     {
-        program = CProgram.Compile("make-descriptors", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Linux.Tests/Helpers/make_descriptors.c")));
+        const string source = "tests/EchoNotebooks.Linux.Tests/Helpers/make_descriptors.c";
+        program = CProgram.Compile("make-descriptors", File.ReadAllText(Path.Combine(Need.RepositoryRoot, source)));
         folder = Directory.CreateTempSubdirectory("descriptors-").FullName;
         process = Process.Start(new ProcessStartInfo(program, [folder]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         while (process.StandardOutput.ReadLine() is { } line && line != "ready")

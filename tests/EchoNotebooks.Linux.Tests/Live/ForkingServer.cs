@@ -13,7 +13,8 @@ internal sealed class ForkingServer : IDisposable
     /// <param name="arguments">What it does, as told in its source.</param>
     internal ForkingServer(string[] launcher, params string[] arguments)
     {
-        program = CProgram.Compile("forking-server", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Linux.Tests/Helpers/forking_server.c")));
+        const string source = "tests/EchoNotebooks.Linux.Tests/Helpers/forking_server.c";
+        program = CProgram.Compile("forking-server", File.ReadAllText(Path.Combine(Need.RepositoryRoot, source)));
         string[] command = [.. launcher, program, .. arguments];
         process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {

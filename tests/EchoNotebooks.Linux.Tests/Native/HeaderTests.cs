@@ -60,7 +60,9 @@ public sealed class HeaderTests
     private static IEnumerable<KeyValuePair<string, long>> Constants() =>
         from field in typeof(Libc).GetFields(Declared)
         where field.IsLiteral
-        select KeyValuePair.Create(field.Name, field.GetRawConstantValue() is ulong u ? unchecked((long)u) : Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
+        let value = field.GetRawConstantValue()
+        select KeyValuePair.Create(
+            field.Name, value is ulong u ? unchecked((long)u) : Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
     private static IEnumerable<KeyValuePair<string, long>> Sizes() =>
         from type in Structs()
@@ -72,13 +74,15 @@ public sealed class HeaderTests
             // Private fields are padding or parts that nobody reads.
         where !field.IsPrivate
         // Two underscores inside a name stand for the dot of a union's member: entry__nr is entry.nr.
-        select KeyValuePair.Create($"offsetof({InC(type)}, {field.Name.Replace("__", ".", StringComparison.Ordinal)})", (long)Marshal.OffsetOf(type, field.Name));
+        let member = field.Name.Replace("__", ".", StringComparison.Ordinal)
+        select KeyValuePair.Create($"offsetof({InC(type)}, {member})", (long)Marshal.OffsetOf(type, field.Name));
 
     private static IEnumerable<Type> Structs() =>
         from type in typeof(Libc).Assembly.GetTypes()
         where type.Namespace == typeof(Libc).Namespace && type.IsValueType && !type.IsEnum && !type.IsNested
         // An InlineArray is an opaque typedef, or a C array, checked through the struct that holds it.
-        where type != typeof(SyscallNumber) && (type.GetCustomAttribute<InlineArrayAttribute>() is null || type.Name.EndsWith("_t", StringComparison.Ordinal))
+        where type != typeof(SyscallNumber)
+        where type.GetCustomAttribute<InlineArrayAttribute>() is null || type.Name.EndsWith("_t", StringComparison.Ordinal)
         where !type.Name.StartsWith('<')
         select type;
 
@@ -89,7 +93,8 @@ public sealed class HeaderTests
         (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
 
     private static IEnumerable<string> Headers() =>
-        from path in Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "src/EchoNotebooks.Linux/Native"), "*.cs").Order(StringComparer.Ordinal)
+        from path in Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "src/EchoNotebooks.Linux/Native"), "*.cs")
+            .Order(StringComparer.Ordinal)
         let name = Path.GetFileNameWithoutExtension(path)
         let folder = HeaderFolders.FirstOrDefault(f => name.StartsWith(f + "_", StringComparison.Ordinal))
         select (folder is null ? name : $"{folder}/{name[(folder.Length + 1)..]}") + ".h";

@@ -39,7 +39,9 @@ public sealed class ParserProperties
     private static readonly Gen<ProcNetInet> InetRow =
         Gen.Select(Gen.Bool, Gen.Byte.Array[32], Gen.UShort, Gen.UShort, Gen.Byte, Gen.UInt, Gen.ULong)
             .Select((v6, bytes, local, remote, state, uid, inode) => new ProcNetInet(
-                new(new IPAddress(bytes.AsSpan(0, v6 ? 16 : 4)), local), new(new IPAddress(bytes.AsSpan(16, v6 ? 16 : 4)), remote), state, uid, inode));
+                new(new IPAddress(bytes.AsSpan(0, v6 ? 16 : 4)), local),
+                new(new IPAddress(bytes.AsSpan(16, v6 ? 16 : 4)), remote),
+                state, uid, inode));
 
     private static readonly Gen<ProcNetUnix> UnixRow =
         Gen.Select(Gen.UInt, Gen.UShort, Gen.Byte, Gen.ULong, AnyName.Null())
@@ -49,13 +51,15 @@ public sealed class ParserProperties
     public void Stat_reads_what_it_prints() => Stat.Sample(stat => Assert.Equal(stat, ProcStat.Parse(Bytes(stat))), iter: Samples);
 
     [Fact]
-    public void Status_reads_what_it_prints() => Status.Sample(status => Assert.Equal(status, ProcStatus.Parse(Bytes(status))), iter: Samples);
+    public void Status_reads_what_it_prints() =>
+        Status.Sample(status => Assert.Equal(status, ProcStatus.Parse(Bytes(status))), iter: Samples);
 
     [Fact]
     public void Fdinfo_reads_what_it_prints() => Info.Sample(info => Assert.Equal(info, FdInfo.Parse(Bytes(info))), iter: Samples);
 
     [Fact]
-    public void A_target_reads_what_it_prints() => Target.Sample(target => Assert.Equal(target, FdTarget.Parse(Bytes(target))), iter: Samples);
+    public void A_target_reads_what_it_prints() =>
+        Target.Sample(target => Assert.Equal(target, FdTarget.Parse(Bytes(target))), iter: Samples);
 
     [Fact]
     public void Net_tcp_reads_what_it_prints() =>
@@ -67,7 +71,8 @@ public sealed class ParserProperties
 
     [Fact]
     public void Every_link_is_some_target_that_prints_as_it_was() =>
-        Gen.OneOf(AnyName, Target.Select(t => t.ToString()!)).Sample(link => Assert.Equal(link, FdTarget.Parse(Bytes(link)).ToString()), iter: Samples);
+        Gen.OneOf(AnyName, Target.Select(t => t.ToString()!))
+            .Sample(link => Assert.Equal(link, FdTarget.Parse(Bytes(link)).ToString()), iter: Samples);
 
     [Fact]
     public void Random_bytes_never_throw_anything_but_the_parsers_own_error() =>
@@ -78,7 +83,8 @@ public sealed class ParserProperties
     {
         var texts = Gen.OneOf(
             Stat.Select(Bytes), Status.Select(status => Bytes(status)), Info.Select(Bytes), Target.Select(Bytes),
-            InetRow.List[0, 3].Select(rows => Bytes(ProcNetInet.Print(rows))), UnixRow.List[0, 3].Select(rows => Bytes(ProcNetUnix.Print(rows))));
+            InetRow.List[0, 3].Select(rows => Bytes(ProcNetInet.Print(rows))),
+            UnixRow.List[0, 3].Select(rows => Bytes(ProcNetUnix.Print(rows))));
         Gen.Select(texts, Gen.Int[0, 400], Gen.Int[0, 30], Gen.Byte.Array[0, 4]).Sample((text, at, cut, put) =>
         {
             at = Math.Min(at, text.Length);

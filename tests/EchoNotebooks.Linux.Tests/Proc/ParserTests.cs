@@ -89,7 +89,14 @@ public sealed class ParserTests
     [Fact]
     public void Fdinfo_is_read_and_lines_of_special_files_are_passed_over()
     {
-        var info = FdInfo.Parse("pos:\t12\nflags:\t02004002\nmnt_id:\t15\nino:\t1057\ntfd:        5 events:       19 data: 5  pos:0 ino:1 sdev:8\n"u8);
+        var info = FdInfo.Parse("""
+            pos:	12
+            flags:	02004002
+            mnt_id:	15
+            ino:	1057
+            tfd:        5 events:       19 data: 5  pos:0 ino:1 sdev:8
+
+            """u8);
         Assert.Equal(new FdInfo(12, 0x80802, 15, 1057), info);
         Assert.True(info.CloseOnExec);
         Assert.False(FdInfo.Parse("pos:\t0\nflags:\t02\n"u8).CloseOnExec);
@@ -124,7 +131,8 @@ public sealed class ParserTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void A_link_is_one_of_the_cases(string link, FdTarget target) => Assert.Equal(target, FdTarget.Parse(Encoding.UTF8.GetBytes(link)));
+    public void A_link_is_one_of_the_cases(string link, FdTarget target) =>
+        Assert.Equal(target, FdTarget.Parse(Encoding.UTF8.GetBytes(link)));
 
     [Fact]
     public void Net_tcp_turns_the_addresses_words_and_leaves_the_ports()
@@ -146,8 +154,8 @@ public sealed class ParserTests
     public void Net_tcp6_turns_each_word_by_itself()
     {
         var text = """
-              sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-               0: 0000000000000000FFFF00000100007F:23E6 B80D0120000000000000000001000000:0001 01 00000000:00000000 00:00000000 00000000     0        0 5 1 0
+              sl  local_address remote_address st tx_queue rx_queue tr tm->when retrnsmt uid timeout inode
+               0: 0000000000000000FFFF00000100007F:23E6 B80D0120000000000000000001000000:0001 01 0:0 00:0 0 0 0 5 1 0
             """u8;
         var row = Assert.Single(ProcNetInet.Parse(text));
         Assert.Equal("[::ffff:127.0.0.1]:9190", row.Local.ToString());
@@ -158,7 +166,7 @@ public sealed class ParserTests
     [InlineData("nonsense", 1)]
     [InlineData("  sl  local_address\n   0: 0100007F:23E6", 2)]
     [InlineData("  sl  local_address\n   0: 0100007F 0 0A 0 0 0 0 0 1", 2)]
-    [InlineData("  sl  local_address\n   0: 0100007F:23E6 00000000:0000 0A 0:0 0:0 0 0 0 5\n   1: 0100007F:23E6 00000000:10000 0A 0:0 0:0 0 0 0 5", 3)]
+    [InlineData("  sl  local_address\n 0: 0100007F:23E6 00000000:0000 0A 0 0 0 0 0 5\n 1: 0100007F:23E6 00000000:10000 0A 0 0 0 0 0 5", 3)]
     [InlineData("  sl  local_address\n   0: 0100007G:23E6 00000000:0000 0A 0:0 0:0 0 0 0 5", 2)]
     public void What_is_no_net_tcp_is_refused_with_its_line(string text, int line) =>
         Assert.Equal(line, Assert.Throws<ProcFormatException>(() => ProcNetInet.Parse(Encoding.UTF8.GetBytes(text))).Line);

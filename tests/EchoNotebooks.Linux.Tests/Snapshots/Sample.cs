@@ -27,6 +27,11 @@ internal static class Sample
             new(900, "tcp", "127.0.0.1:9190", null, "LISTEN"),
             new(901, "tcp6", "[::1]:9190", "[::1]:50000", "ESTABLISHED"),
         ],
-        Problems = [new(103, ReadProblemKind.Gone, "/proc/103", 2), new(1, ReadProblemKind.NotPermitted, "/proc/1/fd", 13), new(100, ReadProblemKind.Moved, "/proc/100", 0)],
+        Problems =
+        [
+            new(103, ReadProblemKind.Gone, "/proc/103", 2),
+            new(1, ReadProblemKind.NotPermitted, "/proc/1/fd", 13),
+            new(100, ReadProblemKind.Moved, "/proc/100", 0),
+        ],
     };
 }

@@ -23,7 +23,8 @@ public sealed class SnapshotDiffTests
     {
         var flagged = Before.Descriptors[2] with { CloseOnExec = true };
         var opened = new DescriptorFact(101, 9, DescriptorKind.File, 1, "/tmp/x", false, 1);
-        var diff = SnapshotDiff.Between(Before, Before with { Descriptors = [Before.Descriptors[0], flagged, .. Before.Descriptors[3..], opened] });
+        var after = Before with { Descriptors = [Before.Descriptors[0], flagged, .. Before.Descriptors[3..], opened] };
+        var diff = SnapshotDiff.Between(Before, after);
 
         Assert.Equal([Before.Descriptors[1]], diff.DescriptorsClosed);
         Assert.Equal([opened], diff.DescriptorsOpened);
@@ -36,7 +37,8 @@ public sealed class SnapshotDiffTests
     public void A_process_that_became_a_zombie_changed_and_one_that_was_reaped_ended()
     {
         var zombie = Before.Processes[1] with { State = 'Z' };
-        var diff = SnapshotDiff.Between(Before, Before with { Processes = [Before.Processes[0], zombie], Descriptors = Before.Descriptors[..2] });
+        var after = Before with { Processes = [Before.Processes[0], zombie], Descriptors = Before.Descriptors[..2] };
+        var diff = SnapshotDiff.Between(Before, after);
 
         Assert.Equal([new(Before.Processes[1], zombie)], diff.ProcessesChanged);
         Assert.Equal([Before.Processes[2]], diff.ProcessesEnded);

@@ -20,7 +20,9 @@ public sealed class TakeTests
         Assert.DoesNotContain(snapshot.Problems, p => p.What != ReadProblemKind.Moved);
         var ours = SocketOf(snapshot, (int)client.Client.Handle);
         Assert.Equal(
-            new SocketFact(ours.Inode, "tcp", client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString(), "ESTABLISHED"), ours);
+            new SocketFact(
+                ours.Inode, "tcp", client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString(), "ESTABLISHED"),
+            ours);
         var listening = SocketOf(snapshot, (int)listener.Server.Handle);
         Assert.Equal(
             new SocketFact(listening.Inode, "tcp", listener.LocalEndpoint.ToString(), null, "LISTEN"), listening);
