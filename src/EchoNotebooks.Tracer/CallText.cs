@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Net;
 using System.Text;
 using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -26,7 +24,8 @@ internal static class CallText
                 Add("protocol", call.Int(2));
                 break;
             case Effect.Bind or Effect.Connect:
-                Add("address", Address(ProcessMemory.Read(pid, call[1], stackalloc byte[Math.Clamp(call.Int(2), 0, 128)])));
+                var sockaddr = ProcessMemory.Read(pid, call[1], stackalloc byte[Math.Clamp(call.Int(2), 0, 128)]);
+                Add("address", Endpoint.FromSockaddr(sockaddr)?.ToString());
                 break;
             case Effect.Listen:
                 Add("backlog", call.Int(1));
@@ -92,19 +91,6 @@ internal static class CallText
         var text = ProcessMemory.Read(pid, address, stackalloc byte[(int)Math.Min(256, 4096 - (address & 4095))]);
         var end = text.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
-    }
-
-    /// <summary>A struct sockaddr: "127.0.0.1:9190", "[::1]:9190", a unix socket's path; null where it is of no known family.</summary>
-    internal static string? Address(ReadOnlySpan<byte> address)
-    {
-        if (address.Length < 2) return null;
-        return BitConverter.ToUInt16(address) switch
-        {
-            AF_INET when address.Length >= 8 => new IPEndPoint(new IPAddress(address[4..8]), BinaryPrimitives.ReadUInt16BigEndian(address[2..])).ToString(),
-            AF_INET6 when address.Length >= 24 => new IPEndPoint(new IPAddress(address[8..24]), BinaryPrimitives.ReadUInt16BigEndian(address[2..])).ToString(),
-            AF_UNIX when address.Length > 2 => Encoding.UTF8.GetString(address[2] == 0 ? address[3..] : address[2..]).Split('\0')[0] is var name && address[2] == 0 ? "@" + name : name,
-            _ => null,
-        };
     }
 
     private static string Domain(int domain) => domain switch

@@ -73,11 +73,11 @@ internal sealed class KernelFacts
             Span<byte> address = stackalloc byte[128];
             var length = (uint)address.Length;
             if (getsockname(socket, address, ref length) != 0) return null;
-            var local = CallText.Address(address[..(int)length]);
+            var local = Endpoint.FromSockaddr(address[..(int)length]);
             length = (uint)address.Length;
             // ENOTCONN: the client has sent a RST since.
             if (getpeername(socket, address, ref length) != 0) return null;
-            var remote = CallText.Address(address[..(int)length]);
+            var remote = Endpoint.FromSockaddr(address[..(int)length]);
             var protocol = Option(socket, SO_DOMAIN) == AF_INET6 ? "tcp6" : "tcp";
             return new(inode, protocol, local, remote, SocketReader.TcpState(TCP_ESTABLISHED));
         }

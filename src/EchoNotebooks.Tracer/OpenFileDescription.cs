@@ -1,4 +1,3 @@
-using System.Net;
 using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Tracing;
@@ -38,10 +37,8 @@ internal sealed class OpenFileDescription
         Socket = socket;
         if (known) return;
         Connection = socket.Protocol is "tcp" or "tcp6"
-            && socket is { Local: not null, Remote: not null }
-            && IPEndPoint.TryParse(socket.Local, out var local)
-            && IPEndPoint.TryParse(socket.Remote, out var remote)
-            ? new TcpConnection(socket.Inode, local, remote) : null;
+            && socket is { Local: Endpoint.Internet local, Remote: Endpoint.Internet remote }
+            ? new TcpConnection(socket.Inode, new(local.Address, local.Port), new(remote.Address, remote.Port)) : null;
     }
 }
 

@@ -191,7 +191,7 @@ internal sealed class StopHandler(
         if (!call.IsShown) return;
         if (CallText.DataRead(thread.Process.Pid, call, result) is { } data) call.Arguments["data"] = data;
         if (call.Definition.Effect == Effect.Accept && result >= 0 && thread.Process.Table!.Descriptors.TryGetValue((int)result, out var accepted))
-            call.Arguments["address"] = accepted.Description.Socket?.Remote;
+            call.Arguments["address"] = accepted.Description.Socket?.Remote?.ToString();
         recorder.Write(isBefore: false, thread, call.Definition.Call, call, result, call.Before, call.Arguments);
     }
 

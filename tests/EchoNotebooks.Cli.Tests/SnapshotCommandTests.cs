@@ -21,7 +21,7 @@ public sealed class SnapshotCommandTests
         Assert.Equal((0, ""), (exit, errors));
         Assert.Equal(output.Length - 1, output.IndexOf('\n', StringComparison.Ordinal));
         Assert.Equal(1, (int)JsonNode.Parse(output)!["schema"]!);
-        var socket = Assert.Single(SnapshotJson.Read(output).Sockets, s => s.Local == listener.LocalEndpoint.ToString());
+        var socket = Assert.Single(SnapshotJson.Read(output).Sockets, s => s.Local?.ToString() == listener.LocalEndpoint.ToString());
         Assert.Equal(("tcp", null, "LISTEN"), (socket.Protocol, socket.Remote, socket.State));
     }
 
@@ -109,7 +109,7 @@ public sealed class SnapshotCommandTests
         Assert.All(
             refused.Descriptors.Where(d => d.Kind == DescriptorKind.Socket).GroupBy(d => d.Inode),
             same => Assert.Single(same.Select(d => d.OpenFileDescription).Distinct()));
-        Assert.Contains(refused.Sockets, s => s.Local == listener.LocalEndpoint.ToString());
+        Assert.Contains(refused.Sockets, s => s.Local?.ToString() == listener.LocalEndpoint.ToString());
     }
 
     [Fact]
@@ -122,9 +122,9 @@ public sealed class SnapshotCommandTests
         var refused = await RefusedAsync("netlink");
 
         var ends = (client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString());
-        Assert.Contains(refused.Sockets, s => s.State == "LISTEN" && s.Local == ends.Item2 && s.Remote is null);
-        Assert.Contains(refused.Sockets, s => s.State == "ESTABLISHED" && (s.Local, s.Remote) == ends);
-        Assert.Contains(refused.Sockets, s => s.State == "ESTABLISHED" && (s.Remote, s.Local) == ends);
+        Assert.Contains(refused.Sockets, s => s.State == "LISTEN" && s.Local?.ToString() == ends.Item2 && s.Remote is null);
+        Assert.Contains(refused.Sockets, s => s.State == "ESTABLISHED" && (s.Local?.ToString(), s.Remote?.ToString()) == ends);
+        Assert.Contains(refused.Sockets, s => s.State == "ESTABLISHED" && (s.Remote?.ToString(), s.Local?.ToString()) == ends);
     }
 
     /// <summary>A snapshot of this process by an echonb for which the kernel refuses something.</summary>

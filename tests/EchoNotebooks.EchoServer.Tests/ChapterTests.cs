@@ -56,7 +56,7 @@ public sealed class ChapterTests
     public async Task Only_this_machine_is_served(Variant variant)
     {
         await using var server = await RunningServer.StartAsync(variant);
-        Assert.Equal($"127.0.0.1:{server.Port}", Assert.Single(server.Snapshot().Sockets, s => s.State == "LISTEN").Local);
+        Assert.Equal($"127.0.0.1:{server.Port}", Assert.Single(server.Snapshot().Sockets, s => s.State == "LISTEN").Local?.ToString());
     }
 
     [Theory, MemberData(nameof(All))]
@@ -64,7 +64,7 @@ public sealed class ChapterTests
     {
         var (before, after) = variant == Variant.Textbook ? (Array.Empty<string>(), new[] { "any" }) : (["--any"], []);
         await using var server = await RunningServer.StartAsync([.. Variants.Command(variant), .. before, "0", .. after]);
-        Assert.Equal($"0.0.0.0:{server.Port}", Assert.Single(server.Snapshot().Sockets, s => s.State == "LISTEN").Local);
+        Assert.Equal($"0.0.0.0:{server.Port}", Assert.Single(server.Snapshot().Sockets, s => s.State == "LISTEN").Local?.ToString());
         using var client = await Client.ConnectAsync(server.Port, IPAddress.Parse("127.0.0.2"));
         Assert.Equal("x", await client.EchoAsync("x"));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using EchoNotebooks.Linux;
 using EchoNotebooks.TestSupport;
 using static EchoNotebooks.Linux.ErrorNumber;
@@ -63,9 +62,7 @@ public sealed class OutputTests
     }
 
     private static int PortOf(int pid) =>
-        DescriptorSnapshot.Take([pid]).Sockets.FirstOrDefault(s => s is { Protocol: "tcp", State: "LISTEN" })?.Local is { } local
-            ? int.Parse(local[(local.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture)
-            : 0;
+        DescriptorSnapshot.Take([pid]).Sockets.FirstOrDefault(s => s is { Protocol: "tcp", State: "LISTEN" })?.Local?.PortOrNull ?? 0;
 
     private static bool HasAccepted(int pid) =>
         DescriptorSnapshot.Take([pid], children: true).Sockets.Any(s => s is { Protocol: "tcp", State: "ESTABLISHED" });

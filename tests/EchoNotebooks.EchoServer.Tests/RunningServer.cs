@@ -157,7 +157,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var socket = DescriptorSnapshot.Take([Pid]).Sockets.FirstOrDefault(s => s is { Protocol: "tcp", State: "LISTEN" });
         if (socket is null) return false;
-        Port = int.Parse(socket.Local![(socket.Local!.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        Port = socket.Local!.PortOrNull!.Value;
         return true;
     }
 

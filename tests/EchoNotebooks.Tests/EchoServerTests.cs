@@ -11,7 +11,7 @@ public sealed class EchoServerTests
     public async Task A_started_server_listens_on_a_free_loopback_port_and_echoes()
     {
         await using var server = await EchoServer.StartAsync(ct: Stop);
-        Assert.Equal($"127.0.0.1:{server.Port}", server.Snapshot().ListeningSocket?.Local);
+        Assert.Equal($"127.0.0.1:{server.Port}", server.Snapshot().ListeningSocket?.Local?.ToString());
         await using var client = await server.ConnectAsync(Stop);
         Assert.Equal("안녕하세요", await client.EchoAsync("안녕하세요", Stop));
     }

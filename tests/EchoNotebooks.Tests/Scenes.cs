@@ -52,21 +52,23 @@ internal sealed class Scene
         return this;
     }
 
+    private static Endpoint At(int port) => Endpoint.Of(new(System.Net.IPAddress.Loopback, port));
+
     public Scene Listener()
     {
-        sockets.Add(new SocketFact(500, "tcp", $"127.0.0.1:{Port}", null, "LISTEN"));
+        sockets.Add(new SocketFact(500, "tcp", At(Port), null, "LISTEN"));
         return this;
     }
 
     public Scene Connection(ulong inode, int clientPort, string state = "ESTABLISHED")
     {
-        sockets.Add(new SocketFact(inode, "tcp", $"127.0.0.1:{Port}", $"127.0.0.1:{clientPort}", state));
+        sockets.Add(new SocketFact(inode, "tcp", At(Port), At(clientPort), state));
         return this;
     }
 
     public Scene ClientEnd(int pid, int fd, ulong inode, int clientPort)
     {
-        sockets.Add(new SocketFact(inode, "tcp", $"127.0.0.1:{clientPort}", $"127.0.0.1:{Port}", "ESTABLISHED"));
+        sockets.Add(new SocketFact(inode, "tcp", At(clientPort), At(Port), "ESTABLISHED"));
         return Holds(pid, fd, inode);
     }
 

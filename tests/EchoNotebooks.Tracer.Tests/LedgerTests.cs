@@ -60,7 +60,7 @@ public sealed class LedgerTests
                         ownership.Set(table, random.Next(3, 12), table.Descriptors[fd] with { CloseOnExec = random.Next(2) == 0 });
                         break;
                     case 6 when fd >= 0 && table.Descriptors[fd].Description is { Socket: { } fact } description:
-                        ownership.BecomeSocket(description, fact with { State = "LISTEN", Local = "127.0.0.1:1" });
+                        ownership.BecomeSocket(description, fact with { State = "LISTEN", Local = Endpoint.Parse("127.0.0.1:1") });
                         ownership.Rename(description, "serv_sock");
                         roles.Listens(process);
                         break;

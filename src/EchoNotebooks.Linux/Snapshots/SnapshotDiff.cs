@@ -15,7 +15,7 @@ public sealed record SnapshotDiff
     /// <summary>Processes of the earlier snapshot only, in its order. A zombie has not ended: it has changed to Z.</summary>
     public required ImmutableArray<ProcessFact> ProcessesEnded { get; init; }
 
-    /// <summary>Processes with another state, parent or program than before. Who said which role is no change.</summary>
+    /// <summary>Processes with another state, parent or program than before. A role is no fact of the kernel: it is not compared.</summary>
     public required ImmutableArray<Change<ProcessFact>> ProcessesChanged { get; init; }
 
     /// <summary>Descriptors of the later snapshot only, those of new processes included.</summary>
@@ -77,7 +77,8 @@ public sealed record SnapshotDiff
     /// <summary>A descriptor with what tells its process from a later one of the same pid.</summary>
     private sealed record Held(DescriptorFact Fact, ulong StartTime);
 
-    private static Dictionary<int, ulong> StartTimes(DescriptorSnapshot snapshot) => snapshot.Processes.ToDictionary(p => p.Pid, p => p.StartTime);
+    private static Dictionary<int, ulong> StartTimes(DescriptorSnapshot snapshot) =>
+        snapshot.Processes.ToDictionary(p => p.Pid, p => p.StartTime);
 
     /// <param name="before">The earlier facts.</param>
     /// <param name="after">The later facts.</param>
@@ -100,8 +101,3 @@ public sealed record SnapshotDiff
                 select new Change<T>(old, fact)]);
     }
 }
-
-/// <summary>One thing in two snapshots.</summary>
-/// <param name="Before">What the earlier snapshot says of it.</param>
-/// <param name="After">What the later one says.</param>
-public sealed record Change<T>(T Before, T After);

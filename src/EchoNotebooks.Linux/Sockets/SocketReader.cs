@@ -113,7 +113,8 @@ internal sealed class SocketReader : IDisposable
         // A table that changes while it is listed may show a socket twice.
         var names = all.Where(s => s.Name is not null).DistinctBy(s => s.Inode).ToDictionary(s => s.Inode, s => s.Name);
         foreach (var s in all)
-            found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Name, s.Peer is { } peer ? names.GetValueOrDefault(peer) : null,
+            found.TryAdd(("unix", s.Inode), new(
+                s.Inode, "unix", Unix(s.Name), s.Peer is { } peer ? Unix(names.GetValueOrDefault(peer)) : null,
                 s.Type == SOCK_DGRAM ? null : TcpState(s.State)));
         return errno;
     }
@@ -126,7 +127,7 @@ internal sealed class SocketReader : IDisposable
         if (table.Family == AF_UNIX)
         {
             foreach (var s in ProcNetUnix.Parse(text, path))
-                found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", s.Path, null, s.Type == SOCK_DGRAM ? null : TcpState(
+                found.TryAdd(("unix", s.Inode), new(s.Inode, "unix", Unix(s.Path), null, s.Type == SOCK_DGRAM ? null : TcpState(
                     (s.Flags & ProcNetUnix.Listens) != 0 ? TCP_LISTEN : s.State == ProcNetUnix.Connected ? TCP_ESTABLISHED : TCP_CLOSE)));
         }
         else
@@ -140,9 +141,11 @@ internal sealed class SocketReader : IDisposable
     private static SocketFact Fact(string protocol, Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)
     {
         var connected = remote.Port != 0 || !remote.Address.Equals(Any(remote.AddressFamily));
-        return new(inode, protocol, local.ToString(), connected ? remote.ToString() : null,
+        return new(inode, protocol, Endpoint.Of(local), connected ? Endpoint.Of(remote) : null,
             table.Protocol is IPPROTO_TCP or IPPROTO_MPTCP ? TcpState(state) : null);
     }
+
+    private static Endpoint.Unix? Unix(string? name) => name is null ? null : new(name);
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 

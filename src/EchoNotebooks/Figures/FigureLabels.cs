@@ -15,7 +15,7 @@ internal sealed record FigureLabels(IReadOnlyDictionary<string, int> ClientNumbe
     public override string Descriptor(DescriptorFact descriptor) => "";
 
     public override string Ends(SocketFact socket) =>
-        socket.Remote is null ? "포트 P에서 기다린다" : $"포트 P ↔ 클라이언트 {ClientNumbers[Endpoints.Plain(socket.Remote)!]}";
+        socket.Remote is null ? "포트 P에서 기다린다" : $"포트 P ↔ 클라이언트 {ClientNumbers[socket.Remote.Plain.ToString()]}";
 
     public override string Inode(SocketFact socket) => "";
 

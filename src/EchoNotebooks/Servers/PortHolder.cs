@@ -28,7 +28,7 @@ internal static class PortHolder
         var pids = Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path))
             .Where(name => char.IsAsciiDigit(name[0])).Select(name => int.Parse(name, CultureInfo.InvariantCulture));
         var facts = DescriptorSnapshot.Take(pids);
-        var sockets = facts.Sockets.Where(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) == port).Select(socket => socket.Inode).ToHashSet();
+        var sockets = facts.Sockets.Where(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull == port).Select(socket => socket.Inode).ToHashSet();
         var holders = facts.Descriptors.Where(fact => fact.Kind == DescriptorKind.Socket && fact.Inode is { } inode && sockets.Contains(inode)).Select(fact => fact.Pid).ToHashSet();
         return [.. facts.Processes.Where(process => holders.Contains(process.Pid)).Select(process => $"pid {process.Pid}({Visible.OnOneLine(process.Command)})")];
     }

@@ -157,11 +157,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (true)
         {
             var facts = DescriptorSnapshot.Take([started], children: true);
-            var listener = facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) is { } own && (port == 0 || own == port));
+            var listener = facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
             if (listener is not null)
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
-                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), Endpoints.Connectable(listener.Local!));
+                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), ReachableEnd.Of(listener.Local!));
             }
             if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
             if (DateTime.UtcNow > deadline)
@@ -204,7 +204,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Of this process only the sockets of this server's clients are of interest.</summary>
     private DescriptorSnapshot OnlyClientSockets(DescriptorSnapshot facts)
     {
-        var ends = facts.Sockets.Where(socket => Endpoints.PortOf(socket.Remote) == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
+        var ends = facts.Sockets.Where(socket => socket.Remote?.PortOrNull == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
         var descriptors = facts.Descriptors.Where(fact => fact.Pid != Environment.ProcessId || (fact.Inode is { } inode && ends.Contains(inode))).ToArray();
         var used = descriptors.Where(fact => fact.Kind == DescriptorKind.Socket).Select(fact => fact.Inode).ToHashSet();
         return facts with
@@ -223,14 +223,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task SettledAsync(List<EchoClient> fresh, CancellationToken ct)
     {
         var standsStill = TimeSpan.FromMilliseconds(100);
-        var ends = fresh.Select(client => client.LocalEndPoint.ToString()).ToHashSet();
+        var ends = fresh.Select(client => Endpoint.Of(client.LocalEndPoint).Plain).ToHashSet();
         var (last, since, start) = ("", DateTime.UtcNow, DateTime.UtcNow);
         while (!supervised.Ended.IsCompleted)
         {
             var snapshot = Snapshot();
             var holdings = snapshot.Facts.Descriptors.Select(fact => (fact.Pid, Socket: snapshot.SocketOf(fact)))
                 .Where(holding => holding.Socket is not null).ToList();
-            var connections = holdings.Where(holding => ends.Contains(Endpoints.Plain(holding.Socket!.Remote) ?? "")).ToList();
+            var connections = holdings.Where(holding => holding.Socket!.Remote is { } remote && ends.Contains(remote.Plain)).ToList();
             var accepted = connections.Select(holding => holding.Socket!.Inode).Distinct().Count() == fresh.Count;
             if (accepted && connections.Count == fresh.Count && connections.TrueForAll(connection => connection.Pid != Pid
                 && !holdings.Exists(other => other.Pid == connection.Pid && other.Socket!.State == "LISTEN"))) return;

@@ -178,7 +178,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
         {
             var now = process.Snapshot();
             var child = now.Facts.Descriptors.Where(fact => now.RoleOf(fact.Pid).Kind == RoleKind.Child
-                && Endpoints.Plain(now.SocketOf(fact)?.Remote) == client.LocalEndPoint.ToString()).Select(fact => fact.Pid).FirstOrDefault();
+                && now.SocketOf(fact)?.Remote?.Is(client.LocalEndPoint) == true).Select(fact => fact.Pid).FirstOrDefault();
             var state = now.Facts.Processes.FirstOrDefault(fact => fact.Pid == child)?.State;
             if (child == 0)
                 throw new EchoServerException($"{client}에게는 아직 자식 프로세스가 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{WhereEverybodyStands(now)}");

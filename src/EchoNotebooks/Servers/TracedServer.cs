@@ -68,8 +68,9 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     {
         if (!Listens(step, port)) return null;
         var local = Listening(step)!.Local!;
-        tracer.Recording.Port = Endpoints.PortOf(local)!.Value;
-        return new TracedServer(tracer, step.Pid, Endpoints.Connectable(local), isFree);
+        var reachable = ReachableEnd.Of(local);
+        tracer.Recording.Port = reachable.Port;
+        return new TracedServer(tracer, step.Pid, reachable, isFree);
     }
 
     /// <summary>Connects one client. The kernel completes the connection; the server accepts it when it is let go on.</summary>
@@ -287,7 +288,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             : port + "서버가 listen을 부르는지 확인한다.";
     }
 
-    private static bool Listens(TraceStep step, int port) => Listening(step) is { } socket && (port == 0 || Endpoints.PortOf(socket.Local) == port);
+    private static bool Listens(TraceStep step, int port) => Listening(step) is { } socket && (port == 0 || socket.Local?.PortOrNull == port);
 
     /// <summary>The socket that a listen has brought to LISTEN; null for any other step.</summary>
     private static SocketFact? Listening(TraceStep step) => step is { Call: "listen", Result: 0, Fd: { } fd } && step.After is { } after
@@ -335,7 +336,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (tracer.Failure is not null || DescriptorSnapshot.Take([Pid]).Processes is [{ State: not ('Z' or 'X') }]) return null;
         // What has ended for the kernel the tracer tells of in a moment.
         var exit = await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", Patience, ct).ConfigureAwait(false);
-        if (exit is null || tracer.Recording.Current.ToFacts().Sockets.Any(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) == Port)) return null;
+        if (exit is null || tracer.Recording.Current.ToFacts().Sockets.Any(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull == Port)) return null;
         return exit.Arguments.GetValueOrDefault("signal") is string signal ? $"시그널 {signal}" : $"종료 코드 {exit.Arguments.GetValueOrDefault("code")}";
     }
 
@@ -425,7 +426,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         try
         {
             ThrowIfOver();
-            var socket = tracer.Recording.Current.Connection(client.LocalEndPoint.ToString())
+            var socket = tracer.Recording.Current.Connection(client.LocalEndPoint)
                 ?? throw new EchoServerException($"{client}의 연결은 아직 accept되지 않았다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{ToString()}");
             // Before anything is sent: what a child cannot read now would come back to a later question.
             await GoToReadAsync(client, socket, stop).ConfigureAwait(false);
@@ -509,7 +510,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     private Snapshot WithClients(Snapshot snapshot, OwnedState now)
     {
         var own = DescriptorSnapshot.Take([Environment.ProcessId]);
-        var ends = own.Sockets.Where(socket => Endpoints.PortOf(socket.Remote) == Port).ToDictionary(socket => socket.Inode);
+        var ends = own.Sockets.Where(socket => socket.Remote?.PortOrNull == Port).ToDictionary(socket => socket.Inode);
         // Open file descriptions are numbered within one reading.
         var last = snapshot.Facts.Descriptors.Max(fact => fact.OpenFileDescription) ?? 0;
         var descriptors = own.Descriptors.Where(fact => fact is { Kind: DescriptorKind.Socket, Inode: { } inode } && ends.ContainsKey(inode))

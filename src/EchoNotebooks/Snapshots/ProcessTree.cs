@@ -40,5 +40,5 @@ public sealed partial class ProcessTree
     /// <summary>A child that has not closed what it inherited holds its siblings' connections too; its own came last.</summary>
     private string? ClientEndOf(ProcessFact child) =>
         Snapshot.Facts.Descriptors.Where(fact => fact.Pid == child.Pid && Snapshot.NameOf(fact) == "clnt_sock")
-            .Select(fact => Endpoints.Plain(Snapshot.SocketOf(fact)?.Remote)).LastOrDefault();
+            .Select(fact => Snapshot.SocketOf(fact)?.Remote?.Plain.ToString()).LastOrDefault();
 }

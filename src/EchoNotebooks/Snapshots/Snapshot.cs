@@ -55,10 +55,10 @@ public sealed partial class Snapshot
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         if (SocketOf(descriptor) is not { } socket || !socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) return null;
-        if (RoleOf(descriptor.Pid).Kind == RoleKind.Client) return Endpoints.PortOf(socket.Remote) == Port ? "sock" : null;
+        if (RoleOf(descriptor.Pid).Kind == RoleKind.Client) return socket.Remote?.PortOrNull == Port ? "sock" : null;
         // A socket without a name is one on which the program has not listened, or never will.
         if (names is not null) return names.GetValueOrDefault(socket.Inode, "socket");
-        if (Endpoints.PortOf(socket.Local) != Port) return null;
+        if (socket.Local?.PortOrNull != Port) return null;
         return socket.State == "LISTEN" ? "serv_sock" : "clnt_sock";
     }
 
@@ -78,7 +78,7 @@ public sealed partial class Snapshot
 
     /// <summary>The listening socket; null when none of these processes holds it any more.</summary>
     public SocketFact? ListeningSocket =>
-        Facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) == Port);
+        Facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull == Port);
 
     /// <summary>The sockets of the connections that arrived at the server, as far as one of the server's processes holds them.</summary>
     public IReadOnlyList<SocketFact> Connections =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
@@ -56,8 +57,8 @@ internal sealed class OwnedState
     /// <summary>A descriptor; null for none of this number.</summary>
     public DescriptorFact? Descriptor(int pid, int fd) => Processes.GetValueOrDefault(pid)?.Descriptors.GetValueOrDefault(fd);
 
-    /// <summary>The socket with this end; null for none.</summary>
-    public SocketFact? Connection(string remote) => Sockets.Values.FirstOrDefault(socket => Endpoints.Plain(socket.Remote) == remote);
+    /// <summary>The socket whose other end this is; null for none.</summary>
+    public SocketFact? Connection(IPEndPoint remote) => Sockets.Values.FirstOrDefault(socket => socket.Remote?.Is(remote) == true);
 
     /// <summary>The socket that a descriptor leads to; null for none.</summary>
     public SocketFact? SocketAt(int pid, int fd) => Descriptor(pid, fd) is { Kind: DescriptorKind.Socket, Inode: { } inode } ? Sockets.GetValueOrDefault(inode) : null;
@@ -90,7 +91,7 @@ internal sealed class OwnedState
         var port = Port;
         if (port == 0)
             foreach (var socket in changes.Sockets ?? [])
-                if (socket.State == "LISTEN" && Endpoints.PortOf(socket.Local) is { } found) port = found;
+                if (socket.State == "LISTEN" && socket.Local?.PortOrNull is { } found) port = found;
         return new()
         {
             TakenAt = changes.TakenAt,

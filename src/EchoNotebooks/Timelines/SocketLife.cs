@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 public sealed class SocketLife
 {
     internal SocketLife(
-        ulong inode, string name, string? local, string? remote, int bornAt, int? destroyedAt, IReadOnlyList<Holding> holdings, IReadOnlyList<SocketStateChange> states)
+        ulong inode, string name, Endpoint? local, Endpoint? remote, int bornAt, int? destroyedAt, IReadOnlyList<Holding> holdings, IReadOnlyList<SocketStateChange> states)
     {
         Inode = inode;
         Name = name;
@@ -25,10 +25,10 @@ public sealed class SocketLife
     public string Name { get; }
 
     /// <summary>Its own end, the last that was known; null for none.</summary>
-    public string? Local { get; }
+    public Endpoint? Local { get; }
 
     /// <summary>The client's end; null for none.</summary>
-    public string? Remote { get; }
+    public Endpoint? Remote { get; }
 
     /// <summary>Who held it when, in the order of beginning.</summary>
     public IReadOnlyList<Holding> Holdings { get; }
@@ -47,7 +47,8 @@ public sealed class SocketLife
 
     /// <summary>"clnt_sock 1: 127.0.0.1:9190 ↔ 127.0.0.1:40001, 걸음 5~22".</summary>
     public override string ToString() =>
-        $"{Name}: {Endpoints.Plain(Local) ?? "(주소 없음)"}{(Remote is null ? "" : $" ↔ {Endpoints.Plain(Remote)}")}, 걸음 {BornAt}~{DestroyedAt?.ToString() ?? ""}";
+        $"{Name}: {Local?.Plain.ToString() ?? "(주소 없음)"}{(Remote is null ? "" : $" ↔ {Remote.Plain}")}, "
+        + $"걸음 {BornAt}~{DestroyedAt?.ToString() ?? ""}";
 }
 
 /// <summary>One descriptor of a socket, as long as it was open.</summary>
@@ -81,9 +82,9 @@ internal sealed class SocketLifeBook
 
         public string? Name { get; set; }
 
-        public string? Local { get; set; }
+        public Endpoint? Local { get; set; }
 
-        public string? Remote { get; set; }
+        public Endpoint? Remote { get; set; }
 
         public List<(int Pid, int Fd, int From, int? To)> Holdings { get; } = [];
 

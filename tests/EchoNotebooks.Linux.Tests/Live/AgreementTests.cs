@@ -142,7 +142,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
             _ => socket.Protocol,
         };
 
-        static string? End(string? end) => end?.Replace("[::ffff:127.0.0.1]", "127.0.0.1").Replace("[::]:", "*:").Replace("0.0.0.0:", "*:");
+        static string? End(Endpoint? end) => end?.ToString().Replace("[::ffff:127.0.0.1]", "127.0.0.1").Replace("[::]:", "*:").Replace("0.0.0.0:", "*:");
     }
 
     private static List<Line> Lsfd()
@@ -200,10 +200,9 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
 
     private static List<Line> SsInternet() =>
         [.. from match in InternetLine().Matches(Run("ss", "install iproute2", "-tuanpeHO"))
-            let (local, remote) = (WithoutDevice(match.Groups["local"].Value), WithoutDevice(match.Groups["remote"].Value))
+            let ends = $"{WithoutDevice(match.Groups["local"].Value)} {WithoutDevice(match.Groups["remote"].Value)}"
             select new Line(
-                ulong.Parse(match.Groups["inode"].Value),
-                string.Join(' ', match.Groups["protocol"], match.Groups["state"], local, remote))];
+                ulong.Parse(match.Groups["inode"].Value), $"{match.Groups["protocol"]} {match.Groups["state"]} {ends}")];
 
     private static IEnumerable<Line> LikeSsInternet(DescriptorSnapshot snapshot) =>
         from s in snapshot.Sockets
@@ -211,7 +210,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
         // Neither does ss 6.1 show what is neither connected nor listening.
         where s.Local is not null && s.State != "CLOSE"
         let state = s.State is null ? s.Remote is null ? "UNCONN" : "ESTAB" : SsState(s.State)
-        select new Line(s.Inode, string.Join(' ', s.Protocol.TrimEnd('6'), state, Wildcard(s.Local!), s.Remote ?? "*:*"));
+        select new Line(s.Inode, string.Join(' ', s.Protocol.TrimEnd('6'), state, Wildcard($"{s.Local}"), s.Remote?.ToString() ?? "*:*"));
 
     private static List<Line> SsUnix() =>
         [.. from match in UnixLine().Matches(Run("ss", "install iproute2", "-xanHO"))
@@ -223,7 +222,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
         from s in snapshot.Sockets
         where s.Protocol == "unix"
         let state = s.State switch { null => "", "CLOSE" => "UNCONN", var state => SsState(state) }
-        select new Line(s.Inode, string.Join(' ', state, s.Local ?? "*"));
+        select new Line(s.Inode, string.Join(' ', state, s.Local?.ToString() ?? "*"));
 
     private static string SsState(string state) => state switch
     {

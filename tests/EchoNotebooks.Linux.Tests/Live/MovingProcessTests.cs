@@ -134,7 +134,7 @@ public sealed class MovingProcessTests
         var snapshot = DescriptorSnapshot.Take([server.Pid]);
         var socket = Assert.Single(snapshot.Sockets);
         Assert.Equal(("tcp", null, "LISTEN"), (socket.Protocol, socket.Remote, socket.State));
-        Assert.StartsWith("0.0.0.0:", socket.Local, StringComparison.Ordinal);
+        Assert.StartsWith("0.0.0.0:", $"{socket.Local}", StringComparison.Ordinal);
     }
 
     [Fact]

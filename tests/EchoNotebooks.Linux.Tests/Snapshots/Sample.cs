@@ -3,6 +3,13 @@ namespace EchoNotebooks.Linux.Tests.Snapshots;
 /// <summary>A small snapshot as the kernel could tell it: a parent that listens, a child with one client, a zombie.</summary>
 internal static class Sample
 {
+    /// <summary>Compares all of two snapshots. (Assert.Equivalent does not come through an IPAddress.)</summary>
+    internal static void AssertSame(DescriptorSnapshot expected, DescriptorSnapshot actual)
+    {
+        Assert.EquivalentWithExclusions(expected, actual, strict: true, nameof(expected.Sockets));
+        Assert.Equal(expected.Sockets, actual.Sockets);
+    }
+
     internal static DescriptorSnapshot Snapshot { get; } = new()
     {
         TakenAt = new DateTimeOffset(2026, 4, 1, 9, 30, 0, 123, TimeSpan.Zero),
@@ -24,8 +31,8 @@ internal static class Sample
         ],
         Sockets =
         [
-            new(900, "tcp", "127.0.0.1:9190", null, "LISTEN"),
-            new(901, "tcp6", "[::1]:9190", "[::1]:50000", "ESTABLISHED"),
+            new(900, "tcp", Endpoint.Parse("127.0.0.1:9190"), null, "LISTEN"),
+            new(901, "tcp6", Endpoint.Parse("[::1]:9190"), Endpoint.Parse("[::1]:50000"), "ESTABLISHED"),
         ],
         Problems =
         [

@@ -21,12 +21,14 @@ public sealed class TakeTests
         var ours = SocketOf(snapshot, (int)client.Client.Handle);
         Assert.Equal(
             new SocketFact(
-                ours.Inode, "tcp", client.Client.LocalEndPoint!.ToString(), listener.LocalEndpoint.ToString(), "ESTABLISHED"),
+                ours.Inode, "tcp", End(client.Client.LocalEndPoint!), End(listener.LocalEndpoint), "ESTABLISHED"),
             ours);
         var listening = SocketOf(snapshot, (int)listener.Server.Handle);
         Assert.Equal(
-            new SocketFact(listening.Inode, "tcp", listener.LocalEndpoint.ToString(), null, "LISTEN"), listening);
+            new SocketFact(listening.Inode, "tcp", End(listener.LocalEndpoint), null, "LISTEN"), listening);
     }
+
+    private static Endpoint End(EndPoint end) => Endpoint.Of((IPEndPoint)end);
 
     private static SocketFact SocketOf(DescriptorSnapshot snapshot, int fd) =>
         snapshot.Sockets.Single(s => s.Inode == snapshot.Descriptors.Single(d => d.Fd == fd).Inode);

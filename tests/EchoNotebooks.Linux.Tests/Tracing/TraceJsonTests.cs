@@ -29,7 +29,9 @@ public sealed class TraceJsonTests
         {
             var text = JsonSerializer.Serialize(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
             Assert.StartsWith($$"""{"event":"{{said.Event}}",""", text.Replace("\"}", "\",", StringComparison.Ordinal), StringComparison.Ordinal);
-            Assert.Equivalent(said, ProgramEvent.Read(JsonDocument.Parse(text).RootElement), strict: true);
+            var read = ProgramEvent.Read(JsonDocument.Parse(text).RootElement);
+            if (said is ProgramEvent.Owned owned) Sample.AssertSame(owned.Snapshot, Assert.IsType<ProgramEvent.Owned>(read).Snapshot);
+            else Assert.Equivalent(said, read, strict: true);
         }
     }
 
@@ -41,7 +43,9 @@ public sealed class TraceJsonTests
         foreach (var line in (TraceLine[])[step with { Snapshot = Sample.Snapshot }, step with { Changes = Changes() }])
         {
             var read = TraceJson.ReadLine(JsonDocument.Parse(JsonSerializer.Serialize(line, TraceWritingContext.Default.TraceLine)).RootElement);
-            Assert.Equivalent(line, read, strict: true);
+            Assert.EquivalentWithExclusions(line, read, strict: true, "Snapshot", "Changes.Sockets");
+            Assert.Equal(line.Changes?.Sockets, read.Changes?.Sockets);
+            if (line.Snapshot is { } snapshot) Sample.AssertSame(snapshot, read.Snapshot!);
             Assert.Equal(arguments.ToArray(), read.Arguments.ToArray());
         }
     }

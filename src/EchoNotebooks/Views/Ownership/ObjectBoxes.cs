@@ -15,7 +15,7 @@ internal static class ObjectBoxes
             // Both ends of one connection know each other by their endpoints.
             if (sockets[i] is not { Local: { } local, Remote: { } remote }) continue;
             var peer = sockets.FindIndex(other =>
-                Endpoints.Plain(other?.Local) == Endpoints.Plain(remote) && Endpoints.Plain(other?.Remote) == Endpoints.Plain(local));
+                other?.Local?.Plain == remote.Plain && other?.Remote?.Plain == local.Plain);
             if (peer >= 0) boxes[i] = boxes[i] with { Peer = peer };
         }
         return boxes;

@@ -28,7 +28,7 @@ public sealed partial class SocketHistory : IView
 
     /// <summary>Both ends of a socket, or the one that it has.</summary>
     internal static string EndsOf(SocketLife life) =>
-        Endpoints.Plain(life.Remote) is { } remote ? $"↔ {remote}" : Endpoints.Plain(life.Local) ?? "";
+        life.Remote is { } remote ? $"↔ {remote.Plain}" : life.Local?.Plain.ToString() ?? "";
 
     private TextTable Table()
     {

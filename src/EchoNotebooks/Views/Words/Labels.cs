@@ -37,7 +37,7 @@ internal abstract record Labels
         public override string Process(ProcessFact process) => $"pid {process.Pid} · {StateWords.WithLetter(process.State)}";
 
         public override string Ends(SocketFact socket) =>
-            (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
+            (socket.Local?.Plain.ToString(), socket.Remote?.Plain) switch
             {
                 (null, null) => socket.Protocol,
                 ({ } local, null) => local,
@@ -56,7 +56,7 @@ internal abstract record Labels
             process.State == 'Z' ? $"pid {process.Pid} · {StateWords.WithLetter('Z')}" : $"pid {process.Pid}";
 
         public override string Ends(SocketFact socket) =>
-            (Endpoints.Plain(socket.Local), Endpoints.Plain(socket.Remote)) switch
+            (socket.Local?.Plain.ToString(), socket.Remote?.Plain) switch
             {
                 (null, null) => "",
                 ({ } local, null) => local,

@@ -82,7 +82,7 @@ internal static class StepText
         return $"끝났다({how}){(step.ProcessAfter(step.Pid)?.State == 'Z' ? ": 거둘 때까지 좀비로 남는다" : "")}";
     }
 
-    private static string Address(TraceStep step) => Endpoints.Plain(step.SocketAfter?.Local) ?? Argument(step, "address");
+    private static string Address(TraceStep step) => step.SocketAfter?.Local?.Plain.ToString() ?? Argument(step, "address");
 
     private static string Argument(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
     {
