@@ -39,7 +39,7 @@ public sealed class Book : IAsyncLifetime
         Browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
-            // Chromium refuses its sandbox to root, which is who runs the gate.
+            // Chromium refuses its sandbox to root, and the gate runs as root.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }

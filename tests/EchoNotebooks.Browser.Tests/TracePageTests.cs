@@ -84,7 +84,7 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
             })
             """), "the marked row stands outside its pane");
 
-        // Only what changes the ownership: the next stop is such a step.
+        // Only steps that change the ownership: the slider stops at the next of them.
         await page.Locator(".tl-only").CheckAsync();
         await page.Locator("[data-by='1']").ClickAsync();
         var index = await page.EvaluateAsync<string>("location.hash.slice(1)");

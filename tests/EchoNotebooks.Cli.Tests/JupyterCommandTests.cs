@@ -1,6 +1,6 @@
 namespace EchoNotebooks.Cli.Tests;
 
-/// <summary>What <c>echonb jupyter</c> says to whoever installs the kernel.</summary>
+/// <summary>What <c>echonb jupyter</c> says when the kernel is installed.</summary>
 public sealed class JupyterCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;

@@ -11,7 +11,7 @@ internal static class TracedPrograms
     /// <param name="folder">Where it is compiled.</param>
     public static string[] Command(string server, string folder) => server switch
     {
-        "textbook" => [Compile(folder, "textbook", File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"))), "{port}"],
+        "textbook" => [Compile(folder, "textbook", File.ReadAllText(Textbook)), "{port}"],
         "csharp" => [Path.Combine(Need.RepositoryRoot, "artifacts/lib/echo-server"), "{port}"],
         "native" => [Need.NativeServer(), "{port}"],
         "python" => [Need.Program("python3", "install python3"), "-c", ForkingTcpServer, "{port}"],
@@ -21,6 +21,8 @@ internal static class TracedPrograms
         "closing" => [Compile(folder, "closing", Listening + Accepting("close(accept(s, 0, 0))")), "{port}"],
         _ => throw new ArgumentOutOfRangeException(nameof(server)),
     };
+
+    private static string Textbook => Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c");
 
     /// <summary>Compiles a C program and gives its path.</summary>
     public static string Compile(string folder, string name, string text)

@@ -26,8 +26,8 @@ internal sealed class KoreanHelp : SynchronousCommandLineAction
     /// <summary>A command that asks for another word has no options of its own; what stands after -- must come last.</summary>
     private static string Usage(Command command, bool hasVerbs)
     {
-        var words = command.Parents.OfType<Command>().Append(command).Where(word => word is not RootCommand).Select(word => " " + word.Name);
-        var path = "echonb" + string.Concat(words);
+        var words = command.Parents.OfType<Command>().Append(command).Where(word => word is not RootCommand);
+        var path = "echonb" + string.Concat(words.Select(word => " " + word.Name));
         return hasVerbs ? $"{path} 명령" : $"{path} [옵션]{string.Concat(command.Arguments.Select(argument => " " + argument.Name))}";
     }
 

@@ -5,7 +5,7 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <param name="Json">Where the JSON lines go; "-" for standard output, null for nowhere.</param>
 /// <param name="Deltas">Whether they tell what changed in place of everything.</param>
 /// <param name="Html">Where the page goes; "-" for standard output, null for nowhere.</param>
-/// <param name="Clients">How many clients; 0: until somebody interrupts.</param>
+/// <param name="Clients">How many clients; 0 for none: it records until it is interrupted.</param>
 /// <param name="Port">Where the server listens, if that was said.</param>
 /// <param name="Step">Whether every step waits for Enter.</param>
 internal sealed record TraceRequest(string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, bool Step)

@@ -21,7 +21,7 @@ internal static class SourceQuote
         if (column is { } at) yield return new string(' ', head.Length - 2) + "| " + Blank(source[..Math.Min(at, source.Length)]) + "^";
     }
 
-    /// <summary>Blanks as wide as a text; its tabs stay, for how wide one is the terminal decides.</summary>
+    /// <summary>Blanks as wide as a text. Its tabs stay: the terminal decides how wide one is.</summary>
     private static string Blank(string text) =>
         string.Join('\t', text.Split('\t').Select(part => new string(' ', TextWidth.Of(part))));
 }

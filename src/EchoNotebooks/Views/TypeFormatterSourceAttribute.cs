@@ -1,7 +1,7 @@
 namespace EchoNotebooks.Views;
 
 /// <summary>
-/// Tells a notebook engine, by its name alone, who draws a type: Microsoft.DotNet.Interactive.Formatting looks
+/// Tells a notebook engine, by its name alone, what draws a type: Microsoft.DotNet.Interactive.Formatting looks
 /// for an attribute of exactly this name in any namespace, so this library references no package.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
