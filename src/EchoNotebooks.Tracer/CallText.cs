@@ -60,8 +60,11 @@ internal static class CallText
                 Add("last", (uint)call[1] is var last ? (long)last : 0);
                 break;
             case Effect.Wait:
-                Add("pid", call.Definition.Name == "waitid" ? call.Int(0) == P_ALL ? -1 : call.Int(1) : call.Int(0));
+                Add("pid", WaitedFor(call));
                 Add("nohang", (call.Int(call.Definition.Name == "waitid" ? 3 : 2) & WNOHANG) != 0);
+                break;
+            case Effect.Send when call.Sends.Count > 0:
+                Add("descriptors", string.Join(", ", call.Sends));
                 break;
             case Effect.Exit:
                 Add("code", call.Int(0) & 0xff);
@@ -73,6 +76,30 @@ internal static class CallText
         return arguments;
 
         void Add(string name, object? value) => arguments.Add(name, value);
+    }
+
+    /// <summary>As wait4's first argument has it: a process, −1 for any child, a group as a negative number; null where a pidfd names it.</summary>
+    private static int? WaitedFor(CallInProgress call) => call.Definition.Name != "waitid" ? call.Int(0) : call.Int(0) switch
+    {
+        P_ALL => -1,
+        P_PGID => -call.Int(1),
+        P_PIDFD => null,
+        _ => call.Int(1),
+    };
+
+    /// <summary>
+    /// Of a read that has returned 0: whether it is the end of file. It is not, where nothing was asked for, or where
+    /// an empty datagram has come (read(2), recv(2)).
+    /// </summary>
+    internal static bool IsEndOfFile(int pid, CallInProgress call)
+    {
+        if (call.ActedOn?.Socket is { Protocol: not ("tcp" or "tcp6" or "mptcp" or "mptcp6" or "unix") }) return false;
+        return call.Definition.Name switch
+        {
+            "readv" or "preadv" or "preadv2" => ControlMessages.VectorSize(pid, call[1], call[2]) > 0,
+            "recvmsg" => ControlMessages.BufferSize(pid, call[1]) > 0,
+            _ => call[2] > 0,
+        };
     }
 
     /// <summary>What a read has brought; null for any other call.</summary>

@@ -11,7 +11,7 @@ internal abstract record Command
     }
 
     /// <summary>Go on until a step matches; null: until the next one.</summary>
-    internal sealed record Until(Predicate? Predicate, IReadOnlyList<string>? Only, TimeSpan? Patience) : Command;
+    internal sealed record Until(Predicate? Predicate, IReadOnlyList<string>? Only, TimeSpan? Timeout) : Command;
 
     /// <summary>Go on to the end without stopping.</summary>
     internal sealed record Run : Command;
@@ -34,8 +34,8 @@ internal abstract record Command
     /// <summary>The time of the n-th <see cref="Until"/> is over.</summary>
     internal sealed record TimeOver(int Order) : Command;
 
-    /// <summary>A call has had the turn for too long.</summary>
-    internal sealed record Hurry : Command;
+    /// <summary>A call has had the <see cref="ExecutionToken"/> for so long that its thread should be looked at.</summary>
+    internal sealed record CheckOwner : Command;
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is no command; the message says why, in Korean.</exception>

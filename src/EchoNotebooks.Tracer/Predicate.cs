@@ -13,7 +13,8 @@ internal sealed class Predicate(TracerCommand wanted)
         && (wanted.Role is null || MatchesRole(wanted.Role, step.Role))
         && (wanted.Pid is null || wanted.Pid == step.Pid)
         && (wanted.Result is null || MatchesResult(wanted.Result, step))
-        && (wanted.Signal is null || wanted.Signal.Equals(step.Arguments.GetValueOrDefault("signal")));
+        && (wanted.Signal is null || wanted.Signal.Equals(step.Arguments.GetValueOrDefault("signal")))
+        && (wanted.Reaped is null || wanted.Reaped.Equals(step.Arguments.GetValueOrDefault("reaped")));
 
     /// <summary>"child" is any child; everything else is one role.</summary>
     internal static bool MatchesRole(string wanted, string? role) =>
@@ -23,6 +24,7 @@ internal sealed class Predicate(TracerCommand wanted)
     {
         "positive" => step.Result > 0,
         "error" => step.Error is not null,
+        "endOfFile" => Equals(step.Arguments.GetValueOrDefault("endOfFile"), true),
         _ => step.Result?.ToString(CultureInfo.InvariantCulture) == wanted,
     };
 }

@@ -6,7 +6,8 @@ namespace EchoNotebooks.Tracing;
 /// Turns what happened into steps: brings the state of every socket up to date, holds ownership against a full
 /// reading where that is asked for, and writes the line.
 /// </summary>
-internal sealed class Recorder(CallEffects effects, SocketStates states, StepWriter writer, Reading reading)
+internal sealed class Recorder(
+    SocketLookup lookup, SocketStates states, UnreferencedSockets unreferenced, StepWriter writer, FullReading reading)
 {
     private int next;
 
@@ -19,7 +20,8 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     /// <summary>Reads what may have changed since the last line.</summary>
     internal void Refresh()
     {
-        if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh()) writer.Source = reading.Compare();
+        if (ReadsAll || lookup.HasForeignSocket || !states.TryRefresh()) writer.Source = reading.Compare();
+        else unreferenced.Refresh(canAsk: true);
     }
 
     /// <summary>Writes a line.</summary>
@@ -27,7 +29,8 @@ internal sealed class Recorder(CallEffects effects, SocketStates states, StepWri
     internal int Write(bool isBefore, TracedThread thread, string call, CallInProgress? made = null,
         long? result = null, int? before = null, TraceArguments? arguments = null)
     {
-        if (ReadsAll || effects.HasForeignSocket || !states.TryRefresh(made?.ActedOn)) writer.Source = reading.Compare();
+        if (ReadsAll || lookup.HasForeignSocket || !states.TryRefresh(made?.ActedOn)) writer.Source = reading.Compare();
+        else unreferenced.Refresh(canAsk: true);
 
         var process = thread.Process;
         Last = new()

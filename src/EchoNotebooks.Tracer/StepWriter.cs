@@ -4,7 +4,7 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>Writes steps and snapshots, each with all that is owned or with what changed.</summary>
-internal sealed class StepWriter(JsonLines lines, Ownership ownership, Ledger ledger, bool deltas)
+internal sealed class StepWriter(JsonLines lines, Ownership ownership, DeltaTracker tracker, bool deltas)
 {
     private bool hasBegun;
 
@@ -14,7 +14,7 @@ internal sealed class StepWriter(JsonLines lines, Ownership ownership, Ledger le
     /// <summary>Writes a step with all that is owned now, or with what changed since the line before.</summary>
     internal void Write(TraceLine step)
     {
-        var changes = deltas ? ledger.Take(ownership) : null;
+        var changes = deltas ? tracker.Take(ownership) : null;
         lines.Write(deltas && hasBegun ? step with { Changes = changes } : step with { Snapshot = Snapshot() });
         hasBegun = true;
     }
@@ -36,6 +36,9 @@ internal sealed class StepWriter(JsonLines lines, Ownership ownership, Ledger le
                     && ownership.SocketFact(inode) is { } socket) sockets.Add(socket);
             }
         }
+        // The kernel has these, and no process that is shown has a descriptor of them.
+        sockets.AddRange(ownership.Sockets.Select(socket => socket.Inode!.Value).Where(seen.Add).Order()
+            .Select(ownership.SocketFact).OfType<SocketFact>());
         return new()
         {
             TakenAt = DateTimeOffset.UtcNow,

@@ -13,14 +13,17 @@ internal sealed record SystemCall(string Name, string Call, SyscallNumber Number
 {
     /// <summary>
     /// From its entry to its exit no other thread is let go, so that nothing but the call itself lies between its
-    /// before and its after. Not for calls that may wait for somebody else (accept, read, wait, open of a FIFO).
+    /// before and its after. Not for calls that may wait for another process (accept, read, wait, open of a FIFO).
     /// </summary>
     internal bool IsExclusive => Effect is Effect.Socket or Effect.SocketPair or Effect.Pipe or Effect.Bind or Effect.Listen
         or Effect.Close or Effect.CloseRange or Effect.Duplicate or Effect.DuplicateTo or Effect.Fcntl or Effect.Ioctl
-        or Effect.Shutdown or Effect.Fork or Effect.Execute or Effect.Unshare or Effect.Create;
+        or Effect.Shutdown or Effect.Fork or Effect.Execute or Effect.Unshare or Effect.Create or Effect.Fetch;
 
-    /// <summary>It may change descriptors and may wait for somebody else: what it does in the kernel shows before it returns.</summary>
-    internal bool MayChangeWhileWaiting => Effect is Effect.Accept or Effect.Open or Effect.Receive or Effect.Wait or Effect.Connect;
+    /// <summary>It may open descriptors, and wait before that: the kernel has them before the call returns.</summary>
+    internal bool MayOpenWhileWaiting => Effect is Effect.Accept or Effect.Open or Effect.Receive;
+
+    /// <summary>It may change something, and wait before that: what it does in the kernel shows before the call returns.</summary>
+    internal bool MayChangeWhileWaiting => MayOpenWhileWaiting || Effect is Effect.Wait or Effect.Connect;
 }
 
 /// <summary>What a system call does when it succeeds.</summary>
@@ -55,8 +58,11 @@ internal enum Effect
     /// <summary>The result is a descriptor of something that another process holds.</summary>
     Fetch,
 
-    /// <summary>A read that may carry descriptors (SCM_RIGHTS).</summary>
+    /// <summary>A read that may bring descriptors (SCM_RIGHTS).</summary>
     Receive,
+
+    /// <summary>A write that may carry descriptors.</summary>
+    Send,
     Duplicate,
     DuplicateTo,
     Fcntl,

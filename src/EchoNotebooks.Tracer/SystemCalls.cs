@@ -34,8 +34,8 @@ internal static class SystemCalls
         new("pwritev", "write", SYS_pwritev, Write, 0),
         new("pwritev2", "write", SYS_pwritev2, Write, 0),
         new("sendto", "write", SYS_sendto, Write, 0),
-        new("sendmsg", "write", SYS_sendmsg, Write, 0),
-        new("sendmmsg", "write", SYS_sendmmsg, Write, 0),
+        new("sendmsg", "write", SYS_sendmsg, Send, 0),
+        new("sendmmsg", "write", SYS_sendmmsg, Send, 0),
         new("sendfile", "write", SYS_sendfile, Write, 0),
         new("splice", "write", SYS_splice, Write, 2),
 

@@ -5,15 +5,16 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Decides who goes on when. Stops are handled one at a time; those of threads that may not go on yet wait in the
+/// Decides which thread goes on when. Stops are handled one at a time; those of threads that may not go on yet wait in the
 /// order in which they came. In step mode everything that stops stays stopped until it is told to go on.
 /// </summary>
-internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownership ownership, Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, Turn turn)
-    : IDisposable
+internal sealed class TraceLoop(
+    TracedThreads threads, StopHandler handler, ProcessStops processes, ProcessFacts facts, Ownership ownership, UntracedProcesses untraced,
+    Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, ExecutionToken token) : IDisposable
 {
     private readonly LinkedList<(int Tid, int Status)> waiting = new();
 
-    /// <summary>Handled, and held because a step was reached or it is not their turn.</summary>
+    /// <summary>Handled, and held because a step was reached or another thread has the token.</summary>
     private readonly LinkedList<(TracedThread Thread, GoOn GoOn)> held = new();
 
     private bool isPaused;
@@ -30,9 +31,9 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     internal void Run(int program, bool step)
     {
         until = step ? new(null, null, null) : null;
-        var (first, goOn) = handler.Begin(program);
+        var (first, goOn) = processes.Begin(program);
         Reached(first, goOn);
-        while (handler.HasThreads && !isEnding)
+        while (threads.Count > 0 && !isEnding)
         {
             if (!TakeCommands()) continue;
             if (TryLetGoHeld()) continue;
@@ -40,7 +41,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
             {
                 if (waitpid(-1, out status, __WALL | WNOHANG) is var next && next == 0)
                 {
-                    // Whoever reads along sees everything up to now while this thread sleeps.
+                    // A reader sees everything up to now while this thread sleeps.
                     lines.FlushSoon();
                     next = waker.Wait(out status);
                     if (next == 0) continue;
@@ -54,8 +55,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 }
             }
             var before = recorder.Last;
-            var thread = handler.Find(tid);
-            if (handler.Handle(tid, status) is { } then) Reached(handler.Find(tid) ?? thread!, then, before);
+            var thread = threads.Find(tid);
+            if (handler.Handle(tid, status) is { } then) Reached(threads.Find(tid) ?? thread!, then, before);
             else if (recorder.Last != before) PauseIfReached();
         }
         KillAll();
@@ -73,7 +74,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
             Execute(waker.Take());
         }
         while (waker.TryTake(out var command)) Execute(command);
-        // Nobody reads any more.
+        // No reader is left.
         isEnding |= lines.IsGivenUp;
         return !isPaused && !isEnding;
     }
@@ -86,13 +87,13 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 until = wanted;
                 untils++;
                 isPaused = false;
-                if (wanted.Patience is { } timeout)
+                if (wanted.Timeout is { } timeout)
                 {
                     var order = untils;
                     clock = new Timer(_ => waker.Send(new Command.TimeOver(order)), null, timeout, Timeout.InfiniteTimeSpan);
                 }
-                // Who is to stay where it is cannot keep the turn.
-                if (turn.Owner is { } owner && !IsAllowed(owner)) turn.Lose();
+                // A thread that is to stay where it is cannot keep the token.
+                if (token.Owner is { } owner && !IsAllowed(owner)) token.Preempt();
                 break;
             case Command.Run:
                 (until, isPaused) = (null, false);
@@ -116,8 +117,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
                 if (ownership.Find(pid) is { IsDead: false }) _ = kill(pid, signal.Which);
                 else lines.Write(new ProgramEvent.Refused($"추적하고 있는 프로세스가 아니다: {pid}"));
                 break;
-            case Command.Hurry when turn.Owner is { } late && turn.Look(kernel.Look(late.Tid)):
-                lines.Write(new ProgramEvent.Hurried(late.Process.Pid, late.Call?.Definition.Call ?? "exit"));
+            case Command.CheckOwner when token.Owner is { } late && token.PreemptAsleep(facts.Sleep(late.Tid)):
+                lines.Write(new ProgramEvent.Preempted(late.Process.Pid, late.Call?.Definition.Call ?? "exit"));
                 break;
             case Command.Stop:
                 isEnding = true;
@@ -154,8 +155,8 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
             var (thread, goOn) = node.Value;
             if (!MayGoOn(thread)) continue;
             held.Remove(node);
-            if (thread.Process.IsEnding) turn.Begin(thread, process: true);
-            else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call) turn.Begin(thread, call.Definition.Effect == Effect.Execute);
+            if (thread.Process.IsEnding) token.Take(thread, process: true);
+            else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call) token.Take(thread, call.Definition.Effect == Effect.Execute);
             thread.IsRunning = true;
             Ptrace.Resume(thread.Tid, goOn.How, goOn.Signal);
             return true;
@@ -166,7 +167,7 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     private bool TryTakeWaiting(out int tid, out int status)
     {
         (tid, status) = (0, 0);
-        if (turn.IsOneThreads) return false;
+        if (token.IsOneThreads) return false;
         for (var node = waiting.First; node is not null; node = node.Next)
         {
             if (!MayBeHandled(node.Value.Tid)) continue;
@@ -180,12 +181,12 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
     private bool MayBeHandled(int tid)
     {
         // A child's first stop may come before its parent's fork event; a reaped orphan is known as a process only.
-        // Known children wait for their parent's fork to return, because it has the turn.
-        if (handler.Find(tid) is not { } thread) return ownership.Find(tid) is { IsDead: true };
+        // Known children wait for their parent's fork to return, because it has the token.
+        if (threads.Find(tid) is not { } thread) return ownership.Find(tid) is { IsDead: true };
         return MayGoOn(thread);
     }
 
-    private bool MayGoOn(TracedThread thread) => turn.Allows(thread) && IsAllowed(thread);
+    private bool MayGoOn(TracedThread thread) => token.Allows(thread) && IsAllowed(thread);
 
     private bool IsAllowed(TracedThread thread) =>
         until?.Only is not { } only || thread.Process.Role is not { } role || only.Any(wanted => Predicate.MatchesRole(wanted, role));
@@ -202,10 +203,11 @@ internal sealed class TraceLoop(StopHandler handler, KernelFacts kernel, Ownersh
         return new(process.Pid, process.Role, doing, main?.Call?.Definition.Call, main?.Call?.Fd, main?.Call?.ActedOn?.Name);
     }
 
-    /// <summary>Ends and reaps whatever is left.</summary>
+    /// <summary>Ends and reaps everything that is left.</summary>
     private void KillAll()
     {
         foreach (var process in ownership.Processes) if (!process.IsDead) _ = kill(process.Pid, SIGKILL);
+        untraced.Kill();
         while (true)
         {
             var tid = waitpid(-1, out var status, __WALL);

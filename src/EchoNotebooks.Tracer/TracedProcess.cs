@@ -33,7 +33,7 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     /// <summary>The kernel's letter: 't' at its own steps; 'T' while a signal has stopped it; 'Z' from its end until it is reaped.</summary>
     internal char State { get; set; } = 't';
 
-    /// <summary>What it holds. Shared with others after clone(CLONE_FILES); null after its end.</summary>
+    /// <summary>What /proc/PID/fd shows. Shared with others after clone(CLONE_FILES); null after the process's end.</summary>
     internal DescriptorTable? Table { get; set; }
 
     /// <summary>What it has executed last; forked children run the same.</summary>
@@ -53,30 +53,13 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
 
     internal bool IsDead => Table is null;
 
-    /// <summary>Whether what the kernel says of it may be ahead of its own steps, or of theirs who share its descriptors.</summary>
-    internal bool MayBeAhead => Sharing.Any(thread => thread.MayBeAhead);
-
-    /// <summary>A call that changes its descriptors has lost its turn and not returned.</summary>
-    internal bool HasLateCall => Sharing.Any(thread => thread.Call is { HasLostTurn: true });
+    /// <summary>The threads that may have done something in the kernel, to it or to its table, that they have not returned with.</summary>
+    internal IEnumerable<TracedThread> ThreadsAhead => (Table?.Threads ?? Threads).Where(thread => thread.MayBeAhead);
 
     /// <summary>It may have reaped a child that its wait has not returned with.</summary>
     internal bool MayHaveReaped => Threads.Any(thread => thread.IsRunning && thread.Call?.Definition.Effect == Effect.Wait);
 
-    /// <summary>The threads that use the same descriptors.</summary>
-    private IEnumerable<TracedThread> Sharing => Table is { Holders.Count: > 1 } shared ? shared.Holders.SelectMany(holder => holder.Threads) : Threads;
-
     internal ProcessFact Fact => new(Pid, Ppid, State, Command, StartTime, Role);
-}
-
-/// <summary>The descriptors of one process, or of several that share them.</summary>
-internal sealed class DescriptorTable
-{
-    internal SortedList<int, Descriptor> Descriptors { get; } = [];
-
-    internal List<TracedProcess> Holders { get; } = [];
-
-    /// <summary>Numbers that led to something shown and are closed: a second close of one is worth a step.</summary>
-    internal HashSet<int> Closed { get; } = [];
 }
 
 /// <summary>One thread of a traced process; ptrace knows only these.</summary>
@@ -85,6 +68,12 @@ internal sealed class TracedThread(int tid, TracedProcess process)
     internal int Tid { get; set; } = tid;
 
     internal TracedProcess Process { get; } = process;
+
+    /// <summary>The table that only this thread uses, or shares with a few; null where it uses its process's.</summary>
+    internal DescriptorTable? OwnTable { get; set; }
+
+    /// <summary>The table that its calls change. The process has not ended.</summary>
+    internal DescriptorTable Table => OwnTable ?? Process.Table!;
 
     /// <summary>The call that it has entered and not left.</summary>
     internal CallInProgress? Call { get; set; }
@@ -105,7 +94,10 @@ internal sealed class TracedThread(int tid, TracedProcess process)
     internal bool IsRunning { get; set; }
 
     /// <summary>It may have done something in the kernel that it has not returned with.</summary>
-    internal bool MayBeAhead => IsRunning && (Process.IsEnding || Call is { HasLostTurn: true } or { Definition.MayChangeWhileWaiting: true });
+    internal bool MayBeAhead => IsRunning && (Process.IsEnding || MayHaveChangedTable || Call is { Definition.MayChangeWhileWaiting: true });
+
+    /// <summary>It may have opened or closed descriptors in a call that it has not returned from.</summary>
+    internal bool MayHaveChangedTable => IsRunning && Call is { WasPreempted: true } or { Definition.MayOpenWhileWaiting: true };
 }
 
 /// <summary>A call between its entry and its exit.</summary>
@@ -138,10 +130,22 @@ internal sealed class CallInProgress(SystemCall definition, ReadOnlySpan<ulong> 
     internal TraceArguments Arguments { get; set; } = [];
 
     /// <summary>What it acted on when it was entered: a close leaves no trace in the table.</summary>
-    internal OpenFileDescription? ActedOn { get; set; }
+    internal OpenFileDescription? ActedOn => Entry?.Description;
 
-    /// <summary>It took so long that the others went on meanwhile.</summary>
-    internal bool HasLostTurn { get; set; }
+    /// <summary>What the step is called; a message with descriptors is more than its data.</summary>
+    internal string StepName { get; set; } = definition.Call;
+
+    /// <summary>The entry of the table that it acts on, as it was when the call was entered.</summary>
+    internal Descriptor? Entry { get; set; }
+
+    /// <summary>It slept for so long that the others went on meanwhile.</summary>
+    internal bool WasPreempted { get; set; }
+
+    /// <summary>A fork: the new process has been seen. One that escapes the tracer is not.</summary>
+    internal bool HasForkEvent { get; set; }
+
+    /// <summary>The descriptors that it sends in a message.</summary>
+    internal IReadOnlyList<int> Sends { get; set; } = [];
 
     /// <summary>Its "after" is written already: vfork's, when the child begins.</summary>
     internal bool IsReported { get; set; }

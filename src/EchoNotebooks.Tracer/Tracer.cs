@@ -3,7 +3,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>Runs one program under trace: the tracing thread, the thread that reads commands, the clock that hurries.</summary>
+/// <summary>Runs one program under trace: the tracing thread, the thread that reads commands, the watchdog.</summary>
 internal sealed class Tracer(TracerOptions arguments) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
 
     private readonly JsonLines lines = new();
     private readonly Waker waker = new();
-    private readonly Turn turn = new();
+    private readonly ExecutionToken token = new();
     private int exitCode;
 
     /// <summary>Traces until the program and all that it forked have ended, or until stdin ends.</summary>
@@ -26,7 +26,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         var tracing = new Thread(Trace) { Name = "tracing" };
         tracing.Start();
-        new Thread(Hurry) { IsBackground = true, Name = "clock" }.Start();
+        new Thread(Watch) { IsBackground = true, Name = "watchdog" }.Start();
         new Thread(ReadCommands) { IsBackground = true, Name = "commands" }.Start();
         tracing.Join();
         return exitCode;
@@ -76,29 +76,43 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
 
     private void Trace(Launch launch)
     {
-        var kernel = new KernelFacts();
-        var ledger = new Ledger();
-        var ownership = new Ownership(ledger, arguments.All);
-        var roles = new Roles(ownership);
-        var effects = new CallEffects(ownership, kernel, roles);
+        var proc = new ProcReader();
+        var (facts, descriptors, lookup) = (new ProcessFacts(proc), new DescriptorReader(proc), new SocketLookup(proc));
+        var deltas = new DeltaTracker();
+        var ownership = new Ownership(deltas, arguments.All);
+        var passed = new PassedDescriptors();
+        var untraced = new UntracedProcesses(facts, descriptors);
+        var unreferenced = new UnreferencedSockets(ownership, passed, untraced, lookup);
+        var names = new SocketNames(ownership, lookup);
+        var tables = new TableReader(ownership, descriptors, names, passed);
         using var states = new SocketStates(ownership);
-        var writer = new StepWriter(lines, ownership, ledger, arguments.Deltas);
-        var recorder = new Recorder(effects, states, writer, new Reading(ownership, states, lines))
+
+        var writer = new StepWriter(lines, ownership, deltas, arguments.Deltas);
+        var recorder = new Recorder(lookup, states, unreferenced, writer, new FullReading(ownership, states, unreferenced, lines))
         {
             // What is not followed (unix sockets, files) can be shown only as it was read.
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
-        var handler = new StopHandler(ownership, effects, kernel, roles, new Visibility(ownership, arguments.All), recorder, lines, turn, launch.HasFilter, sharesProcessor: !arguments.Step);
-        using var loop = new TraceLoop(handler, kernel, ownership, recorder, writer, lines, waker, turn);
+        var roles = new Roles(ownership);
+        var visibility = new Visibility(ownership, arguments.All);
+        var results = new CallResults(
+            ownership, tables, names, lookup, passed, untraced, new ChildWaits(ownership, facts), descriptors, roles);
+        var threads = new TracedThreads(launch.HasFilter);
+        var calls = new CallStops(threads, results, descriptors, visibility, recorder, token) { SharesProcessor = !arguments.Step };
+        var processes = new ProcessStops(threads, ownership, tables, facts, roles, calls, recorder, lines, token);
+        var handler = new StopHandler(threads, calls, processes, new SignalStops(threads, facts, visibility, recorder));
+        using var loop = new TraceLoop(
+            threads, handler, processes, facts, ownership, untraced, recorder, writer, lines, waker, token);
         loop.Run(launch.Pid, arguments.Step);
     }
 
-    private void Hurry()
+    /// <summary>The tracing thread may be asleep while a call has the token for too long.</summary>
+    private void Watch()
     {
         while (true)
         {
             Thread.Sleep(Tick);
-            if (turn.IsOverdue) waker.Send(new Command.Hurry());
+            if (token.IsOverdue) waker.Send(new Command.CheckOwner());
         }
     }
 

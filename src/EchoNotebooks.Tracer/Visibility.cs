@@ -10,28 +10,28 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal sealed class Visibility(Ownership ownership, bool everything)
 {
-    internal bool Everything => everything;
-
     /// <summary>Asked at the entry of a call.</summary>
-    internal bool IsShown(TracedProcess process, CallInProgress call) => everything || call.Definition.Effect switch
+    internal bool IsShown(TracedThread thread, CallInProgress call) => everything || call.Definition.Effect switch
     {
-        Effect.Fork => (CallEffects.ForkFlags(process.Pid, call) & CLONE_THREAD) == 0,
+        Effect.Fork => (CloneFlags.Of(thread.Tid, call) & CLONE_THREAD) == 0,
         Effect.Execute or Effect.Exit or Effect.Wait => true,
         Effect.Socket => call.Int(0) is AF_INET or AF_INET6,
-        Effect.Fcntl => call.Int(1) != F_SETFD && IsShown(process, call.Int(0)),
-        Effect.DuplicateTo => IsShown(process, call.Int(0)) || IsShown(process, call.Int(1)),
-        Effect.CloseRange => (call.Int(2) & CLOSE_RANGE_CLOEXEC) == 0 && process.Table!.Descriptors.Any(d =>
+        Effect.Fcntl => call.Int(1) != F_SETFD && IsShown(thread.Table, call.Int(0)),
+        Effect.DuplicateTo => IsShown(thread.Table, call.Int(0)) || IsShown(thread.Table, call.Int(1)),
+        Effect.CloseRange => (call.Int(2) & CLOSE_RANGE_CLOEXEC) == 0 && thread.Table.Descriptors.Any(d =>
             (uint)d.Key >= (uint)call[0] && (uint)d.Key <= (uint)call[1] && ownership.IsShown(d.Value.Description)),
-        Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(process, call.Fd!.Value),
+        Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(thread.Table, call.Fd!.Value),
         Effect.Ioctl => false,
-        _ => call.Fd is { } fd && IsShown(process, fd),
+        // A table that nobody shares stays what it is.
+        Effect.Unshare => (call[0] & CLONE_FILES) != 0 && thread.Table.Threads.Any(other => other != thread),
+        Effect.Send => IsShown(thread.Table, call.Fd!.Value) || call.Sends.Any(fd => IsShown(thread.Table, fd)),
+        _ => call.Fd is { } fd && IsShown(thread.Table, fd),
     };
 
     /// <summary>A signal that does nothing is not delivered to a program that nobody traces; those between a runtime's threads are its own.</summary>
     internal bool IsShown(int signal, bool isIgnored) => everything || (!isIgnored && signal < SignalNames.FirstRealTime);
 
     /// <summary>A number that led to something shown counts even when it is closed: EBADF tells of a mistake.</summary>
-    private bool IsShown(TracedProcess process, int fd) =>
-        process.Table is { } table
-        && (table.Descriptors.TryGetValue(fd, out var descriptor) ? ownership.IsShown(descriptor.Description) : table.Closed.Contains(fd));
+    private bool IsShown(DescriptorTable table, int fd) =>
+        table.Descriptors.TryGetValue(fd, out var descriptor) ? ownership.IsShown(descriptor.Description) : table.Closed.Contains(fd);
 }

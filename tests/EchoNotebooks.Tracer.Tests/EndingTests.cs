@@ -70,7 +70,7 @@ public sealed class EndingTests
             await Clients.WholeVisitAsync(port);
             await tracer.EndAsync();
         }
-        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "hurried" or "failed").Select(l => l.ToString()));
+        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "preempted" or "failed").Select(l => l.ToString()));
         first.Dispose();
         second.Dispose();
         Assert.All(tracer.Steps.Select(s => s.Pid).Distinct(), pid => Assert.True(IsGone(pid)));

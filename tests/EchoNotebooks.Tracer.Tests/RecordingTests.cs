@@ -21,7 +21,7 @@ public sealed class RecordingTests
         await AllGoneAsync(tracer, clients: 8, reaped: server != Server.Textbook);
         await tracer.EndAsync();
 
-        Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "hurried" or "failed");
+        Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "preempted" or "failed");
         Assert.Equal("started", tracer.Lines[0].Event);
         Assert.Equal("filter", tracer.Lines[0].Text("stops"));
         var picture = new Picture();
@@ -59,7 +59,7 @@ public sealed class RecordingTests
             await Clients.WholeVisitAsync(port);
             await AllGoneAsync(tracer, clients: 1);
             await tracer.EndAsync();
-            Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "hurried");
+            Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "preempted");
             Assert.Equal(options.Contains("no-filter", StringComparison.Ordinal) ? "calls" : "filter", tracer.Lines[0].Text("stops"));
             // What polls by the clock (Python's wait every half second) may come more than once; the order between processes is theirs.
             return string.Join('\n', tracer.Steps.SkipWhile(s => s.Call != "listen").Where(s => s.Call is not "wait" and not "signal" && s.Error != "EINTR")
@@ -199,7 +199,7 @@ public sealed class RecordingTests
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.Gymnast);
         await Wait.UntilAsync(() => tracer.Output.Contains("done", StringComparison.Ordinal), () => $"the program to be done: {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
         await tracer.EndAsync();
-        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "hurried" or "failed").Select(l => l.ToString()));
+        Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "preempted" or "failed").Select(l => l.ToString()));
 
         var steps = tracer.Steps.ToList();
         Assert.Contains(steps, s => s is { Call: "dup", IsAfter: true, Result: 20, Descriptor: "serv_sock" });
@@ -264,7 +264,7 @@ public sealed class RecordingTests
         Assert.Equal(number + 1, most);
         Assert.Equal(number, tracer.Steps.Count(s => s is { Call: "accept", IsAfter: true, Result: >= 0 }));
         Assert.Equal(number, tracer.Steps.Count(s => s is { Call: "exit", IsAfter: true, Role: not "parent" }));
-        Assert.DoesNotContain(tracer.Lines, line => line.Event == "hurried");
+        Assert.DoesNotContain(tracer.Lines, line => line.Event == "preempted");
         Assert.True(read > 0);
     }
 

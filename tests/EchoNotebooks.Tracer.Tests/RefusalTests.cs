@@ -76,7 +76,7 @@ public sealed class RefusalTests
         await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the child's end");
         await tracer.EndAsync();
         Assert.Equal(stops, tracer.Lines.First(l => l.Event == "started").Text("stops"));
-        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "hurried" or "failed");
+        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "preempted" or "failed");
         Assert.Contains(tracer.Steps, s => s.Short == "after child 1 close(serv_sock)");
     }
 
@@ -99,7 +99,7 @@ public sealed class RefusalTests
             await Clients.WholeVisitAsync(port);
             await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the child's end");
             await tracer.EndAsync();
-            Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "hurried" or "failed");
+            Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "preempted" or "failed");
         }
         finally
         {

@@ -52,7 +52,7 @@ public sealed class SignalTests
         // SIGCHLD is ignored: no zombie is left, and the program gets no signal.
         Assert.Contains(exit.Pid, exit.List("goneProcesses").Select(p => p.GetInt32()));
         Assert.DoesNotContain(tracer.Steps, s => s.Call == "signal" && s.Role == "parent");
-        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "hurried");
+        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "preempted");
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class SignalTests
         using (var greedy = await Clients.ConnectAsync(port))
         {
             await Clients.SendAsync(greedy, "l");
-            var hurried = await tracer.WaitForAsync(l => l.Event == "hurried", "the others to go on");
-            Assert.Equal(hurried.Pid, tracer.Steps.Last(s => s.Short == "before child 1 close(clnt_sock)").Pid);
+            var preempted = await tracer.WaitForAsync(l => l.Event == "preempted", "the others to go on");
+            Assert.Equal(preempted.Pid, tracer.Steps.Last(s => s.Short == "before child 1 close(clnt_sock)").Pid);
             using var client = await Clients.ConnectAsync(port);
             await Clients.EchoAsync(client, "x");
             await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 2" }, "the other child's end");
@@ -147,7 +147,7 @@ public sealed class SignalTests
         await tracer.EndAsync();
 
         Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "failed").Select(l => l.ToString()));
-        Assert.Equal("close", tracer.Lines.Single(l => l.Event == "hurried").Text("call"));
+        Assert.Equal("close", tracer.Lines.Single(l => l.Event == "preempted").Text("call"));
         var steps = tracer.Steps.TakeWhile(s => s is not { Call: "write", IsBefore: true } || s.Argument("data")?.GetString() != "closed\n").ToList();
         var closing = steps.Last(s => s is { Call: "close", IsBefore: true });
         var closed = steps.Single(s => s is { Call: "close", IsAfter: true });

@@ -74,7 +74,7 @@ public sealed class SteppingTests
         Assert.DoesNotContain(ended.Pid, new Picture().Apply(reaped).Pids);
         Assert.False(Directory.Exists($"/proc/{ended.Pid}"));
         await tracer.EndAsync();
-        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "hurried");
+        Assert.DoesNotContain(tracer.Lines, l => l.Event is "disagreement" or "preempted");
     }
 
     [Fact]

@@ -5,6 +5,13 @@ namespace EchoNotebooks.Linux.Native;
 
 internal static partial class Libc
 {
+    internal const int CLD_EXITED = 1;
+    internal const int CLD_KILLED = 2;
+    internal const int CLD_DUMPED = 3;
+    internal const int CLD_TRAPPED = 4;
+    internal const int CLD_STOPPED = 5;
+    internal const int CLD_CONTINUED = 6;
+
     internal const int SIGHUP = 1;
     internal const int SIGINT = 2;
     internal const int SIGQUIT = 3;

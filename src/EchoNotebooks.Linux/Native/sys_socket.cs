@@ -21,6 +21,7 @@ internal static partial class Libc
     internal const int SO_REUSEADDR = 2;
     internal const int SO_PROTOCOL = 38;
     internal const int SO_DOMAIN = 39;
+    internal const int SCM_RIGHTS = 1;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int SHUT_RD = 0;
     internal const int SHUT_WR = 1;

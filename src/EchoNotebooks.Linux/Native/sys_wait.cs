@@ -8,6 +8,8 @@ internal static partial class Libc
     internal const int WEXITED = 4;
     internal const int WNOWAIT = 0x1000000;
     internal const int P_ALL = 0;
+    internal const int P_PGID = 2;
+    internal const int P_PIDFD = 3;
 
     /// <summary>A thread's end, or a process's: neither only "children" nor only "clone children".</summary>
     internal const int __WALL = 0x40000000;

@@ -74,6 +74,13 @@ public sealed record SnapshotDiff
         };
     }
 
+    /// <summary>Compares what some numbers of one table were and are, the sockets and processes apart.</summary>
+    /// <param name="before">The descriptors that were there.</param>
+    /// <param name="after">The descriptors that are there; perhaps in another process that has a copy of the table.</param>
+    internal static (ImmutableArray<DescriptorFact> Opened, ImmutableArray<DescriptorFact> Closed, ImmutableArray<Change<DescriptorFact>> Changed)
+        BetweenTables(IReadOnlyCollection<DescriptorFact> before, IReadOnlyCollection<DescriptorFact> after) =>
+        Compare(before, after, d => d.Fd, d => d with { Pid = 0, OpenFileDescription = null, Name = null });
+
     /// <summary>A descriptor with what tells its process from a later one of the same pid.</summary>
     private sealed record Held(DescriptorFact Fact, ulong StartTime);
 
@@ -85,7 +92,7 @@ public sealed record SnapshotDiff
     /// <param name="identity">What makes two facts be about the same thing.</param>
     /// <param name="content">What is compared of it.</param>
     private static (ImmutableArray<T> Appeared, ImmutableArray<T> Vanished, ImmutableArray<Change<T>> Changed) Compare<T, TKey>(
-        ImmutableArray<T> before, ImmutableArray<T> after, Func<T, TKey> identity, Func<T, T> content)
+        IReadOnlyCollection<T> before, IReadOnlyCollection<T> after, Func<T, TKey> identity, Func<T, T> content)
         where T : notnull
         where TKey : notnull
     {

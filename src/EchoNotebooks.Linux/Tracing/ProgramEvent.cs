@@ -21,7 +21,7 @@ internal abstract record ProgramEvent([property: JsonPropertyOrder(-2)] string E
         "snapshot" => line.Deserialize(TraceJsonContext.Default.Owned),
         "refused" => line.Deserialize(TraceJsonContext.Default.Refused),
         "disagreement" => line.Deserialize(TraceJsonContext.Default.Disagreement),
-        "hurried" => line.Deserialize(TraceJsonContext.Default.Hurried),
+        "preempted" => line.Deserialize(TraceJsonContext.Default.Preempted),
         "exited" => line.Deserialize(TraceJsonContext.Default.Exited),
         "failed" => line.Deserialize(TraceJsonContext.Default.Failed),
         "ended" => line.Deserialize(TraceJsonContext.Default.Ended),
@@ -76,7 +76,7 @@ internal abstract record ProgramEvent([property: JsonPropertyOrder(-2)] string E
     /// <summary>A call took so long that the others went on meanwhile.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Call">The call.</param>
-    internal sealed record Hurried(int Pid, string Call) : ProgramEvent("hurried");
+    internal sealed record Preempted(int Pid, string Call) : ProgramEvent("preempted");
 
     /// <summary>The program itself has ended: with an exit code, or by a signal.</summary>
     /// <param name="Pid">The program.</param>

@@ -16,7 +16,7 @@ namespace EchoNotebooks.Linux;
 [JsonSerializable(typeof(ProgramEvent.Owned))]
 [JsonSerializable(typeof(ProgramEvent.Refused))]
 [JsonSerializable(typeof(ProgramEvent.Disagreement))]
-[JsonSerializable(typeof(ProgramEvent.Hurried))]
+[JsonSerializable(typeof(ProgramEvent.Preempted))]
 [JsonSerializable(typeof(ProgramEvent.Exited))]
 [JsonSerializable(typeof(ProgramEvent.Failed))]
 [JsonSerializable(typeof(ProgramEvent.Ended))]

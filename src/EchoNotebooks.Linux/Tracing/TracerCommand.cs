@@ -25,9 +25,12 @@ internal sealed record TracerCommand
 
     public int? Pid { get; init; }
 
-    /// <summary>A number, "positive" or "error".</summary>
+    /// <summary>A number, "positive", "error" or "endOfFile".</summary>
     [JsonConverter(typeof(ResultConverter))]
     public string? Result { get; init; }
+
+    /// <summary>Of a wait: whether it has reaped a child.</summary>
+    public bool? Reaped { get; init; }
 
     /// <summary>The name of a signal: to wait for, or to send.</summary>
     public string? Signal { get; init; }
@@ -41,14 +44,14 @@ internal sealed record TracerCommand
     /// <summary>The line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TraceJsonContext.Default.TracerCommand);
 
-    /// <summary>A number is a JSON number; "positive" and "error" are text.</summary>
+    /// <summary>A number is a JSON number; "positive", "error" and "endOfFile" are text.</summary>
     internal sealed class ResultConverter : JsonConverter<string>
     {
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
             JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(null, null),
-            JsonTokenType.String when reader.GetString() is "positive" or "error" => reader.GetString()!,
-            _ => throw new JsonException("result는 정수, \"positive\", \"error\" 가운데 하나다."),
+            JsonTokenType.String when reader.GetString() is "positive" or "error" or "endOfFile" => reader.GetString()!,
+            _ => throw new JsonException("result는 정수, \"positive\", \"error\", \"endOfFile\" 가운데 하나다."),
         };
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)

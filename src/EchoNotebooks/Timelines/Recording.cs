@@ -180,8 +180,8 @@ internal sealed class Recording
             case ProgramEvent.Output output:
                 Output.Add(output.Text, output.Stream == "stderr");
                 break;
-            case ProgramEvent.Hurried hurried:
-                Remark($"프로세스 {hurried.Pid}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. "
+            case ProgramEvent.Preempted preempted:
+                Remark($"프로세스 {preempted.Pid}의 시스템 호출 하나가 오래 걸려 다른 프로세스가 그사이에 움직였다. "
                     + "그 걸음의 전과 후에는 다른 프로세스가 한 일이 섞였을 수 있다.");
                 break;
             case ProgramEvent.Disagreement disagreement:

@@ -72,7 +72,8 @@ internal static class Servers
             server.serve_forever()
         """;
 
-    private const string Listening = """
+    /// <summary>The head of every C program here: includes, a listening socket, an echo loop.</summary>
+    internal const string Listening = """
         #define _GNU_SOURCE
         #include <arpa/inet.h>
         #include <errno.h>

@@ -3,28 +3,34 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Which process holds which descriptor of which socket, kept up by following calls. Everything that is new is read
-/// from the kernel once; from then on close, dup, fork and exit say what becomes of it. <see cref="Reading"/>
-/// holds it against a full reading.
+/// Which process holds which descriptor of which socket, as the steps have told it up to now. <see cref="TableReader"/>
+/// brings the tables up to date from the kernel, <see cref="FullReading"/> holds all of it against a whole snapshot.
 /// </summary>
-/// <param name="ledger">Learns of every change.</param>
+/// <param name="deltas">Is told everything that may have changed.</param>
 /// <param name="everything">Whether pipes, files and the like are shown too, and unix sockets.</param>
-internal sealed class Ownership(Ledger ledger, bool everything)
+internal sealed class Ownership(DeltaTracker deltas, bool everything)
 {
     private readonly List<TracedProcess> processes = [];
     private readonly Dictionary<int, TracedProcess> byPid = [];
     private readonly Dictionary<ulong, OpenFileDescription> sockets = [];
+    private readonly List<OpenFileDescription> unreferenced = [];
     private int shownDescriptions;
 
     /// <summary>In the order in which they were forked; zombies included.</summary>
     internal IReadOnlyList<TracedProcess> Processes => processes;
 
-    /// <summary>Sockets that some descriptor leads to.</summary>
+    /// <summary>The sockets that some descriptor leads to, and those that the kernel has although none does.</summary>
     internal IEnumerable<OpenFileDescription> Sockets => sockets.Values;
+
+    /// <summary>The sockets that no descriptor leads to and that the kernel may have all the same.</summary>
+    internal IReadOnlyList<OpenFileDescription> Unreferenced => unreferenced;
+
+    /// <summary>The tables that are a thread's and not its process's.</summary>
+    internal HashSet<DescriptorTable> OwnTables { get; } = [];
 
     internal TracedProcess? Find(int pid) => byPid.GetValueOrDefault(pid);
 
-    /// <summary>The socket with this inode, if some descriptor leads to it.</summary>
+    /// <summary>The socket with this inode, if it is known.</summary>
     internal OpenFileDescription? FindSocket(ulong? inode) => inode is { } known ? sockets.GetValueOrDefault(known) : null;
 
     internal void Add(TracedProcess process, DescriptorTable table)
@@ -32,7 +38,7 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         processes.Add(process);
         byPid[process.Pid] = process;
         Hold(process, table);
-        ledger.TouchProcess(process.Pid);
+        deltas.TouchProcess(process.Pid);
     }
 
     /// <summary>A process was reaped: nothing is left of it.</summary>
@@ -42,10 +48,10 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         processes.Remove(process);
         // Its pid may be another's already.
         if (byPid.GetValueOrDefault(process.Pid) == process) byPid.Remove(process.Pid);
-        ledger.TouchProcess(process.Pid);
+        deltas.TouchProcess(process.Pid);
     }
 
-    internal void Touch(TracedProcess process) => ledger.TouchProcess(process.Pid);
+    internal void Touch(TracedProcess process) => deltas.TouchProcess(process.Pid);
 
     /// <summary>A process holds this table from now on, and no other.</summary>
     internal void Hold(TracedProcess process, DescriptorTable table)
@@ -53,51 +59,58 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         Release(process);
         process.Table = table;
         table.Holders.Add(process);
-        foreach (var fd in table.Descriptors.Keys) ledger.TouchDescriptor(process.Pid, fd);
+        foreach (var fd in table.Descriptors.Keys) deltas.TouchDescriptor(process.Pid, fd);
     }
 
-    /// <summary>A process lets go of its table; the last holder's descriptors are closed.</summary>
+    /// <summary>A process lets go of its table; the last user's descriptors are closed.</summary>
     internal void Release(TracedProcess process)
     {
         if (process.Table is not { } table) return;
         table.Holders.Remove(process);
         process.Table = null;
-        foreach (var (fd, descriptor) in table.Descriptors)
-        {
-            ledger.TouchDescriptor(process.Pid, fd);
-            if (table.Holders.Count == 0) LoseReference(descriptor.Description);
-        }
+        foreach (var fd in table.Descriptors.Keys) deltas.TouchDescriptor(process.Pid, fd);
+        LoseReferencesUnlessUsed(table);
     }
 
-    /// <summary>What fork gives a child: a table of its own that leads to the same open file descriptions.</summary>
-    internal static DescriptorTable Copy(DescriptorTable table)
+    /// <summary>A thread uses another table than its process's from now on.</summary>
+    internal void HoldOwn(TracedThread thread, DescriptorTable table)
+    {
+        ReleaseOwn(thread);
+        thread.OwnTable = table;
+        table.OwnOf.Add(thread);
+        OwnTables.Add(table);
+    }
+
+    /// <summary>A thread with a table of its own ends, or executes a program.</summary>
+    internal void ReleaseOwn(TracedThread thread)
+    {
+        if (thread.OwnTable is not { } table) return;
+        table.OwnOf.Remove(thread);
+        thread.OwnTable = null;
+        if (table.OwnOf.Count == 0) OwnTables.Remove(table);
+        LoseReferencesUnlessUsed(table);
+    }
+
+    /// <summary>A table of its own that leads to the same open file descriptions: what fork gives a child.</summary>
+    internal DescriptorTable Copy(DescriptorTable table)
     {
         var copy = new DescriptorTable();
         foreach (var (fd, descriptor) in table.Descriptors)
         {
             copy.Descriptors.Add(fd, descriptor);
-            descriptor.Description.References++;
+            AddReference(descriptor.Description);
         }
         copy.Closed.UnionWith(table.Closed);
         return copy;
     }
 
-    /// <summary>A new open file description, not yet held by anybody.</summary>
-    internal static OpenFileDescription Describe(DescriptorKind kind, ulong? inode, string target) =>
-        new() { Kind = kind, Inode = inode, Target = target };
-
     /// <summary>A number leads here from now on; what it led to before is closed.</summary>
     internal void Set(DescriptorTable table, int fd, Descriptor descriptor)
     {
-        descriptor.Description.References++;
+        AddReference(descriptor.Description);
         if (table.Descriptors.TryGetValue(fd, out var former)) LoseReference(former.Description);
         table.Descriptors[fd] = descriptor;
         table.Closed.Remove(fd);
-        if (descriptor.Description is { Kind: DescriptorKind.Socket, Inode: { } inode })
-        {
-            sockets[inode] = descriptor.Description;
-            ledger.TouchSocket(inode);
-        }
         Touch(table, fd);
     }
 
@@ -114,7 +127,7 @@ internal sealed class Ownership(Ledger ledger, bool everything)
     {
         if (description.Socket == fact) return;
         description.BecomeSocket(fact);
-        ledger.TouchSocket(fact.Inode);
+        deltas.TouchSocket(fact.Inode);
         // Whether its descriptors are shown depends on the protocol.
         TouchHolders(description);
     }
@@ -124,6 +137,15 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         if (description.Name == name) return;
         description.Name = name;
         TouchHolders(description);
+    }
+
+    /// <summary>The kernel has no such socket any more.</summary>
+    internal void Forget(OpenFileDescription socket)
+    {
+        unreferenced.Remove(socket);
+        if (socket.Inode is not { } inode || sockets.GetValueOrDefault(inode) != socket) return;
+        sockets.Remove(inode);
+        deltas.TouchSocket(inode);
     }
 
     /// <summary>Whether it is worth showing: a socket of the internet; everything where everything was asked for.</summary>
@@ -143,8 +165,17 @@ internal sealed class Ownership(Ledger ledger, bool everything)
             key.Pid, key.Fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec, description.Number, description.Name);
     }
 
-    /// <summary>null where no shown descriptor leads to it.</summary>
-    internal SocketFact? SocketFact(ulong inode) => FindSocket(inode) is { } socket && IsShown(socket) ? socket.Socket : null;
+    /// <summary>null where the socket is gone or not shown.</summary>
+    internal SocketFact? SocketFact(ulong inode) =>
+        FindSocket(inode) is { } socket && IsShown(socket) ? socket.Socket! with { HeldBy = socket.HeldBy } : null;
+
+    /// <summary>No process that is shown has a descriptor of a socket that the kernel has: says what keeps it; null where one has.</summary>
+    internal void KeptBy(OpenFileDescription socket, SocketHold? holder)
+    {
+        if (socket.HeldBy == holder) return;
+        socket.HeldBy = holder;
+        if (socket.Inode is { } inode) deltas.TouchSocket(inode);
+    }
 
     private void TouchHolders(OpenFileDescription description)
     {
@@ -153,19 +184,34 @@ internal sealed class Ownership(Ledger ledger, bool everything)
         {
             if (process.Table is null) continue;
             foreach (var (fd, descriptor) in process.Table.Descriptors)
-                if (descriptor.Description == description) ledger.TouchDescriptor(process.Pid, fd);
+                if (descriptor.Description == description) deltas.TouchDescriptor(process.Pid, fd);
         }
     }
 
     private void Touch(DescriptorTable table, int fd)
     {
-        foreach (var holder in table.Holders) ledger.TouchDescriptor(holder.Pid, fd);
+        foreach (var holder in table.Holders) deltas.TouchDescriptor(holder.Pid, fd);
+    }
+
+    private void AddReference(OpenFileDescription description)
+    {
+        if (description.References++ > 0 || description is not { Kind: DescriptorKind.Socket, Inode: { } inode }) return;
+        unreferenced.Remove(description);
+        description.HeldBy = null;
+        sockets[inode] = description;
+        deltas.TouchSocket(inode);
     }
 
     private void LoseReference(OpenFileDescription description)
     {
-        if (--description.References > 0 || description.Inode is not { } inode || sockets.GetValueOrDefault(inode) != description) return;
-        sockets.Remove(inode);
-        ledger.TouchSocket(inode);
+        if (--description.References > 0 || description.Inode is not { } inode) return;
+        if (sockets.GetValueOrDefault(inode) == description) unreferenced.Add(description);
+        deltas.TouchSocket(inode);
+    }
+
+    private void LoseReferencesUnlessUsed(DescriptorTable table)
+    {
+        if (table.IsUsed) return;
+        foreach (var descriptor in table.Descriptors.Values) LoseReference(descriptor.Description);
     }
 }

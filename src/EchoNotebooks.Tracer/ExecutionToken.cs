@@ -3,32 +3,33 @@ using System.Diagnostics;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Whose turn it is. Between the entry and the exit of a call that changes descriptors no other thread is let go, so
-/// that the call alone lies between its before and its after; a process that ends has the turn with all its threads.
+/// The token that lets one thread run alone. It is taken between the entry and the exit of a call that changes
+/// descriptors, so that the call alone lies between its before and its after; a process that ends takes it with all
+/// its threads.
 /// </summary>
-internal sealed class Turn
+internal sealed class ExecutionToken
 {
-    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel (S) for so long loses the turn.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel (S) for so long is preempted.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// What waits uninterruptibly (D) waits for the kernel's own work, which ends by itself however little of a processor
     /// it gets; very rarely for another traced process (one that serves a file system), so not for ever.
     /// </summary>
-    private static readonly TimeSpan PatienceWithKernel = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestUninterruptibleSleep = TimeSpan.FromSeconds(10);
 
     private TracedThread? thread;
     private bool wholeProcess;
     private long since;
-    private Sight? asleep;
+    private SleepSample? asleep;
 
-    /// <summary>It has been taken for so long that somebody should look at <see cref="Owner"/>. Asked by other threads than the tracing one too.</summary>
+    /// <summary>It has been taken for so long that <see cref="Owner"/> should be looked at. Asked by other threads than the tracing one too.</summary>
     internal bool IsOverdue
     {
         get
         {
             var start = Volatile.Read(ref since);
-            return start != 0 && Stopwatch.GetElapsedTime(start) > Patience;
+            return start != 0 && Stopwatch.GetElapsedTime(start) > LongestSleep;
         }
     }
 
@@ -37,10 +38,11 @@ internal sealed class Turn
     /// <summary>No other thread's stop can be waiting that may be handled now.</summary>
     internal bool IsOneThreads => thread is not null && !wholeProcess;
 
+    /// <summary>Whether a thread may go on, and its stops be handled.</summary>
     internal bool Allows(TracedThread other) =>
         thread is null || thread == other || (wholeProcess && thread.Process == other.Process);
 
-    internal void Begin(TracedThread owner, bool process)
+    internal void Take(TracedThread owner, bool process)
     {
         if (thread is null)
         {
@@ -51,12 +53,12 @@ internal sealed class Turn
         wholeProcess |= process;
     }
 
-    internal void End(TracedThread owner)
+    internal void Release(TracedThread owner)
     {
         if (thread == owner) Clear();
     }
 
-    internal void End(TracedProcess process)
+    internal void Release(TracedProcess process)
     {
         if (thread?.Process == process) Clear();
     }
@@ -65,8 +67,8 @@ internal sealed class Turn
     /// Called again and again with what the kernel says of the owner: the others go on once it has slept in its call
     /// without ever being woken. A thread that waits for a processor (R) or for the tracer (t) is not asleep.
     /// </summary>
-    /// <returns>Whether it has lost the turn.</returns>
-    internal bool Look(Sight owner)
+    /// <returns>Whether the owner was preempted.</returns>
+    internal bool PreemptAsleep(SleepSample owner)
     {
         if (owner.State is not ('S' or 'D'))
         {
@@ -74,20 +76,21 @@ internal sealed class Turn
             return false;
         }
         // It went to sleep anew: it had been awake.
-        if (asleep is not { } since || since.Switches != owner.Switches)
+        if (asleep is not { } first || first.Switches != owner.Switches)
         {
             asleep = owner;
             return false;
         }
-        if (Stopwatch.GetElapsedTime(since.At, owner.At) <= (owner.State == 'S' ? Patience : PatienceWithKernel)) return false;
-        Lose();
+        var limit = owner.State == 'S' ? LongestSleep : LongestUninterruptibleSleep;
+        if (Stopwatch.GetElapsedTime(first.At, owner.At) <= limit) return false;
+        Preempt();
         return true;
     }
 
     /// <summary>The others go on although the owner's call has not returned.</summary>
-    internal void Lose()
+    internal void Preempt()
     {
-        if (thread?.Call is { } call) call.HasLostTurn = true;
+        if (thread?.Call is { } call) call.WasPreempted = true;
         Clear();
     }
 
@@ -99,8 +102,8 @@ internal sealed class Turn
     }
 }
 
-/// <summary>What the kernel says of a thread at a moment (proc_pid_status(5)).</summary>
-/// <param name="State">Its letter: R, S, D, t, Z …</param>
-/// <param name="Switches">How often it has left a processor. Two sights asleep with the same number are of one sleep.</param>
+/// <summary>What the kernel says of a thread's sleep at a moment (proc_pid_status(5)).</summary>
+/// <param name="State">The thread's letter: R, S, D, t, Z …</param>
+/// <param name="Switches">How often it has left a processor. Two samples of a sleeping thread with one number are of one sleep.</param>
 /// <param name="At">When, as of <see cref="Stopwatch.GetTimestamp"/>.</param>
-internal readonly record struct Sight(char State, long Switches, long At);
+internal readonly record struct SleepSample(char State, long Switches, long At);

@@ -5,7 +5,7 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing.Tests;
 
 /// <summary>Deltas, applied in order, are the snapshot: for any history of forks, closes, copies and ends.</summary>
-public sealed class LedgerTests
+public sealed class DeltaTrackerTests
 {
     private const int Root = 100;
 
@@ -13,8 +13,8 @@ public sealed class LedgerTests
     public void Changes_applied_in_order_give_the_same_as_the_whole() =>
         Gen.Int[0, 9].Array[1, 120].Select(Gen.Int).Sample((actions, seed) =>
         {
-            var (ledger, random) = (new Ledger(), new Random(seed));
-            var ownership = new Ownership(ledger, everything: false);
+            var (deltas, random) = (new DeltaTracker(), new Random(seed));
+            var ownership = new Ownership(deltas, everything: false);
             var roles = new Roles(ownership);
             var program = new TracedProcess(Root, null) { Command = "server" };
             ownership.Add(program, new DescriptorTable());
@@ -27,8 +27,9 @@ public sealed class LedgerTests
                 Act(action);
                 // Several things happen between two lines now and then.
                 if (random.Next(3) == 0) continue;
-                picture.Apply(Changed(ledger.Take(ownership)));
-                Assert.Equal(new Picture().Apply(Whole(ownership, ledger)).Facts, picture.Facts);
+                foreach (var socket in ownership.Unreferenced.ToList()) ownership.Forget(socket);
+                picture.Apply(Changed(deltas.Take(ownership)));
+                Assert.Equal(new Picture().Apply(Whole(ownership, deltas)).Facts, picture.Facts);
             }
 
             void Act(int action)
@@ -44,13 +45,13 @@ public sealed class LedgerTests
                 switch (action)
                 {
                     case 0 or 1:
-                        var socket = Ownership.Describe(DescriptorKind.Socket, ++inode, $"socket:[{inode}]");
+                        var socket = new OpenFileDescription { Kind = DescriptorKind.Socket, Inode = ++inode, Target = $"socket:[{inode}]" };
                         ownership.BecomeSocket(socket, new(inode, action == 0 ? "tcp" : "unix", null, null, "CLOSE"));
                         ownership.Set(table, random.Next(3, 12), new(socket, false));
                         break;
                     case 2 when ownership.Processes.Count < 12:
                         var child = new TracedProcess(++pid, process);
-                        ownership.Add(child, random.Next(4) == 0 ? table : Ownership.Copy(table));
+                        ownership.Add(child, random.Next(4) == 0 ? table : ownership.Copy(table));
                         roles.Forked(child);
                         break;
                     case 3 or 4 when fd >= 0:
@@ -70,7 +71,7 @@ public sealed class LedgerTests
                         ownership.Touch(process);
                         break;
                     case 8 when table.Holders.Count > 1:
-                        ownership.Hold(process, Ownership.Copy(table));
+                        ownership.Hold(process, ownership.Copy(table));
                         break;
                 }
             }
@@ -78,10 +79,10 @@ public sealed class LedgerTests
 
     private static Line Changed(TraceChanges changes) => Written(Step() with { Changes = changes });
 
-    private static Line Whole(Ownership ownership, Ledger ledger)
+    private static Line Whole(Ownership ownership, DeltaTracker deltas)
     {
         using var lines = new JsonLines();
-        return Written(Step() with { Snapshot = new StepWriter(lines, ownership, ledger, deltas: false).Snapshot() });
+        return Written(Step() with { Snapshot = new StepWriter(lines, ownership, deltas, deltas: false).Snapshot() });
     }
 
     private static TraceLine Step() => new() { Index = 0, Phase = "after", Pid = Root, Call = "close", Arguments = [] };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using EchoNotebooks.Linux;
@@ -6,57 +5,52 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>What the kernel says of one descriptor, socket or process of a tracee that stands still.</summary>
-internal sealed class KernelFacts
+/// <summary>What the kernel says of one socket.</summary>
+internal sealed class SocketLookup
 {
-    private readonly ProcReader proc = new();
+    private readonly ProcReader proc;
     private readonly ulong ownNetwork;
     private bool isFetchingRefused;
 
-    internal KernelFacts() => ownNetwork = NetworkOf("/proc/thread-self/ns/net\0"u8);
-
-    /// <summary>null where the descriptor is not open.</summary>
-    internal ProcessReading.Descriptor? Descriptor(int pid, int fd) => ProcessReading.ReadDescriptor(proc, pid, fd);
-
-    /// <summary>The inode of the socket that a descriptor leads to; null where it leads to none.</summary>
-    internal ulong? SocketInode(int pid, int fd)
+    /// <param name="proc">Reads /proc.</param>
+    internal SocketLookup(ProcReader proc)
     {
-        Span<byte> path = stackalloc byte[40];
-        Utf8.TryWrite(path, $"/proc/{pid}/fd/{fd}\0", out var length);
-        return proc.ReadLink(AT_FDCWD, path[..length], out var link) == 0 && FdTarget.Parse(link) is FdTarget.Socket socket ? socket.Inode : null;
+        this.proc = proc;
+        ownNetwork = NetworkOf("/proc/thread-self/ns/net\0"u8);
     }
 
-    /// <summary>A process with all its descriptors; null where it is gone.</summary>
-    internal ProcessReading? Process(int pid) => ProcessReading.Read(proc, pid, children: false, out _);
-
-    /// <summary>A process without its descriptors; null where it is gone.</summary>
-    internal ProcStat? Stat(int pid) => ProcessReading.ReadStat(proc, pid);
+    /// <summary>A socket lives in another network namespace: its state can be learnt from a full reading only.</summary>
+    internal bool HasForeignSocket { get; private set; }
 
     /// <summary>What a socket is, from the kernel's table of all sockets: it takes about a millisecond.</summary>
-    internal SocketFact Socket(int pid, int fd, ulong inode)
+    internal SocketFact FromTable(int pid, int fd, ulong inode)
     {
         using var reader = new SocketReader(proc);
-        return reader.Read(new SocketHolder(inode, pid, fd, NetworkOf(pid)));
+        var fact = reader.Read(new SocketHolder(inode, pid, fd, NetworkOf(pid)));
+        HasForeignSocket |= fact.Protocol is not ("unix" or "netlink" or "unknown") && NetworkOf(pid) != ownNetwork;
+        return fact;
     }
 
     /// <summary>
     /// What a connected TCP socket is, from the socket itself: it is fetched for a moment (pidfd_getfd(2)) and asked for
-    /// its ends. Where that is refused, from the table.
+    /// its ends. Where that is refused, or it is no such socket, from the table.
     /// </summary>
-    internal SocketFact Connection(int pid, int fd, ulong inode) => Fetch(pid, fd, inode) ?? Socket(pid, fd, inode);
+    internal SocketFact Connection(int pid, int fd, ulong inode) =>
+        (HasForeignSocket ? null : Fetch(pid, fd, inode)) ?? FromTable(pid, fd, inode);
 
-    /// <summary>Whether a process lives in this one's network: sock_diag answers for no other.</summary>
-    internal bool IsInOwnNetwork(int pid) => NetworkOf(pid) == ownNetwork;
-
-    /// <summary>What a signal does to a process: SigIgn and SigCgt of proc_pid_status(5).</summary>
-    internal (bool IsHandled, bool IsIgnored) Disposition(int pid, int signal) =>
-        proc.ReadStatus(pid) is { } status ? (status.Catches(signal), status.Ignores(signal)) : default;
-
-    /// <summary>Whether a thread is asleep, and since when it can have been.</summary>
-    internal Sight Look(int tid) =>
-        proc.ReadStatus(tid) is { } status
-            ? new(status.State, status.VoluntarySwitches + status.InvoluntarySwitches, Stopwatch.GetTimestamp())
-            : default;
+    /// <summary>
+    /// Whether the kernel has a listening TCP socket, or a UDP socket that is bound, whoever may hold it. A socket that no
+    /// file leads to any more is listed without its inode.
+    /// </summary>
+    internal static bool Exists(SocketFact socket)
+    {
+        using var diag = SockDiag.TryOpen();
+        var family = socket.Protocol.EndsWith('6') ? AF_INET6 : AF_INET;
+        var protocol = socket.Protocol.StartsWith("udp", StringComparison.Ordinal) ? IPPROTO_UDP : IPPROTO_TCP;
+        var isThere = false;
+        _ = diag?.DumpInet(family, protocol, protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : uint.MaxValue, seen => isThere |= seen.Inode == socket.Inode);
+        return isThere;
+    }
 
     private SocketFact? Fetch(int pid, int fd, ulong inode)
     {

@@ -4,7 +4,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>The state of every TCP connection that some descriptor leads to, asked one by one: clients change it at any time.</summary>
+/// <summary>The state of every TCP connection that is known, asked one by one: clients change it at any time.</summary>
 internal sealed class SocketStates(Ownership ownership) : IDisposable
 {
     /// <summary>All are asked this often at most, and never for more than a tenth of the time; the one that a step acts on is asked each time.</summary>
@@ -16,6 +16,9 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
     private long last;
     private TimeSpan cost;
 
+    /// <summary>Whether the kernel answers.</summary>
+    internal bool CanAsk => kernel is not null;
+
     /// <summary>Brings the one up to date, and all the others unless that was done a moment ago.</summary>
     /// <param name="acting">The socket that the step is about.</param>
     /// <returns>false where the kernel refuses to answer (a sandbox without netlink).</returns>
@@ -24,7 +27,9 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
         if (kernel is null) return false;
         if (last == 0 || Stopwatch.GetElapsedTime(last) > (10 * cost > Interval ? 10 * cost : Interval)) return TryRefresh();
         Clear();
-        if (acting is not null) Add(acting);
+        if (acting is { References: > 0 }) Add(acting);
+        // Whether the last descriptor was the last, the next line says.
+        foreach (var socket in ownership.Unreferenced) Add(socket);
         return TryAsk();
     }
 
@@ -55,7 +60,7 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
 
     private void Add(OpenFileDescription socket)
     {
-        if (socket is not { Connection: { } connection, References: > 0 }) return;
+        if (socket.Connection is not { } connection) return;
         sockets.Add(socket);
         connections.Add(connection);
     }
@@ -71,7 +76,8 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
         foreach (var socket in sockets)
         {
             var state = SocketReader.TcpState(socket.Connection!.State);
-            if (state == socket.Socket!.State) continue;
+            // Of one without a descriptor it may as well mean its end.
+            if (state == socket.Socket!.State || (socket.References == 0 && socket.Connection.State == TCP_CLOSE)) continue;
             // A socket that is in no table of the kernel any more (after a RST) has no ends there either.
             ownership.BecomeSocket(socket, socket.Connection.State == TCP_CLOSE
                 ? socket.Socket with { Local = null, Remote = null, State = state }

@@ -3,10 +3,10 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// What was last written of everything that is shown, so that a line can say what changed since the line before.
-/// Whoever changes something touches it; whether it really differs is decided when a line is written.
+/// What was last written of everything that is shown, so that a line can say what changed since the line before. What
+/// may have changed is touched; whether it really differs is decided when a line is written.
 /// </summary>
-internal sealed class Ledger
+internal sealed class DeltaTracker
 {
     private readonly Dictionary<int, ProcessFact> processes = [];
     private readonly Dictionary<DescriptorKey, DescriptorFact> descriptors = [];

@@ -3,11 +3,11 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Holds ownership, which follows from calls, against <see cref="DescriptorSnapshot.Take"/>, which reads all anew.
+/// Holds ownership, which is read call by call, against <see cref="DescriptorSnapshot.Take"/>, which reads all anew.
 /// Where they disagree the kernel is right: ownership is corrected and the disagreement reported. What a process
 /// does inside a call that has not returned (an accept, an exit) belongs to that call's own step.
 /// </summary>
-internal sealed class Reading(Ownership ownership, SocketStates states, JsonLines lines)
+internal sealed class FullReading(Ownership ownership, SocketStates states, UnreferencedSockets unreferenced, JsonLines lines)
 {
     /// <summary>A connection's state changes by itself; so often both are read again before a difference counts.</summary>
     private const int Attempts = 5;
@@ -23,6 +23,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         foreach (var process in ownership.Processes.ToList())
             CompareProcess(process, facts.GetValueOrDefault(process.Pid), descriptors[process.Pid], sockets);
         CompareDescriptions(snapshot);
+        unreferenced.Refresh(states.CanAsk);
         return snapshot.DescriptionSource;
     }
 
@@ -33,7 +34,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
             var isAsked = states.TryRefresh();
             var snapshot = DescriptorSnapshot.Take(ownership.Processes.Select(p => p.Pid));
             var different = snapshot.Sockets.Where(read => ownership.FindSocket(read.Inode) is { } here && here.Socket != read).ToList();
-            // Only of what the tracer follows itself can it be wrong.
+            // Only of what the tracer asks for itself can it be wrong.
             var isFollowed = different.ToLookup(read => isAsked && read.Protocol is "tcp" or "tcp6");
             if (isFollowed[true].Any() && attempt < Attempts) continue;
             foreach (var read in different)
@@ -51,7 +52,7 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         var parentWaits = ownership.Find(process.Ppid)?.MayHaveReaped == true;
         if (fact is null || fact.StartTime != process.StartTime)
         {
-            if (process.MayBeAhead || (process.IsDead && parentWaits)) return;
+            if (process.ThreadsAhead.Any() || (process.IsDead && parentWaits)) return;
             Disagree($"process {process.Pid} is in state {process.State} here and not there in the kernel");
             if (process.IsDead) ownership.Remove(process);
             return;
@@ -69,15 +70,22 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
             process.Command = fact.Command;
             ownership.Touch(process);
         }
-        if (process.Table is not { } table || process.MayBeAhead) return;
+        if (process.Table is not { } table || (process.IsEnding && process.Threads.Any(thread => thread.IsRunning))) return;
 
+        var ahead = process.ThreadsAhead.ToList();
+        // What such a call has done cannot be told from what the others did meanwhile.
+        if (ahead.Exists(thread => thread.Call is { WasPreempted: true })) return;
         var read = descriptors.ToDictionary(d => d.Fd);
         foreach (var fd in table.Descriptors.Keys.Except(read.Keys).ToList())
         {
             Disagree($"process {process.Pid} holds {fd} here and not in the kernel");
             ownership.Close(table, fd);
         }
-        foreach (var d in read.Values) CompareDescriptor(process, table, d, sockets);
+        var opening = ahead.Where(thread => thread.Call is { Definition.MayOpenWhileWaiting: true }).ToList();
+        // A message may bring many; an accept or an open brings one.
+        var early = opening.Exists(thread => thread.Call!.Definition.Effect == Effect.Receive) ? int.MaxValue : opening.Count;
+        foreach (var d in read.Values)
+            if (table.Descriptors.ContainsKey(d.Fd) || early-- <= 0) CompareDescriptor(process, table, d, sockets);
     }
 
     private void CompareDescriptor(TracedProcess process, DescriptorTable table, DescriptorFact read, Dictionary<ulong, SocketFact> sockets)
@@ -85,15 +93,15 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         if (!table.Descriptors.TryGetValue(read.Fd, out var here) || here.Description.Kind != read.Kind
             || (here.Description.Inode ?? read.Inode) != read.Inode || here.CloseOnExec != read.CloseOnExec)
         {
-            var what = here.Description is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
+            var what = here is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
             Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
             var known = read.Kind == DescriptorKind.Socket ? ownership.FindSocket(read.Inode) : null;
-            var description = known ?? Ownership.Describe(read.Kind, read.Inode, read.Target);
+            var description = known ?? Describe(read);
             ownership.Set(table, read.Fd, new(description, read.CloseOnExec));
             if (known is null && read.Inode is { } inode && sockets.TryGetValue(inode, out var socket)) ownership.BecomeSocket(description, socket);
             return;
         }
-        // A file can be renamed or deleted by anybody.
+        // A file can be renamed or deleted at any time.
         if (here.Description.Target == read.Target && here.Description.Inode == read.Inode) return;
         here.Description.Target = read.Target;
         here.Description.Inode = read.Inode;
@@ -109,15 +117,19 @@ internal sealed class Reading(Ownership ownership, SocketStates states, JsonLine
         {
             if (read.OpenFileDescription is not { } number) continue;
             var process = ownership.Find(read.Pid);
-            if (process?.Table is not { } table || process.MayBeAhead || !table.Descriptors.TryGetValue(read.Fd, out var descriptor)) continue;
+            if (process?.Table is not { } table || process.IsEnding || !table.Descriptors.TryGetValue(read.Fd, out var descriptor)) continue;
+            if (process.ThreadsAhead.Any(thread => thread.Call is { WasPreempted: true })) continue;
             if (there.TryAdd(number, descriptor.Description) == here.TryAdd(descriptor.Description, number)
                 && there[number] == descriptor.Description && here[descriptor.Description] == number) continue;
 
             Disagree($"descriptor {read.Fd} of process {read.Pid} shares another open file description here than in the kernel");
-            if (!there.TryGetValue(number, out var right)) right = Ownership.Describe(read.Kind, read.Inode, read.Target);
+            if (!there.TryGetValue(number, out var right)) right = Describe(read);
             ownership.Set(table, read.Fd, descriptor with { Description = right });
         }
     }
+
+    private static OpenFileDescription Describe(DescriptorFact read) =>
+        new() { Kind = read.Kind, Inode = read.Inode, Target = read.Target };
 
     private void Disagree(string what) => lines.Write(new ProgramEvent.Disagreement(what));
 }

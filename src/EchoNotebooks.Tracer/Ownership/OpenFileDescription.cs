@@ -2,7 +2,7 @@ using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>One open file description, as far as the tracer has followed it: what fork and dup share.</summary>
+/// <summary>One open file description that the tracer has seen: the object that fork and dup share.</summary>
 internal sealed class OpenFileDescription
 {
     /// <summary>Its number in this recording, never given to another; null before it is shown for the first time.</summary>
@@ -27,8 +27,14 @@ internal sealed class OpenFileDescription
     /// <summary>The connection whose state is asked for at each step; null for a socket that has none.</summary>
     internal TcpConnection? Connection { get; private set; }
 
-    /// <summary>How many descriptors lead here, in all processes.</summary>
+    /// <summary>How many descriptors lead here, in all tables.</summary>
     internal int References { get; set; }
+
+    /// <summary>What keeps the socket alive although no process that is shown has a descriptor of it; null where one has.</summary>
+    internal SocketHold? HeldBy { get; set; }
+
+    /// <summary>Whether a reading shows the same thing. Only of a socket or a pipe does that prove the same description.</summary>
+    internal bool Leads(DescriptorFact read) => Kind == read.Kind && Inode == read.Inode && (Inode is not null || Target == read.Target);
 
     /// <summary>Says what the socket is now. A TCP socket with two ends becomes a connection that is asked for.</summary>
     internal void BecomeSocket(SocketFact socket)
@@ -41,6 +47,3 @@ internal sealed class OpenFileDescription
             ? new TcpConnection(socket.Inode, new(local.Address, local.Port), new(remote.Address, remote.Port)) : null;
     }
 }
-
-/// <summary>One descriptor of one table.</summary>
-internal readonly record struct Descriptor(OpenFileDescription Description, bool CloseOnExec);

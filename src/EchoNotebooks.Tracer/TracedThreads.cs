@@ -1,0 +1,54 @@
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Tracing;
+
+/// <summary>How a stopped thread is let go.</summary>
+/// <param name="How">PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN.</param>
+/// <param name="Signal">The signal that it gets; 0 for none.</param>
+internal readonly record struct GoOn(int How, int Signal = 0);
+
+/// <summary>The threads that can stop or end, and where each stops next.</summary>
+/// <param name="hasFilter">Whether a seccomp filter chooses the calls that stop; otherwise every call does.</param>
+internal sealed class TracedThreads(bool hasFilter)
+{
+    private readonly Dictionary<int, TracedThread> threads = [];
+
+    internal bool HasFilter => hasFilter;
+
+    internal int Count => threads.Count;
+
+    internal IEnumerable<TracedThread> All => threads.Values;
+
+    /// <summary>null where the parent's fork event is still to come.</summary>
+    internal TracedThread? Find(int tid) => threads.GetValueOrDefault(tid);
+
+    internal TracedThread Add(int tid, TracedProcess process)
+    {
+        var thread = new TracedThread(tid, process);
+        threads[tid] = thread;
+        process.Threads.Add(thread);
+        return thread;
+    }
+
+    internal bool Remove(int tid, out TracedThread thread) => threads.Remove(tid, out thread!);
+
+    /// <summary>A thread that executes a program takes over its process's id; the first thread, if it is another, is gone.</summary>
+    internal void BecomeFirst(TracedThread thread)
+    {
+        var pid = thread.Process.Pid;
+        if (threads.Remove(pid, out var first)) first.Process.Threads.Remove(first);
+        threads.Remove(thread.Tid);
+        thread.Tid = pid;
+        threads[pid] = thread;
+        thread.IsRunning = false;
+    }
+
+    /// <summary>To the return of the call that it is in.</summary>
+    internal static GoOn ToReturn() => new(PTRACE_SYSCALL);
+
+    /// <summary>To the next call that matters.</summary>
+    internal GoOn ToNextCall() => new(hasFilter ? PTRACE_CONT : PTRACE_SYSCALL);
+
+    /// <summary>As <see cref="ToNextCall"/>, for a thread that may be in a call.</summary>
+    internal GoOn Onward(TracedThread thread) => thread.Call is null ? ToNextCall() : ToReturn();
+}
