@@ -137,6 +137,23 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public async Task No_other_process_makes_a_step_while_a_close_has_the_token()
+    {
+        await using var tracer = TracerProcess.Start("--deltas", DescriptorPrograms.Chattering);
+        var port = await tracer.PortAsync();
+        using var greedy = await Clients.ConnectAsync(port);
+        await tracer.WaitForAsync(l => l.Event == "preempted", "the close to be preempted");
+        await tracer.EndAsync();
+
+        var lines = tracer.Lines.Where(l => l.IsStep || l.Event == "preempted").ToList();
+        var preempted = lines.FindIndex(l => l.Event == "preempted");
+        // The parent writes all the time, and for a quarter of a second it is not let.
+        Assert.Equal("before child 1 close(clnt_sock)", lines[preempted - 1].Short);
+        Assert.Contains(lines[(preempted + 1)..], l => l is { Role: "parent", Call: "write" });
+        Assert.Contains(lines[..preempted], l => l is { Role: "parent", Call: "write" });
+    }
+
+    [Fact]
     public async Task What_others_do_with_a_number_while_its_close_lingers_is_not_undone_by_its_return()
     {
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.LingeringThreads);

@@ -13,14 +13,14 @@ public static class After
 
     /// <summary>A child's read(2) returned 0, end of file: its client has no more to say.</summary>
     public static StopPoint EndOfFile { get; } = new(
-        "EOF", RoleKind.Child, "read가 0(EOF)을 돌려주었다", "before close(clnt_sock)", new() { Call = "read", Descriptor = "clnt_sock", Result = "0" });
+        "EOF", RoleKind.Child, "read가 0(EOF)을 돌려주었다", "before close(clnt_sock)", new() { Call = "read", Descriptor = "clnt_sock", Result = "endOfFile" });
 
     /// <summary>A child has ended, and the parent has not reaped it yet: it is a zombie.</summary>
     public static StopPoint Exit { get; } = new("exit", RoleKind.Child, "끝났다", null, new() { Call = "exit" });
 
-    /// <summary>The parent's waitpid(2) returned a child that had ended.</summary>
+    /// <summary>The parent's waitpid(2) or waitid(2) has reaped a child that had ended.</summary>
     public static StopPoint Wait { get; } = new(
-        "waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 거두었다", "after waitpid", new() { Call = "wait", Result = "positive" });
+        "waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 거두었다", "after waitpid", new() { Call = "wait", Reaped = true });
 
     /// <summary>close(2) returned in one process.</summary>
     /// <param name="name">serv_sock or clnt_sock.</param>

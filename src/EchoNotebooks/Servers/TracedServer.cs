@@ -390,7 +390,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         var command = point.Command;
         var fresh = candidates.Where(process => !timeline.Of(process.Pid).Any(step =>
             step.Call == command.Call && (command.Descriptor is null || step.Descriptor == command.Descriptor)
-            && (command.Result is null || (step.Result == 0 && step.Error is null)))).DefaultIfEmpty(candidates[0]).ToList();
+            && (command.Result is null || (command.Result == "endOfFile" ? step.IsEndOfFile : step is { Result: 0, Error: null })))).DefaultIfEmpty(candidates[0]).ToList();
         if (command.Descriptor == "serv_sock") return fresh[0].Role!;
         var now = Snapshot();
         var left = fresh.Find(process => now.Facts.Descriptors.Any(fact => fact.Pid == process.Pid && now.NameOf(fact) == "clnt_sock")
@@ -521,6 +521,6 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             Descriptors = [.. snapshot.Facts.Descriptors, .. descriptors],
             Sockets = [.. snapshot.Facts.Sockets, .. ends.Values],
         };
-        return new Snapshot(facts, now.Roles.SetItem(Environment.ProcessId, Role.Client), Port, names: now.Names);
+        return new Snapshot(facts, now.Roles.SetItem(Environment.ProcessId, Role.Client), Port, now.Names, now.LastEnds);
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class Snapshot
     private readonly ImmutableDictionary<int, Role> roles;
     private readonly ImmutableDictionary<ulong, SocketFact> sockets;
     private readonly ImmutableDictionary<ulong, string>? names;
+    private readonly ImmutableDictionary<ulong, SocketFact>? lastEnds;
 
     /// <param name="facts">What the kernel said.</param>
     /// <param name="roles">What each process is.</param>
@@ -19,10 +20,12 @@ public sealed partial class Snapshot
     /// <param name="names">
     /// What each socket's descriptors are called, by inode, where a tracer has followed the calls; otherwise the ports tell.
     /// </param>
+    /// <param name="lastEnds">What sockets were when they had ends that they have not any more, by inode.</param>
     internal Snapshot(
-        DescriptorSnapshot facts, ImmutableDictionary<int, Role> roles, int port, ImmutableDictionary<ulong, string>? names = null)
+        DescriptorSnapshot facts, ImmutableDictionary<int, Role> roles, int port, ImmutableDictionary<ulong, string>? names = null,
+        ImmutableDictionary<ulong, SocketFact>? lastEnds = null)
     {
-        this.names = names;
+        (this.names, this.lastEnds) = (names, lastEnds);
         Facts = facts with
         {
             Processes = [.. facts.Processes.Select(process => process with { Role = roles.GetValueOrDefault(process.Pid).ToJson() })],
@@ -68,6 +71,9 @@ public sealed partial class Snapshot
         ArgumentNullException.ThrowIfNull(descriptor);
         return descriptor.Kind == DescriptorKind.Socket && descriptor.Inode is { } inode ? sockets.GetValueOrDefault(inode) : null;
     }
+
+    /// <summary>A socket as it was when it had ends; null where it has had them all the time, or nobody has followed it.</summary>
+    internal SocketFact? LastEndsOf(ulong inode) => lastEnds?.GetValueOrDefault(inode);
 
     /// <summary>How many descriptors of these processes lead to a socket: it lives until the last of them is closed.</summary>
     public int DescriptorsOf(SocketFact socket)

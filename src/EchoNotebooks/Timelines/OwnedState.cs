@@ -30,6 +30,12 @@ internal sealed class OwnedState
     /// <summary>What the descriptors of a socket are called, by its inode: all descriptors of one are called alike.</summary>
     public ImmutableDictionary<ulong, string> Names { get; private init; } = ImmutableDictionary<ulong, string>.Empty;
 
+    /// <summary>
+    /// What sockets were when they had ends that they have not any more, by inode: the kernel has none for one that was
+    /// reset, or shut down on both sides.
+    /// </summary>
+    public ImmutableDictionary<ulong, SocketFact> LastEnds { get; private init; } = ImmutableDictionary<ulong, SocketFact>.Empty;
+
     /// <summary>How many processes have appeared up to now.</summary>
     private int Appeared { get; init; }
 
@@ -88,6 +94,10 @@ internal sealed class OwnedState
 
         var sockets = Sockets.RemoveRange(changes.GoneSockets ?? [])
             .SetItems((changes.Sockets ?? []).Select(socket => KeyValuePair.Create(socket.Inode, socket)));
+        var lastEnds = LastEnds.RemoveRange(changes.GoneSockets ?? []).SetItems((changes.Sockets ?? [])
+            .Where(socket => socket is { Local: null, Remote: null })
+            .Select(socket => Sockets.GetValueOrDefault(socket.Inode)).Where(former => former is { Local: not null })
+            .Select(former => KeyValuePair.Create(former!.Inode, former)));
         var port = Port;
         if (port == 0)
             foreach (var socket in changes.Sockets ?? [])
@@ -99,6 +109,7 @@ internal sealed class OwnedState
             Processes = processes.ToImmutable(),
             Sockets = sockets,
             Names = names.ToImmutable(),
+            LastEnds = lastEnds,
             Appeared = appeared,
             Port = port,
         };
@@ -128,6 +139,7 @@ internal sealed class OwnedState
             Processes = Processes,
             Sockets = Sockets,
             Names = Names,
+            LastEnds = LastEnds,
             Appeared = Appeared,
             Port = Port,
         }.With(changes), changes);
@@ -138,12 +150,12 @@ internal sealed class OwnedState
     public Snapshot ToSnapshot(int port)
     {
         if (snapshot is { } kept && kept.TryGetTarget(out var made)) return made;
-        made = new Snapshot(ToFacts(), Roles, port, names: Names);
+        made = new Snapshot(ToFacts(), Roles, port, Names, LastEnds);
         snapshot = new(made);
         return made;
     }
 
-    /// <summary>It as facts, in the tracer's order: processes as they appeared, descriptors by number, sockets by their first descriptor.</summary>
+    /// <summary>It as facts, in the tracer's order: processes as they appeared, descriptors by number, sockets by their first descriptor, then those without one.</summary>
     public DescriptorSnapshot ToFacts()
     {
         var holders = Processes.Values.OrderBy(holder => holder.Order).ToList();
@@ -155,6 +167,7 @@ internal sealed class OwnedState
             Processes = [.. holders.Select(holder => holder.Fact)],
             Descriptors = descriptors,
             Sockets = [.. descriptors.Where(fact => fact is { Kind: DescriptorKind.Socket, Inode: not null }).Select(fact => fact.Inode!.Value)
+                .Concat(Sockets.Values.Where(socket => socket.HeldBy is not null).Select(socket => socket.Inode).Order())
                 .Distinct().Where(Sockets.ContainsKey).Select(inode => Sockets[inode])],
         };
     }

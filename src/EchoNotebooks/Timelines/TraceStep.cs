@@ -75,6 +75,17 @@ public sealed partial class TraceStep : IStep
     /// <summary>When it was complete, since the program began.</summary>
     public TimeSpan Elapsed => (after ?? before).TakenAt - recording.Start.TakenAt;
 
+    /// <summary>A read that returned 0 because the other side has no more to send; not one of no bytes, or of an empty datagram.</summary>
+    internal bool IsEndOfFile => Call == "read" && Result == 0 && Arguments.GetValueOrDefault("endOfFile") is not false;
+
+    /// <summary>The child that a wait has reaped; null for none. A recording of an earlier version tells it by the result alone.</summary>
+    internal long? ReapedChild => Call != "wait" ? null : Arguments.GetValueOrDefault("reaped") switch
+    {
+        true => Arguments.GetValueOrDefault("child") as long?,
+        false => null,
+        _ => Result > 0 ? Result : null,
+    };
+
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";
 

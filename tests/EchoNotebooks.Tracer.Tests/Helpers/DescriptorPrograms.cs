@@ -256,4 +256,26 @@ internal static class DescriptorPrograms
             pause();
         }
         """)];
+
+    /// <summary>A child whose last close waits for a client that does not read; the parent meanwhile writes and writes.</summary>
+    internal static string[] Chattering => [Servers.C("chattering", Head + """
+        int main(void)
+        {
+            int s = listening(), c = accept(s, 0, 0), go[2];
+            if (pipe(go)) return 5;
+            if (fork() == 0) {
+                static char much[1 << 20];
+                struct linger l = { 1, 60 };
+                setsockopt(c, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+                while (send(c, much, sizeof much, MSG_DONTWAIT) > 0);
+                close(s);
+                tell(go[1]);
+                close(c);
+                _exit(0);
+            }
+            close(c);
+            wait_for(go[0]);
+            for (;;) say(".");
+        }
+        """)];
 }

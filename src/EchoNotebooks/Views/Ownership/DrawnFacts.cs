@@ -47,6 +47,14 @@ internal sealed class DrawnFacts
     /// <summary>The socket that a descriptor leads to, as it is now or else as it was; null where it leads to something else.</summary>
     public SocketFact? SocketOf(DescriptorFact fact) => Now.SocketOf(fact) ?? Before?.SocketOf(fact);
 
+    /// <summary>
+    /// A socket with the ends that it had when it had some: one that is shut down on both sides, or was reset, is in no
+    /// table of the kernel, and is still the same socket.
+    /// </summary>
+    public SocketFact WithLastEnds(SocketFact socket) =>
+        Now.LastEndsOf(socket.Inode) is not { } known || socket.Local is not null || socket.Remote is not null
+            ? socket : socket with { Local = known.Local, Remote = known.Remote };
+
     private static IEnumerable<DrawnProcess> ProcessesOf(Snapshot now, Snapshot before, SnapshotDiff diff)
     {
         var appeared = diff.ProcessesAppeared.Select(fact => fact.Pid).ToHashSet();

@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Views;
 
 /// <summary>One socket (or, where everything is drawn, another object), or several that are folded.</summary>
@@ -13,4 +15,7 @@ internal sealed record ObjectBox(
 {
     /// <summary>The index of the socket at the other end of the connection, where it is in the picture too.</summary>
     public int? Peer { get; init; }
+
+    /// <summary>What keeps a socket alive that no descriptor leads to any more; null for any other.</summary>
+    public SocketHold? HeldBy { get; init; }
 }

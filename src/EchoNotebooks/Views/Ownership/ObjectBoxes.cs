@@ -28,17 +28,29 @@ internal static class ObjectBoxes
     {
         var fact = of.Find(descriptor => descriptor.Change != ChangeKind.Vanished)?.Fact ?? of[0].Fact;
         var socket = facts.SocketOf(fact);
-        var change = ChangeOf(of);
         var then = facts.Before?.SocketOf(fact);
-        if (change == ChangeKind.None && then is not null && socket is not null && then.State != socket.State) change = ChangeKind.Altered;
+        var hasNewState = then is not null && socket is not null && then.State != socket.State;
+        var (change, heldBy) = (ChangeOf(of), facts.Now.SocketOf(fact)?.HeldBy);
+        change = change switch
+        {
+            // Its last descriptor is gone, and it lives.
+            ChangeKind.Vanished when heldBy is not null => ChangeKind.Altered,
+            // It had none for a while.
+            ChangeKind.Appeared when then is not null => hasNewState ? ChangeKind.Altered : ChangeKind.None,
+            ChangeKind.None when hasNewState => ChangeKind.Altered,
+            _ => change,
+        };
         return new ObjectBox(
             socket is null ? ObjectWords.Of(fact.Kind) : ObjectWords.OfSocket(of[0].Name),
-            socket?.State is null ? "" : change == ChangeKind.Altered ? $"{then!.State} → {socket.State}" : socket.State,
-            socket is null ? fact.Target : facts.Now.Labels.Ends(socket),
+            socket?.State is null ? "" : hasNewState && change == ChangeKind.Altered ? $"{then!.State} → {socket.State}" : socket.State,
+            socket is null ? fact.Target : facts.Now.Labels.Ends(facts.WithLastEnds(socket)),
             socket is null ? "" : facts.Now.Labels.Inode(socket),
             of.Count(descriptor => descriptor.Change != ChangeKind.Vanished),
             of.Count(descriptor => descriptor.Change != ChangeKind.Appeared),
-            change);
+            change)
+        {
+            HeldBy = heldBy,
+        };
     }
 
     /// <summary>One box for all sockets that are alike and not drawn.</summary>

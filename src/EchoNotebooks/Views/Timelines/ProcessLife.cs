@@ -42,7 +42,7 @@ internal sealed class ProcessLife(int pid, Role role)
             life.From = Math.Min(life.From, i);
             life.To = i;
             if (step.Call == "exit") (life.EndedAt, life.IsGone) = (i, step.Role.Kind != RoleKind.Child);
-            if (step is { Call: "wait", Result: > 0 and var reaped } && lives.FindLast(one => one.Pid == reaped) is { } gone)
+            if (step.ReapedChild is { } reaped && lives.FindLast(one => one.Pid == reaped) is { } gone)
                 (gone.To, gone.IsGone) = (i, true);
         }
         // A life begins where the parent's fork returned it, which may be some steps before its own first one.

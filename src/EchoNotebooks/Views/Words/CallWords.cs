@@ -10,6 +10,7 @@ internal static class CallWords
         "exit" => Text(step, "signal") is { } signal ? $"끝남({signal})" : $"exit({step.Arguments.GetValueOrDefault("code")})",
         "socket" or "fork" or "wait" => $"{step.Call}()",
         "exec" => $"exec({Path.GetFileName(Text(step, "path") ?? Text(step, "program"))})",
+        "pass" or "receive" => $"{step.SystemCall}({Text(step, "descriptors")})",
         _ => $"{step.Call}({step.Descriptor ?? (step.Fd is { } fd ? $"{fd}" : "")})",
     };
 
@@ -19,8 +20,8 @@ internal static class CallWords
         { Error: { } error } => $" {error}",
         { Call: "signal" or "exit" or "exec" } => "",
         { After: null } => " …",
-        { Call: "read", Result: 0 } => " = 0 EOF",
-        { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup", Result: { } result } => $" = {result}",
+        { IsEndOfFile: true } => " = 0 EOF",
+        { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup" or "pidfd_getfd", Result: { } result } => $" = {result}",
         _ => "",
     };
 

@@ -23,14 +23,20 @@ internal static class StepText
             "listen" => $"{call}이 돌아왔다: 클라이언트를 기다린다(LISTEN)",
             "accept" => $"{call}가 돌아왔다: 클라이언트 {Argument(step, "address")}의 clnt_sock은 {step.Result}번이다",
             "fork" when step.Result == 0 => "fork가 0을 돌려주었다: 새 프로세스가 여기서 시작한다",
+            "fork" when step.Arguments.GetValueOrDefault("followed") is false =>
+                $"fork가 돌아왔다: 새 프로세스(pid {step.Result})는 추적을 받지 않는다(CLONE_UNTRACED). 그 프로세스가 하는 일과 디스크립터는 보이지 않는다",
             "fork" => $"fork가 돌아왔다: {Particle.Subject($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 생겼다",
-            "read" when step.Result == 0 => $"{call}가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다",
+            "read" when step.IsEndOfFile => $"{call}가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다",
+            "read" when step.Result == 0 => $"{call}가 0을 돌려주었다: 파일의 끝(EOF)은 아니다. 0바이트를 요청했거나 빈 데이터그램이 왔다",
             "read" => $"{call}가 {step.Result}바이트를 돌려주었다{Data(step)}",
             "write" when step is { Fd: 1, Descriptor: null } => $"표준 출력에 썼다{Data(step)}",
             "write" when step is { Fd: 2, Descriptor: null } => $"표준 에러에 썼다{Data(step)}",
             "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
-            "wait" when step.Result == 0 => $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다",
-            "wait" => $"{call}가 돌아왔다: 끝난 {Particle.Object($"{step.RoleOf((int)step.Result!)}(pid {step.Result})")} 거두었다",
+            "wait" => Wait(step, call),
+            "pass" => $"{call}가 디스크립터 {Argument(step, "descriptors")}번을 메시지에 실어 보냈다(SCM_RIGHTS)",
+            "receive" => $"{call}가 메시지에 실려 온 디스크립터를 받았다: {Argument(step, "descriptors")}번이다{Sender(step)}",
+            "pidfd_getfd" => $"{call}가 {Owner(step)}의 디스크립터를 복제해 {step.Result}번으로 돌려주었다",
+            "unshare" => "unshare가 돌아왔다: 이 스레드는 이제 자기만의 디스크립터 테이블을 쓴다",
             "exit" => Exit(step),
             "exec" => $"exec가 새 프로그램을 시작했다: {Argument(step, "program")}",
             "dup" or "fcntl" when step.Call == "dup" || step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
@@ -46,7 +52,9 @@ internal static class StepText
         return step.Call switch
         {
             "fork" or "exit" or "exec" => step.Call,
-            "wait" => "waitpid",
+            "wait" => step.SystemCall == "waitid" ? "waitid" : "waitpid",
+            "pass" or "receive" => step.SystemCall!,
+            "unshare" or "pidfd_getfd" => step.Call,
             "socket" or "socketpair" => step.Call,
             "shutdown" => $"shutdown({on}, {Argument(step, "how")})",
             "dup" when step.Arguments.ContainsKey("newfd") => $"{step.SystemCall}({on}, {Argument(step, "newfd")})",
@@ -75,6 +83,26 @@ internal static class StepText
         var from = sender.Kind == RoleKind.Other ? "" : $" ({sender}에게서)";
         return $"{Argument(step, "signal")} 시그널이 왔다{from}: {what}";
     }
+
+    private static string Wait(TraceStep step, string call)
+    {
+        if (step.ReapedChild is { } reaped) return $"{call}가 돌아왔다: 끝난 {Particle.Object(Child(step, reaped))} 거두었다";
+        if (step.Arguments.GetValueOrDefault("child") is not long child) return $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다";
+        return $"{call}가 돌아왔다: " + (step.Arguments.GetValueOrDefault("state") switch
+        {
+            "stopped" => $"{Particle.Subject(Child(step, child))} 멈추었다. 끝나지 않았으므로 거두지 않았다",
+            "continued" => $"{Particle.Subject(Child(step, child))} 다시 움직인다. 끝나지 않았으므로 거두지 않았다",
+            _ => $"{Particle.Subject(Child(step, child))} 끝난 것을 알려 주기만 하고 거두지 않았다(WNOWAIT). 좀비로 남는다",
+        });
+    }
+
+    private static string Child(TraceStep step, long pid) => $"{step.RoleOf((int)pid)}(pid {pid})";
+
+    private static string Sender(TraceStep step) =>
+        step.Arguments.GetValueOrDefault("from") is long pid ? $". 보낸 쪽은 {Child(step, pid)}이다" : "";
+
+    private static string Owner(TraceStep step) =>
+        step.Arguments.GetValueOrDefault("from") is long pid ? Child(step, pid) : "다른 프로세스";
 
     private static string Exit(TraceStep step)
     {
