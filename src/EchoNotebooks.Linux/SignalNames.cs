@@ -12,7 +12,9 @@ internal static class SignalNames
         "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
     ];
 
-    /// <summary>The first signal that libc keeps for itself and for programs' own purposes; runtimes use them between their threads.</summary>
+    /// <summary>
+    /// The first signal that libc keeps for itself and for programs' own purposes; runtimes use them between their threads.
+    /// </summary>
     internal const int FirstRealTime = 32;
 
     internal static string Of(int signal) =>

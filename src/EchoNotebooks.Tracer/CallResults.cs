@@ -80,7 +80,8 @@ internal sealed class CallResults(
         if (!call.IsShown && numbers.Exists(fd => ownership.IsShown(SocketAt(thread, fd)))) call.IsShown = true;
     }
 
-    private static OpenFileDescription? SocketAt(TracedThread thread, int fd) => thread.Table.Descriptors.GetValueOrDefault(fd)?.Description;
+    private static OpenFileDescription? SocketAt(TracedThread thread, int fd) =>
+        thread.Table.Descriptors.GetValueOrDefault(fd)?.Description;
 
     /// <summary>The kernel's answer on a socket whose ends may have changed.</summary>
     private void LookAt(TracedThread thread, CallInProgress call, bool isConnection)

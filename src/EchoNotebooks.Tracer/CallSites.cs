@@ -79,7 +79,8 @@ internal sealed class CallSites
     {
         var code = ProcessMemory.Read(pid, address - 7, stackalloc byte[7]);
         if (code.Length < 7) return false;
-        return code[2] == 0xe8 || IsIndirect(code, 5) || IsIndirect(code, 4) || IsIndirect(code, 3) || IsIndirect(code, 1) || IsIndirect(code, 0);
+        return code[2] == 0xe8 || IsIndirect(code, 5) || IsIndirect(code, 4) || IsIndirect(code, 3)
+            || IsIndirect(code, 1) || IsIndirect(code, 0);
 
         static bool IsIndirect(ReadOnlySpan<byte> code, int at) => code[at] == 0xff && (code[at + 1] >> 3 & 7) == 2;
     }

@@ -12,7 +12,8 @@ namespace EchoNotebooks.Tracing;
 /// <param name="recorder">Writes the steps.</param>
 /// <param name="token">Is given back when a call has returned.</param>
 internal sealed class CallStops(
-    TracedThreads threads, CallResults results, DescriptorReader descriptors, Visibility visibility, Recorder recorder, ExecutionToken token)
+    TracedThreads threads, CallResults results, DescriptorReader descriptors, Visibility visibility, Recorder recorder,
+    ExecutionToken token)
 {
     /// <summary>A call that a signal has interrupted "returns" one of these inside the kernel only (ERESTARTSYS and its like).</summary>
     private const int ERESTARTSYS = 512;
@@ -139,7 +140,9 @@ internal sealed class CallStops(
         return threads.ToNextCall();
     }
 
-    /// <summary>The kernel has put back what the signal found: the interrupted call's EINTR, or the call itself, to be made again.</summary>
+    /// <summary>
+    /// The kernel has put back what the signal found: the interrupted call's EINTR, or the call itself, to be made again.
+    /// </summary>
     private void HandlerReturned(TracedThread thread, long result)
     {
         var interrupted = thread.Returning!;

@@ -78,7 +78,10 @@ internal static class CallText
         void Add(string name, object? value) => arguments.Add(name, value);
     }
 
-    /// <summary>As wait4's first argument has it: a process, −1 for any child, a group as a negative number; null where a pidfd names it.</summary>
+    /// <summary>
+    /// As wait4's first argument has it: a process, −1 for any child, a group as a negative number; null where a pidfd names
+    /// it.
+    /// </summary>
     private static int? WaitedFor(CallInProgress call) => call.Definition.Name != "waitid" ? call.Int(0) : call.Int(0) switch
     {
         P_ALL => -1,

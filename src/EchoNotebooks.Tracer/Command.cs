@@ -43,7 +43,8 @@ internal abstract record Command
     {
         try
         {
-            var command = JsonSerializer.Deserialize(line, TraceJsonContext.Default.TracerCommand) ?? throw new FormatException("null은 명령이 아니다.");
+            var command = JsonSerializer.Deserialize(line, TraceJsonContext.Default.TracerCommand)
+                ?? throw new FormatException("null은 명령이 아니다.");
             if (command.Phase is not (null or "before" or "after")) throw new FormatException("phase는 before나 after다.");
             return command.Command switch
             {

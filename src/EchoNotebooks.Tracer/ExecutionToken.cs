@@ -9,7 +9,9 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal sealed class ExecutionToken
 {
-    /// <summary>A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel (S) for so long is preempted.</summary>
+    /// <summary>
+    /// A close may linger, an exit may wait for a namespace: an owner that sleeps in the kernel (S) for so long is preempted.
+    /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
@@ -23,7 +25,10 @@ internal sealed class ExecutionToken
     private long since;
     private SleepSample? asleep;
 
-    /// <summary>It has been taken for so long that <see cref="Owner"/> should be looked at. Asked by other threads than the tracing one too.</summary>
+    /// <summary>
+    /// It has been taken for so long that <see cref="Owner"/> should be looked at. Asked by other threads than the tracing one
+    /// too.
+    /// </summary>
     internal bool IsOverdue
     {
         get

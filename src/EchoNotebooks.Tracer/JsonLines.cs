@@ -9,7 +9,7 @@ namespace EchoNotebooks.Tracing;
 /// <summary>The lines on stdout, one JSON object each. Several threads write; a line is never torn.</summary>
 internal sealed class JsonLines : IDisposable
 {
-    /// <summary>So much is collected before it is written out, unless somebody wants it sooner.</summary>
+    /// <summary>So much is collected before it is written out, unless it is wanted sooner.</summary>
     private const int Enough = 1 << 16;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(4);
@@ -26,10 +26,10 @@ internal sealed class JsonLines : IDisposable
         clock = new(_ => Flush());
     }
 
-    /// <summary>Called once, on any thread, when nobody reads any more.</summary>
+    /// <summary>Called once, on any thread, when no reader is left.</summary>
     internal Action? GivenUp { get; set; }
 
-    /// <summary>Nobody reads any more (EPIPE), or the end must not wait for a reader.</summary>
+    /// <summary>No reader is left (EPIPE), or the end must not wait for a reader.</summary>
     internal bool IsGivenUp
     {
         get => isGivenUp;
@@ -86,7 +86,7 @@ internal sealed class JsonLines : IDisposable
         {
             var count = write(STDOUT_FILENO, rest, (nuint)rest.Length);
             if (count > 0) rest = rest[(int)count..];
-            // EINTR: somebody woke this thread, perhaps to give up.
+            // EINTR: a signal has woken this thread, perhaps to give up.
             else if (errno != EINTR)
             {
                 isGivenUp = true;

@@ -5,7 +5,9 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>Starts a program under trace: from posix_spawn of the launcher to the stop at the program's exec. All on the tracing thread.</summary>
+/// <summary>
+/// Starts a program under trace: from posix_spawn of the launcher to the stop at the program's exec. All on the tracing thread.
+/// </summary>
 internal sealed class Launch
 {
     private readonly int channel;
@@ -83,7 +85,9 @@ internal sealed class Launch
                 if (tid == launcher && (status & 0x7f) != 0x7f)
                 {
                     if (said.What != 'e') said = Hear(wait: false);
-                    throw said.What == 'e' ? new LaunchException("execvp", said.Errno, status) : new LaunchException("launch", ECHILD, status);
+                    throw said.What == 'e'
+                        ? new LaunchException("execvp", said.Errno, status)
+                        : new LaunchException("launch", ECHILD, status);
                 }
                 if (tid == launcher && status >> 16 == PTRACE_EVENT_EXEC) return;
                 if (tid > 0 && (status & 0x7f) == 0x7f) PassOn(tid, status);
@@ -121,7 +125,8 @@ internal sealed class Launch
     {
         List<string> self = [Environment.ProcessPath!];
         if (Path.GetFileNameWithoutExtension(self[0]) == "dotnet") self.Add(Path.Combine(AppContext.BaseDirectory, "echo-tracer.dll"));
-        using var argv = new CStrings([.. self.Concat([Launcher.Argument, filter ? "filter" : "calls", "--"]).Concat(command).Select(Encoding.UTF8.GetBytes)]);
+        string[] words = [.. self, Launcher.Argument, filter ? "filter" : "calls", "--", .. command];
+        using var argv = new CStrings([.. words.Select(Encoding.UTF8.GetBytes)]);
         using var envp = CStrings.FromProc("/proc/self/environ", Launcher.Quietly);
         try
         {

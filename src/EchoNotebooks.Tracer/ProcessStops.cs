@@ -86,7 +86,10 @@ internal sealed class ProcessStops(
         return threads.ToNextCall();
     }
 
-    /// <summary>PTRACE_EVENT_EXIT: descriptors are still open. Of one thread among others it says nothing of the process, unless a signal kills all.</summary>
+    /// <summary>
+    /// PTRACE_EVENT_EXIT: descriptors are still open. Of one thread among others it says nothing of the process, unless a
+    /// signal kills all.
+    /// </summary>
     internal GoOn Ending(TracedThread thread)
     {
         var process = thread.Process;

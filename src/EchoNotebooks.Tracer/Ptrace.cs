@@ -23,7 +23,7 @@ internal static class Ptrace
 
     /// <summary>Lets a stopped thread go on.</summary>
     /// <param name="tid">The thread.</param>
-    /// <param name="how">PTRACE_CONT, PTRACE_SYSCALL (to the next entry or exit of a call) or PTRACE_LISTEN (stays in its group's stop).</param>
+    /// <param name="how">PTRACE_CONT, PTRACE_SYSCALL (to a call's entry or exit) or PTRACE_LISTEN (stays in its group's stop).</param>
     /// <param name="signal">The signal that is delivered to it; 0 for none.</param>
     internal static void Resume(int tid, int how, int signal) => _ = ptrace(how, tid, 0, signal);
 
@@ -31,7 +31,9 @@ internal static class Ptrace
     internal static bool TryGetSyscallInfo(int tid, out __ptrace_syscall_info info) =>
         ptrace(PTRACE_GET_SYSCALL_INFO, tid, 88, out info) > 0;
 
-    /// <summary>A new child's pid, a former thread id, or an exit status, as the event has it; 0 where the thread was killed meanwhile.</summary>
+    /// <summary>
+    /// A new child's pid, a former thread id, or an exit status, as the event has it; 0 where the thread was killed meanwhile.
+    /// </summary>
     internal static int EventMessage(int tid) => ptrace(PTRACE_GETEVENTMSG, tid, 0, out nuint message) == -1 ? 0 : (int)message;
 
     /// <returns>false where the thread was killed meanwhile, or is in its group's stop.</returns>

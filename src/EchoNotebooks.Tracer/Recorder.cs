@@ -11,7 +11,9 @@ internal sealed class Recorder(
 {
     private int next;
 
-    /// <summary>A full reading at every step: to step through, to check, and where the kernel answers no question about single sockets.</summary>
+    /// <summary>
+    /// A full reading at every step: to step through, to check, and where the kernel answers no question about single sockets.
+    /// </summary>
     internal bool ReadsAll { get; set; }
 
     /// <summary>The step that was written last; null before the first.</summary>

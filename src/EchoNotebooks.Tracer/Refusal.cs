@@ -21,15 +21,20 @@ internal static class Refusal
     internal static string Explain(int errno, int? scope, int? seccomp, bool isCapable)
     {
         var refused = $"ptrace가 거부되었다. {Errno.Explain(errno)}. ";
-        if (scope == 3) return refused + "yama의 ptrace_scope가 3이라 이 컴퓨터에서는 누구도 추적할 수 없다. 3은 다시 시작해야 풀린다: /etc/sysctl.d에서 kernel.yama.ptrace_scope를 1로 바꾸고 컴퓨터를 다시 시작한다.";
-        if (scope == 2 && !isCapable) return refused + "yama의 ptrace_scope가 2라 관리자(CAP_SYS_PTRACE)만 추적할 수 있다. sudo sysctl kernel.yama.ptrace_scope=1 을 실행하거나 관리자로 실행한다.";
-        if (seccomp == 2) return refused + "이 프로세스에 seccomp 필터가 걸려 있다. 컨테이너라면 docker run에 --cap-add=SYS_PTRACE 를 주거나 --security-opt seccomp=unconfined 로 다시 시작한다.";
+        if (scope == 3) return refused + "yama의 ptrace_scope가 3이라 이 컴퓨터에서는 누구도 추적할 수 없다. "
+            + "3은 다시 시작해야 풀린다: /etc/sysctl.d에서 kernel.yama.ptrace_scope를 1로 바꾸고 컴퓨터를 다시 시작한다.";
+        if (scope == 2 && !isCapable) return refused + "yama의 ptrace_scope가 2라 관리자(CAP_SYS_PTRACE)만 추적할 수 있다. "
+            + "sudo sysctl kernel.yama.ptrace_scope=1 을 실행하거나 관리자로 실행한다.";
+        if (seccomp == 2) return refused + "이 프로세스에 seccomp 필터가 걸려 있다. "
+            + "컨테이너라면 docker run에 --cap-add=SYS_PTRACE 를 주거나 --security-opt seccomp=unconfined 로 다시 시작한다.";
         if (errno == ENOSYS) return refused + "커널이나 샌드박스(gVisor 등)에 ptrace가 없다. 보통의 리눅스 커널에서 실행한다.";
-        return refused + "다른 추적기(디버거, strace)가 이미 붙어 있거나 보안 모듈(SELinux, AppArmor)이 막는다. 추적기 없이 다시 실행하고, 그래도 안 되면 보안 모듈의 기록을 본다.";
+        return refused + "다른 추적기(디버거, strace)가 이미 붙어 있거나 보안 모듈(SELinux, AppArmor)이 막는다. "
+            + "추적기 없이 다시 실행하고, 그래도 안 되면 보안 모듈의 기록을 본다.";
     }
 
     /// <summary>null where the kernel has no yama.</summary>
-    internal static int? PtraceScope() => Read("/proc/sys/kernel/yama/ptrace_scope") is { } text && int.TryParse(text, out var scope) ? scope : null;
+    internal static int? PtraceScope() =>
+        Read("/proc/sys/kernel/yama/ptrace_scope") is { } text && int.TryParse(text, out var scope) ? scope : null;
 
     /// <summary>What the kernel says of this process; null where /proc cannot be read.</summary>
     internal static ProcStatus? OwnStatus() => new ProcReader().ReadStatus(getpid());

@@ -1,15 +1,15 @@
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Who is what in the server, by what processes do: the parent is the one that listens (where several do, the one
-/// that has forked them all); its children are numbered as it forks them, theirs "child 1.1". Until somebody
-/// listens, the program that was started is taken for the parent, and what it forks for nobody's child: a script
+/// The role of each process, by what processes do: the parent is the one that listens (where several do, the one
+/// that has forked them all); its children are numbered as it forks them, theirs "child 1.1". Until one
+/// listens, the program that was started is taken for the parent, and what it forks has no role: a script
 /// that starts a server has helpers, which are gone by then.
 /// </summary>
 internal sealed class Roles(Ownership ownership)
 {
     private TracedProcess? server;
-    private bool somebodyListens;
+    private bool hasListener;
 
     internal void Started(TracedProcess program) => Assign(server = program);
 
@@ -17,8 +17,8 @@ internal sealed class Roles(Ownership ownership)
 
     internal void Listens(TracedProcess process)
     {
-        var isFirst = !somebodyListens;
-        somebodyListens = true;
+        var isFirst = !hasListener;
+        hasListener = true;
         var parent = isFirst ? process : CommonAncestor(server, process) ?? server;
         if (isFirst) process.NumberAnew(ownership.Processes.Where(other => other.Parent == process && !other.IsDead));
         else if (parent == server) return;
@@ -39,7 +39,7 @@ internal sealed class Roles(Ownership ownership)
         var number = "";
         for (var ancestor = process; ancestor is not null; ancestor = ancestor.Parent)
         {
-            if (ancestor == server) return number.Length == 0 ? "parent" : somebodyListens ? $"child {number}" : null;
+            if (ancestor == server) return number.Length == 0 ? "parent" : hasListener ? $"child {number}" : null;
             number = number.Length == 0 ? $"{ancestor.ForkNumber}" : $"{ancestor.ForkNumber}.{number}";
         }
         return null;

@@ -12,7 +12,9 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal static class SeccompFilter
 {
-    /// <summary>Installs the filter in the calling thread, for good, and gives up the right to gain privileges by exec (no_new_privs).</summary>
+    /// <summary>
+    /// Installs the filter in the calling thread, for good, and gives up the right to gain privileges by exec (no_new_privs).
+    /// </summary>
     /// <returns>0 or errno.</returns>
     internal static int Install()
     {
@@ -42,7 +44,10 @@ internal static class SeccompFilter
         var other => throw new PlatformNotSupportedException($"이 컴퓨터의 CPU({other})에서는 추적할 수 없다. x86-64나 arm64 리눅스에서 실행한다."),
     };
 
-    /// <summary>The filter: any call of another architecture, and each of ours, traps; fcntl and ioctl only for what changes descriptors.</summary>
+    /// <summary>
+    /// The filter: any call of another architecture, and each of ours, traps; fcntl and ioctl only for what changes
+    /// descriptors.
+    /// </summary>
     internal static sock_filter[] Program(uint architecture)
     {
         var number = (uint)Offset(nameof(seccomp_data.nr));
@@ -85,9 +90,11 @@ internal static class SeccompFilter
 
     private static sock_filter Load(uint offset) => new() { code = BPF_LD | BPF_W | BPF_ABS, k = offset };
 
-    private static sock_filter SkipIf(uint value, int instructions) => new() { code = BPF_JMP | BPF_JEQ | BPF_K, k = value, jt = (byte)instructions };
+    private static sock_filter SkipIf(uint value, int instructions) =>
+        new() { code = BPF_JMP | BPF_JEQ | BPF_K, k = value, jt = (byte)instructions };
 
-    private static sock_filter SkipUnless(uint value, int instructions) => new() { code = BPF_JMP | BPF_JEQ | BPF_K, k = value, jf = (byte)instructions };
+    private static sock_filter SkipUnless(uint value, int instructions) =>
+        new() { code = BPF_JMP | BPF_JEQ | BPF_K, k = value, jf = (byte)instructions };
 
     private static sock_filter Return(uint action) => new() { code = BPF_RET | BPF_K, k = action };
 }

@@ -65,7 +65,8 @@ internal static class SelfTest
         checks.Add(Checked("syscall_info", isKnown ? 0 : errno, "커널이 5.3보다 오래되어 시스템 호출의 인자를 읽을 수 없다."));
         checks.Add(Checked("kcmp", syscall(SYS_kcmp.Number, pid, pid, KCMP_FILE, 1, 2) == -1 ? errno : 0,
             "열린 파일 항목(open file description)을 직접 비교하지 못하고 소켓의 inode로 판단한다."));
-        checks.Add(Checked("memory", ProcessMemory.Read(pid, info.stack_pointer, stackalloc byte[8]).Length == 8 ? 0 : Marshal.GetLastPInvokeError(),
+        var isReadable = ProcessMemory.Read(pid, info.stack_pointer, stackalloc byte[8]).Length == 8;
+        checks.Add(Checked("memory", isReadable ? 0 : Marshal.GetLastPInvokeError(),
             "주소와 읽고 쓴 데이터를 보일 수 없다."));
         var process = (int)syscall(SYS_pidfd_open.Number, pid, 0, 0);
         var fetched = process == -1 ? -1 : (int)syscall(SYS_pidfd_getfd.Number, process, 1, 0);

@@ -156,7 +156,8 @@ internal sealed class TraceLoop(
             if (!MayGoOn(thread)) continue;
             held.Remove(node);
             if (thread.Process.IsEnding) token.Take(thread, process: true);
-            else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call) token.Take(thread, call.Definition.Effect == Effect.Execute);
+            else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call)
+                token.Take(thread, call.Definition.Effect == Effect.Execute);
             thread.IsRunning = true;
             Ptrace.Resume(thread.Tid, goOn.How, goOn.Signal);
             return true;

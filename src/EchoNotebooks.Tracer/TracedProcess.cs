@@ -30,7 +30,9 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
 
     internal string Command { get; set; } = parent?.Command ?? "";
 
-    /// <summary>The kernel's letter: 't' at its own steps; 'T' while a signal has stopped it; 'Z' from its end until it is reaped.</summary>
+    /// <summary>
+    /// The kernel's letter: 't' at its own steps; 'T' while a signal has stopped it; 'Z' from its end until it is reaped.
+    /// </summary>
     internal char State { get; set; } = 't';
 
     /// <summary>What /proc/PID/fd shows. Shared with others after clone(CLONE_FILES); null after the process's end.</summary>
@@ -94,7 +96,8 @@ internal sealed class TracedThread(int tid, TracedProcess process)
     internal bool IsRunning { get; set; }
 
     /// <summary>It may have done something in the kernel that it has not returned with.</summary>
-    internal bool MayBeAhead => IsRunning && (Process.IsEnding || MayHaveChangedTable || Call is { Definition.MayChangeWhileWaiting: true });
+    internal bool MayBeAhead =>
+        IsRunning && (Process.IsEnding || MayHaveChangedTable || Call is { Definition.MayChangeWhileWaiting: true });
 
     /// <summary>It may have opened or closed descriptors in a call that it has not returned from.</summary>
     internal bool MayHaveChangedTable => IsRunning && Call is { WasPreempted: true } or { Definition.MayOpenWhileWaiting: true };

@@ -20,7 +20,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
     /// <returns>0; 1 where the program could not be started; 3 where tracing is refused.</returns>
     internal int Run()
     {
-        // A Ctrl+C in the terminal is for whoever started this process, and has the last lines to wait for; the end of stdin ends all.
+        // A Ctrl+C in the terminal is for the parent, which waits for the last lines; the end of stdin ends all.
         _ = setpgid(0, 0);
         // Orphans come to this process, which reaps them.
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -62,7 +62,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
             exitCode = 1;
             lines.Write(new ProgramEvent.Failed(e.Message));
         }
-#pragma warning disable CA1031 // The last place where anything can be said: no stack trace reaches a student, and the kernel kills all tracees with this thread.
+#pragma warning disable CA1031 // No stack trace reaches a student, and the kernel kills all tracees with this thread.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -130,7 +130,8 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
 
     private void ReadCommands()
     {
-        using var stdin = new StreamReader(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(STDIN_FILENO, ownsHandle: false), FileAccess.Read, bufferSize: 1));
+        var descriptor = new Microsoft.Win32.SafeHandles.SafeFileHandle(STDIN_FILENO, ownsHandle: false);
+        using var stdin = new StreamReader(new FileStream(descriptor, FileAccess.Read, bufferSize: 1));
         try
         {
             while (stdin.ReadLine() is { } line)
@@ -151,7 +152,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         {
             // A terminal that went away ends like a pipe.
         }
-        // Whoever started this process is gone or wants no more: everything ends.
+        // The process that started this one is gone or wants no more: everything ends.
         using var lastResort = new Timer(_ => _exit(1), null, LastResort, Timeout.InfiniteTimeSpan);
         waker.Send(new Command.Stop());
         Thread.Sleep(Timeout.Infinite);

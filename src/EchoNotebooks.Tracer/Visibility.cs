@@ -22,13 +22,16 @@ internal sealed class Visibility(Ownership ownership, bool everything)
             (uint)d.Key >= (uint)call[0] && (uint)d.Key <= (uint)call[1] && ownership.IsShown(d.Value.Description)),
         Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(thread.Table, call.Fd!.Value),
         Effect.Ioctl => false,
-        // A table that nobody shares stays what it is.
+        // A table that is not shared stays what it is.
         Effect.Unshare => (call[0] & CLONE_FILES) != 0 && thread.Table.Threads.Any(other => other != thread),
         Effect.Send => IsShown(thread.Table, call.Fd!.Value) || call.Sends.Any(fd => IsShown(thread.Table, fd)),
         _ => call.Fd is { } fd && IsShown(thread.Table, fd),
     };
 
-    /// <summary>A signal that does nothing is not delivered to a program that nobody traces; those between a runtime's threads are its own.</summary>
+    /// <summary>
+    /// A signal that does nothing is not delivered to an untraced program; those between a runtime's threads are the runtime's
+    /// own.
+    /// </summary>
     internal bool IsShown(int signal, bool isIgnored) => everything || (!isIgnored && signal < SignalNames.FirstRealTime);
 
     /// <summary>A number that led to something shown counts even when it is closed: EBADF tells of a mistake.</summary>

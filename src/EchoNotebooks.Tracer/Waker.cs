@@ -19,7 +19,8 @@ internal sealed class Waker : IDisposable
     {
         _ = sigemptyset(out var nothing);
         // Not SA_RESTART: waitpid must come back.
-        _ = sigaction(SIGURG, new() { sa_handler = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "abs"), sa_mask = nothing }, 0);
+        var doesNothing = NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "abs");
+        _ = sigaction(SIGURG, new() { sa_handler = doesNothing, sa_mask = nothing }, 0);
         Volatile.Write(ref tid, gettid());
     }
 
@@ -42,7 +43,7 @@ internal sealed class Waker : IDisposable
     internal Command Take() => commands.Take();
 
     /// <summary>waitpid for any tracee; comes back early for a command.</summary>
-    /// <returns>What waitpid returned: the thread's id, 0 for a command that waits, −1 where nobody is left.</returns>
+    /// <returns>What waitpid returned: the thread's id, 0 for a command that waits, −1 where no thread is left.</returns>
     internal int Wait(out int status)
     {
         status = 0;

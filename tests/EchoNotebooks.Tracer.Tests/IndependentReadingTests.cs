@@ -6,7 +6,10 @@ namespace EchoNotebooks.Tracing.Tests;
 /// </summary>
 public sealed class IndependentReadingTests
 {
-    /// <summary>Stepped: the tracer reads the kernel at every step itself. Recorded: it follows calls only, and lsof alone would see where it went wrong.</summary>
+    /// <summary>
+    /// Stepped: the tracer reads the kernel at every step itself. Recorded: it follows calls only, and lsof alone would see
+    /// where it went wrong.
+    /// </summary>
     public static TheoryData<Server, bool> Runs
     {
         get

@@ -4,7 +4,9 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>What the kernel says of the descriptors of a thread that stands still: /proc/TID/fd is its own table (proc_pid_fd(5)).</summary>
+/// <summary>
+/// What the kernel says of the descriptors of a thread that stands still: /proc/TID/fd is its own table (proc_pid_fd(5)).
+/// </summary>
 /// <param name="proc">Reads /proc.</param>
 internal sealed class DescriptorReader(ProcReader proc)
 {
@@ -32,7 +34,8 @@ internal sealed class DescriptorReader(ProcReader proc)
         numbers.Sort();
         foreach (var fd in numbers)
         {
-            if (copyOf?.Descriptors.GetValueOrDefault(fd) is { Description: { Inode: { } inode } like } known && NamedInode(folder, fd) == inode)
+            if (copyOf?.Descriptors.GetValueOrDefault(fd) is { Description: { Inode: { } inode } like } known
+                && NamedInode(folder, fd) == inode)
                 facts.Add(new(tid, fd, like.Kind, inode, like.Target, known.CloseOnExec, null));
             else if (Read(tid, fd) is { } fact)
                 facts.Add(fact);

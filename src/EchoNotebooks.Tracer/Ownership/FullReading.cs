@@ -47,7 +47,9 @@ internal sealed class FullReading(Ownership ownership, SocketStates states, Unre
         }
     }
 
-    private void CompareProcess(TracedProcess process, ProcessFact? fact, IEnumerable<DescriptorFact> descriptors, Dictionary<ulong, SocketFact> sockets)
+    private void CompareProcess(
+        TracedProcess process, ProcessFact? fact, IEnumerable<DescriptorFact> descriptors,
+        Dictionary<ulong, SocketFact> sockets)
     {
         var parentWaits = ownership.Find(process.Ppid)?.MayHaveReaped == true;
         if (fact is null || fact.StartTime != process.StartTime)
@@ -94,11 +96,13 @@ internal sealed class FullReading(Ownership ownership, SocketStates states, Unre
             || (here.Description.Inode ?? read.Inode) != read.Inode || here.CloseOnExec != read.CloseOnExec)
         {
             var what = here is null ? "nothing" : $"{here.Description.Target} (cloexec {here.CloseOnExec})";
-            Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
+            Disagree($"descriptor {read.Fd} of process {process.Pid} leads to {what} here "
+                + $"and to {read.Target} (cloexec {read.CloseOnExec}) in the kernel");
             var known = read.Kind == DescriptorKind.Socket ? ownership.FindSocket(read.Inode) : null;
             var description = known ?? Describe(read);
             ownership.Set(table, read.Fd, new(description, read.CloseOnExec));
-            if (known is null && read.Inode is { } inode && sockets.TryGetValue(inode, out var socket)) ownership.BecomeSocket(description, socket);
+            if (known is null && read.Inode is { } inode && sockets.TryGetValue(inode, out var socket))
+                ownership.BecomeSocket(description, socket);
             return;
         }
         // A file can be renamed or deleted at any time.
@@ -117,7 +121,8 @@ internal sealed class FullReading(Ownership ownership, SocketStates states, Unre
         {
             if (read.OpenFileDescription is not { } number) continue;
             var process = ownership.Find(read.Pid);
-            if (process?.Table is not { } table || process.IsEnding || !table.Descriptors.TryGetValue(read.Fd, out var descriptor)) continue;
+            if (process?.Table is not { } table || process.IsEnding) continue;
+            if (!table.Descriptors.TryGetValue(read.Fd, out var descriptor)) continue;
             if (process.ThreadsAhead.Any(thread => thread.Call is { WasPreempted: true })) continue;
             if (there.TryAdd(number, descriptor.Description) == here.TryAdd(descriptor.Description, number)
                 && there[number] == descriptor.Description && here[descriptor.Description] == number) continue;

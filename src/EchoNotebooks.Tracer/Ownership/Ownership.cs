@@ -162,14 +162,17 @@ internal sealed class Ownership(DeltaTracker deltas, bool everything)
         if (!IsShown(description)) return null;
         description.Number ??= ++shownDescriptions;
         return new(
-            key.Pid, key.Fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec, description.Number, description.Name);
+            key.Pid, key.Fd, description.Kind, description.Inode, description.Target, descriptor.CloseOnExec,
+            description.Number, description.Name);
     }
 
     /// <summary>null where the socket is gone or not shown.</summary>
     internal SocketFact? SocketFact(ulong inode) =>
         FindSocket(inode) is { } socket && IsShown(socket) ? socket.Socket! with { HeldBy = socket.HeldBy } : null;
 
-    /// <summary>No process that is shown has a descriptor of a socket that the kernel has: says what keeps it; null where one has.</summary>
+    /// <summary>
+    /// No process that is shown has a descriptor of a socket that the kernel has: says what keeps it; null where one has.
+    /// </summary>
     internal void KeptBy(OpenFileDescription socket, SocketHold? holder)
     {
         if (socket.HeldBy == holder) return;

@@ -39,7 +39,7 @@ internal sealed class SocketLookup
         (HasForeignSocket ? null : Fetch(pid, fd, inode)) ?? FromTable(pid, fd, inode);
 
     /// <summary>
-    /// Whether the kernel has a listening TCP socket, or a UDP socket that is bound, whoever may hold it. A socket that no
+    /// Whether the kernel has a listening TCP socket, or a UDP socket that is bound, in whichever process. A socket that no
     /// file leads to any more is listed without its inode.
     /// </summary>
     internal static bool Exists(SocketFact socket)
@@ -48,7 +48,8 @@ internal sealed class SocketLookup
         var family = socket.Protocol.EndsWith('6') ? AF_INET6 : AF_INET;
         var protocol = socket.Protocol.StartsWith("udp", StringComparison.Ordinal) ? IPPROTO_UDP : IPPROTO_TCP;
         var isThere = false;
-        _ = diag?.DumpInet(family, protocol, protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : uint.MaxValue, seen => isThere |= seen.Inode == socket.Inode);
+        var states = protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : uint.MaxValue;
+        _ = diag?.DumpInet(family, protocol, states, seen => isThere |= seen.Inode == socket.Inode);
         return isThere;
     }
 

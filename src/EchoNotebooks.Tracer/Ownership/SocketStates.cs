@@ -7,7 +7,10 @@ namespace EchoNotebooks.Tracing;
 /// <summary>The state of every TCP connection that is known, asked one by one: clients change it at any time.</summary>
 internal sealed class SocketStates(Ownership ownership) : IDisposable
 {
-    /// <summary>All are asked this often at most, and never for more than a tenth of the time; the one that a step acts on is asked each time.</summary>
+    /// <summary>
+    /// All are asked this often at most, and never for more than a tenth of the time; the one that a step acts on is asked each
+    /// time.
+    /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
 
     private readonly List<OpenFileDescription> sockets = [];

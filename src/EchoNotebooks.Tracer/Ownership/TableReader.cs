@@ -142,7 +142,9 @@ internal sealed class TableReader(Ownership ownership, DescriptorReader kernel, 
         return likely?.Leads(read) == true ? likely : null;
     }
 
-    /// <summary>A thread's table is its own from now on; that of its process's other threads, if it is their first one, stays theirs.</summary>
+    /// <summary>
+    /// A thread's table is its own from now on; that of its process's other threads, if it is their first one, stays theirs.
+    /// </summary>
     private void Unshare(TracedThread thread)
     {
         var (process, shared) = (thread.Process, thread.Table);

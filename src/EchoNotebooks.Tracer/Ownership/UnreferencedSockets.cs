@@ -42,8 +42,10 @@ internal sealed class UnreferencedSockets(
     private SocketHold? HolderOf(OpenFileDescription socket) =>
         passed.Carry(socket) ? SocketHold.Message
         : untraced.Hold(socket.Inode!.Value) ? SocketHold.Untraced
-        : ownership.Processes.Any(process => process.Threads.Any(thread => thread.IsRunning && thread.Call?.ActedOn == socket)) ? SocketHold.Call
+        : ownership.Processes.Any(process => process.Threads.Any(thread => IsUsedBy(thread, socket))) ? SocketHold.Call
         : null;
+
+    private static bool IsUsedBy(TracedThread thread, OpenFileDescription socket) => thread.IsRunning && thread.Call?.ActedOn == socket;
 
     /// <summary>A table that only a thread has is not shown; a socket may have no descriptor in any other.</summary>
     private void RefreshOwnTables()

@@ -2,7 +2,10 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>Processes that were made to escape the tracer (CLONE_UNTRACED, clone(2)): their steps are not seen, their descriptors can be read.</summary>
+/// <summary>
+/// Processes that were made to escape the tracer (CLONE_UNTRACED, clone(2)): their steps are not seen, their descriptors can be
+/// read.
+/// </summary>
 internal sealed class UntracedProcesses(ProcessFacts facts, DescriptorReader descriptors)
 {
     private readonly List<(int Pid, ulong StartTime)> processes = [];
