@@ -5,7 +5,9 @@ namespace EchoNotebooks.Linux.Native;
 internal static partial class Libc
 {
     internal const int WNOHANG = 1;
+    internal const int WUNTRACED = 2;
     internal const int WEXITED = 4;
+    internal const int WCONTINUED = 8;
     internal const int WNOWAIT = 0x1000000;
     internal const int P_ALL = 0;
     internal const int P_PGID = 2;

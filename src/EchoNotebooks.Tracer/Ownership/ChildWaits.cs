@@ -10,7 +10,7 @@ internal sealed class ChildWaits(Ownership ownership, ProcessFacts facts)
 {
     /// <summary>The child that a wait returned with.</summary>
     /// <param name="Pid">The child; null for none, or where it cannot be known.</param>
-    /// <param name="State">"exited", "killed", "stopped", "continued"; null where the caller has not asked.</param>
+    /// <param name="State">"exited", "killed", "stopped", "continued"; null for an end of which the caller has not asked how.</param>
     /// <param name="IsReaped">Whether the child is gone.</param>
     internal readonly record struct Outcome(int? Pid, string? State, bool IsReaped);
 
@@ -27,7 +27,11 @@ internal sealed class ChildWaits(Ownership ownership, ProcessFacts facts)
             RemoveReaped(thread.Process);
             return default;
         }
-        if (!isWaitid) return result == 0 ? default : Told((int)result, StateIn(thread.Tid, call[1]));
+        if (!isWaitid)
+        {
+            if (result == 0) return default;
+            return Told((int)result, StateIn(thread.Tid, call[1]) ?? StateOfLiving((int)result, call.Int(2)));
+        }
         if (call[2] == 0) return RemoveReaped(thread.Process) is [var only] ? new(only.Pid, null, true) : default;
         Span<siginfo_t> info = stackalloc siginfo_t[1];
         ProcessMemory.Read(thread.Tid, call[2], MemoryMarshal.AsBytes(info));
@@ -59,6 +63,18 @@ internal sealed class ChildWaits(Ownership ownership, ProcessFacts facts)
             0xffff => "continued",
             var word when (word & 0xff) == 0x7f => "stopped",
             var word => (word & 0x7f) == 0 ? "exited" : "killed",
+        };
+    }
+
+    /// <summary>Of a child that has not ended, where the caller did not want to know: what the wait was for.</summary>
+    private string? StateOfLiving(int pid, int options)
+    {
+        if (facts.Stat(pid) is not { State: not ('Z' or 'X') }) return null;
+        return (options & (WUNTRACED | WCONTINUED)) switch
+        {
+            WUNTRACED => "stopped",
+            WCONTINUED => "continued",
+            _ => ownership.Find(pid)?.State == 'T' ? "stopped" : "continued",
         };
     }
 

@@ -15,7 +15,7 @@ public sealed class TraceJsonTests
         new ProgramEvent.Owned(Sample.Snapshot),
         new ProgramEvent.Refused("왜"),
         new ProgramEvent.Disagreement("socket 3"),
-        new ProgramEvent.Hurried(7, "close"),
+        new ProgramEvent.Preempted(7, "close"),
         new ProgramEvent.Exited(7, Signal: "SIGKILL"),
         new ProgramEvent.Failed("왜", "execvp", "ENOENT", "nothing"),
         new ProgramEvent.Ended(),
