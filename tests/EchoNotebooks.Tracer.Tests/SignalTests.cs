@@ -143,6 +143,7 @@ public sealed class SignalTests
         var port = await tracer.PortAsync();
         using var greedy = await Clients.ConnectAsync(port);
         await tracer.WaitForAsync(l => l.Event == "preempted", "the close to be preempted");
+        await tracer.WaitForAsync(l => l is { Role: "parent", Call: "write" }, "the parent to go on", from: tracer.Lines.Count);
         await tracer.EndAsync();
 
         var lines = tracer.Lines.Where(l => l.IsStep || l.Event == "preempted").ToList();
