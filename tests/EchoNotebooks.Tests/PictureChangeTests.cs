@@ -9,7 +9,8 @@ public sealed class PictureChangeTests
     [Fact]
     public void Every_change_in_a_picture_is_one_of_the_facts_and_every_one_of_the_facts_is_drawn()
     {
-        Scene[] scenes = [Scene.Listening(), Scene.AfterFork(), Scene.ParentClosed(), Scene.AfterCloses(), Scene.Zombie(), Scene.Children(5)];
+        Scene[] scenes =
+            [Scene.Listening(), Scene.AfterFork(), Scene.ParentClosed(), Scene.AfterCloses(), Scene.Zombie(), Scene.Children(5)];
         foreach (var before in scenes)
             foreach (var after in scenes)
             {

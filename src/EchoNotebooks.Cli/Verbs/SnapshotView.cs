@@ -77,7 +77,8 @@ internal static class SnapshotView
         var table = Columns("inode", "프로토콜", "자기 주소", "상대 주소", "TCP 상태", "디스크립터");
         foreach (var s in snapshot.Sockets)
             Row(
-                table, s.Inode.ToString(CultureInfo.InvariantCulture), s.Protocol, s.Local?.ToString() ?? "", s.Remote?.ToString() ?? "", s.State ?? "",
+                table, s.Inode.ToString(CultureInfo.InvariantCulture), s.Protocol, s.Local?.ToString() ?? "",
+                s.Remote?.ToString() ?? "", s.State ?? "",
                 $"{holders[s.Inode].Count()}개");
         return table;
     }
