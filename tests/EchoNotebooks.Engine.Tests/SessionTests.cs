@@ -74,8 +74,12 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(CellEnd.Succeeded, (await Run("""
             var list = new List<int> { 3 }; var text = new StringBuilder(); ArrayList old = new(); await Task.Yield(); list.First();
             display(1); "끝".Display(); HTML("<b>x</b>").Display(); CSS("b{}"); Javascript("1");
+            "<i>y</i>".DisplayAs("text/html"); list.DisplayTable(); object any = 7; any.Display("text/plain");
             """, output)).End);
-        Assert.Equal(5, output.Shown.Count);
+        Assert.Equal(8, output.Shown.Count);
+        Assert.Equal("<i>y</i>", output.Shown.ElementAt(5)["text/html"]);
+        Assert.Contains("<table>", output.Shown.ElementAt(6)["text/html"]);
+        Assert.Equal("7", output.Shown.ElementAt(7)["text/plain"]);
         Assert.Equal("<b>x</b>", output.Shown.ElementAt(2)["text/html"]);
         Assert.Equal("<style>b{}</style>", output.Shown.ElementAt(3)["text/html"]);
     }
@@ -295,11 +299,13 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("정리", Plain(await Run("log.ToString()")));
     }
 
-    [Fact]
-    public async Task Display_can_be_updated_by_a_later_cell()
+    [Theory]
+    [InlineData("display(\"처음\")")]
+    [InlineData("\"처음\".Display()")]
+    public async Task Display_can_be_updated_by_a_later_cell(string display)
     {
         var (first, second) = (new Output(), new Output());
-        await Run("var shown = display(\"처음\");", first);
+        await Run($"var shown = {display};", first);
         await Run("shown.Update(\"다음\");", second);
         Assert.Equal("처음", first.Shown.Single()["text/plain"]);
         Assert.Equal("다음", second.Updated.Single()["text/plain"]);

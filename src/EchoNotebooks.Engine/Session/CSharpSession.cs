@@ -30,6 +30,7 @@ public sealed class CSharpSession : IDisposable
     {
         CellConsole.Install();
         CellScope.InstallHook();
+        DisplayedValue.ShowWhatIsFormatted();
         // A thread of the reader's own that throws would end the process and with it the whole notebook.
         ExceptionHandling.SetUnhandledExceptionHandler(static exception =>
         {

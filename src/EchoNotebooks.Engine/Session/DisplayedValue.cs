@@ -1,3 +1,5 @@
+using Microsoft.DotNet.Interactive.Formatting;
+
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>Something that a cell has shown and may replace.</summary>
@@ -18,6 +20,14 @@ public sealed class DisplayedValue
     /// <summary>Shows another value in its place, also from a later cell.</summary>
     // By the cell that runs now: a front end that waits for its end must not miss what it did.
     public void Update(object? updatedValue) => (CellScope.Current?.Output ?? output).Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
+
+    /// <summary>Shows also what a cell shows through the formatting library's own methods (DisplayAs, DisplayTable).</summary>
+    internal static void ShowWhatIsFormatted() => Formatter.SubscribeToDisplayedValues(shown =>
+    {
+        var data = shown.FormattedValues.ToDictionary(view => view.MimeType, view => view.Value, StringComparer.Ordinal);
+        if (shown.IsUpdated) CellScope.Current?.Output.Update(data, shown.DisplayId);
+        else CellScope.Current?.Output.Display(data, shown.DisplayId);
+    });
 
     internal static DisplayedValue Show(object? value, string[] mimeTypes)
     {
