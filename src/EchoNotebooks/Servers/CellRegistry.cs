@@ -15,7 +15,6 @@ internal static class CellRegistry
 
     // The cell's own lines, in the method that Roslyn calls so; the functions that it declares are other methods.
     private const string Body = "<<Initialize>>";
-    private const string OnFailure = "notebook.cell.onfailure";
     private static readonly Lock Gate = new();
     private static readonly List<Entry> Entries = [];
 
@@ -67,8 +66,7 @@ internal static class CellRegistry
     {
         if (cell is null) return;
         lock (Gate) Entries.Add(new Entry(thing, cell.Submission, cell.File));
-        if (AppDomain.CurrentDomain.GetData(OnFailure) is Action<Action> onFailure)
-            onFailure(() => thing.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5)));
+        FailureHook.OnFailure(() => thing.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5)));
     }
 
     /// <summary>Starts something on behalf of a cell: what it replaces is ended first, and it ends when its turn comes.</summary>

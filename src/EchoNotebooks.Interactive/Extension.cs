@@ -1,0 +1,21 @@
+using Microsoft.DotNet.Interactive;
+
+namespace EchoNotebooks.Interactive;
+
+/// <summary>
+/// What .NET Interactive gets beyond the library: a cell that fails or is stopped leaves nothing running, as in our
+/// own engine. That engine looks for this class in a package's folder interactive-extensions/dotnet; where the
+/// library is referenced as a file, the library itself loads what lies beside it.
+/// </summary>
+public sealed class Extension : IKernelExtension
+{
+    /// <summary>Puts the hook where libraries look for it.</summary>
+    public static void Install() => CellCleanUps.InstallHook();
+
+    /// <inheritdoc/>
+    public Task OnLoadAsync(Kernel kernel)
+    {
+        Install();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.Loader;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// The notebook engine's hook: what it is given is run should the cell that runs now fail or be stopped. Our own
+/// engine has one; .NET Interactive has none, and gets one from the assembly that lies beside this one.
+/// </summary>
+internal static class FailureHook
+{
+    private const string Key = "notebook.cell.onfailure";
+    private const string OtherEngine = "Microsoft.DotNet.Interactive";
+    private const string Extension = "EchoNotebooks.Interactive";
+
+    static FailureHook()
+    {
+        if (AppDomain.CurrentDomain.GetData(Key) is null && RunsInOtherEngine && Beside.TryFind(Extension + ".dll") is { } file) Install(file);
+    }
+
+    /// <summary>Asks the engine; does nothing outside a notebook.</summary>
+    /// <param name="cleanUp">What to run; it may block for some seconds.</param>
+    public static void OnFailure(Action cleanUp) => (AppDomain.CurrentDomain.GetData(Key) as Action<Action>)?.Invoke(cleanUp);
+
+    private static bool RunsInOtherEngine => AssemblyLoadContext.Default.Assemblies.Any(assembly => assembly.GetName().Name == OtherEngine);
+
+    // By name: this library references no package and no engine.
+    private static void Install(string file) => AssemblyLoadContext.GetLoadContext(typeof(FailureHook).Assembly)!
+        .LoadFromAssemblyPath(file).GetType($"{Extension}.Extension")!.GetMethod("Install")!.Invoke(null, null);
+}
