@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Benchmarks;
 
 /// <summary>
 /// How long a front end waits for our kernel: from its start to its first answer, and to the end of the first cell, both
-/// through Jupyter's own client. Beside it .NET Interactive, where its tool is on this machine.
+/// through Jupyter's own client. Beside it .NET Interactive's tool, one turn each, alternately.
 /// </summary>
 internal static class StartupBenchmark
 {
@@ -12,13 +13,7 @@ internal static class StartupBenchmark
 
     private const int Turns = 7;
 
-    /// <summary>
-    /// What the .NET Interactive tool took through Jupyter on a machine of two cores (1.0 to 1.3 and 2.2 to 2.8 s): for a
-    /// machine that does not have it.
-    /// </summary>
-    private static readonly (double Ready, double FirstCell) Known = (1.15, 2.5);
-
-    private sealed record Kernel(string Name, string Shown, string[] Command)
+    private sealed record Kernel(string Name, string Shown, IReadOnlyList<string> Command)
     {
         internal List<double> Ready { get; } = [];
 
@@ -32,10 +27,12 @@ internal static class StartupBenchmark
         if (!File.Exists(python)) throw new MissingToolException($"{python}이 없어 잴 수 없다. python3과 jupyter-client를 설치하고 다시 실행한다.");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var echonb = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../EchoNotebooks.Cli", configuration, "echonb"));
-        List<Kernel> kernels = [new("ours", "echonb jupyter kernel", [echonb, "jupyter", "kernel", "{connection_file}"])];
-        var other = Tool.TryFind("dotnet-interactive");
-        if (other is not null)
-            kernels.Add(new("theirs", ".NET Interactive", [other, "jupyter", "--default-kernel", "csharp", "{connection_file}"]));
+        // From artifacts/bin/EchoNotebooks.Benchmarks/release.
+        var other = InteractiveTool.TryFind(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..")))
+            ?? throw new MissingToolException($"견줄 .NET Interactive가 없다. {InteractiveTool.Mend}를 실행하고 다시 해 본다.");
+        Kernel ours = new("ours", "echonb jupyter kernel", [echonb, "jupyter", "kernel", "{connection_file}"]);
+        Kernel theirs = new("theirs", ".NET Interactive", InteractiveTool.KernelCommand(other));
+        Kernel[] kernels = [ours, theirs];
 
         var folder = Directory.CreateTempSubdirectory("startup-").FullName;
         try
@@ -57,25 +54,20 @@ internal static class StartupBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
-        return Report(kernels);
+        return Report(ours, theirs);
     }
 
-    private static int Report(List<Kernel> kernels)
+    private static int Report(Kernel ours, Kernel theirs)
     {
         Console.WriteLine($"초, 번갈아 {Turns - 1}번 재어 가운데 값");
         Console.WriteLine($"{"",-26}{"대답",8}{"첫 셀",8}");
-        foreach (var kernel in kernels)
-            Console.WriteLine($"{kernel.Shown,-26}{Statistics.Median(kernel.Ready),10:0.00}{Statistics.Median(kernel.FirstCell),10:0.00}");
-        var reference = kernels.Count > 1
-            ? (Ready: Statistics.Median(kernels[1].Ready), FirstCell: Statistics.Median(kernels[1].FirstCell))
-            : Known;
-        var readyRatio = Statistics.Median(kernels[0].Ready) / reference.Ready;
-        var cellRatio = Statistics.Median(kernels[0].FirstCell) / reference.FirstCell;
-        if (kernels.Count == 1)
+        foreach (var kernel in (Kernel[])[ours, theirs])
         {
-            Console.WriteLine("dotnet-interactive가 이 컴퓨터에 없어, 다른 때 잰 값의 가운데"
-                + $"({Known.Ready:0.00}초, {Known.FirstCell:0.0}초)와 견준다.");
+            var (ready, firstCell) = (Statistics.Median(kernel.Ready), Statistics.Median(kernel.FirstCell));
+            Console.WriteLine($"{kernel.Shown,-26}{ready,10:0.00}{firstCell,10:0.00}");
         }
+        var readyRatio = Statistics.Median(ours.Ready) / Statistics.Median(theirs.Ready);
+        var cellRatio = Statistics.Median(ours.FirstCell) / Statistics.Median(theirs.FirstCell);
         var kept = readyRatio <= 0.5 && cellRatio <= 0.5;
         Console.WriteLine($"약속한 절반 이하{(kept ? "이다" : "가 아니다")}: 대답 {readyRatio:0.00}배, 첫 셀 {cellRatio:0.00}배");
         return kept ? 0 : 1;
@@ -95,6 +87,7 @@ internal static class StartupBenchmark
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
+        InteractiveTool.Quiet(start.Environment);
         start.Environment["JUPYTER_DATA_DIR"] = folder;
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime");
         using var process = Process.Start(start)!;

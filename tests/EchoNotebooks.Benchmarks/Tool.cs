@@ -8,12 +8,9 @@ internal static class Tool
     /// <summary>The full path of a program on PATH.</summary>
     /// <exception cref="MissingToolException">There is none.</exception>
     internal static string Find(string name) =>
-        TryFind(name) ?? throw new MissingToolException($"이 컴퓨터에 없는 프로그램이라 비교할 수 없다: {name}. 설치하고 다시 실행한다.");
-
-    /// <summary>The full path of a program on PATH; null where there is none.</summary>
-    internal static string? TryFind(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw new MissingToolException($"이 컴퓨터에 없는 프로그램이라 비교할 수 없다: {name}. 설치하고 다시 실행한다.");
 
     /// <summary>Compiles a helper that lies beside this program.</summary>
     /// <returns>The program's path, beside this program as well.</returns>

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Interactive.Tests;
+
+/// <summary>The tool that Polyglot Notebooks starts, through Jupyter's own client. What it leaves running is looked for after all tests.</summary>
+public sealed class ToolTests
+{
+    [Fact]
+    public async Task Every_notebook_runs_through_nbconvert_and_shows_what_it_shows_in_our_engine()
+    {
+        using var tool = await RealTool.CreateAsync();
+        var executed = await tool.ExecuteAsync([.. OurEngine.Notebooks.Select(OurEngine.PathOf)]);
+        foreach (var (notebook, saved) in OurEngine.Notebooks.Zip(executed))
+        {
+            var ours = NotebookChecks.CodeCells(await OurEngine.ExecutedAsync(notebook)).ToList();
+            var theirs = NotebookChecks.CodeCells(saved).ToList();
+            Assert.Equal(ours.Count, theirs.Count);
+            foreach (var (our, their) in ours.Zip(theirs))
+            {
+                var source = NotebookChecks.Source(their);
+                var (here, there) = (CellRun.Of(their["outputs"]!.AsArray()), CellRun.Of(our["outputs"]!.AsArray()));
+                Assert.NotNull(their["execution_count"]);
+                Assert.Equal((source, null, there.Says, there.Pictures), (source, here.Failure, here.Says, here.Pictures));
+                Assert.Equal(there.MimeTypes, here.MimeTypes);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_cell_that_fails_there_leaves_no_server()
+    {
+        using var tool = await RealTool.CreateAsync();
+        var cells = new[]
+        {
+            $"#r \"{Need.RepositoryRoot}/artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;\nvar pid = 0;",
+            "pid = (await EchoServer.StartAsync()).Pid;\nthrow new Exception(\"깨졌다\");",
+            "Console.WriteLine(pid > 0 && System.IO.Directory.Exists($\"/proc/{pid}\") ? \"남았다\" : \"끝났다\");",
+        };
+        var notebook = tool.Write("fails.ipynb", JsonSerializer.Serialize(new
+        {
+            nbformat = 4,
+            nbformat_minor = 5,
+            metadata = new { kernelspec = new { name = ".net-csharp", display_name = ".NET (C#)", language = "C#" } },
+            cells = cells.Select((source, i) =>
+                new { cell_type = "code", id = $"cell-{i}", source, metadata = new { }, outputs = Array.Empty<int>(), execution_count = (int?)null }),
+        }));
+        var executed = NotebookChecks.CodeCells((await tool.ExecuteAsync([notebook], allowErrors: true))[0]).ToList();
+        Assert.Contains("깨졌다", CellRun.Of(executed[1]["outputs"]!.AsArray()).Failure);
+        Assert.Equal("끝났다\n", string.Concat(executed[2]["outputs"]![0]!["text"]!.AsArray().Select(line => (string?)line)));
+    }
+}
