@@ -29,9 +29,12 @@ internal sealed record CellRun(string? Failure, bool Says, IReadOnlyList<IReadOn
         return new CellRun(
             (string?)byType["error"].FirstOrDefault()?["evalue"],
             byType["stream"].Any(stream => (string?)stream["name"] == "stdout"),
-            [.. byType["display_data"].Concat(byType["execute_result"]).Select(shown => shown["data"]!.AsObject()
-                .ToDictionary(view => view.Key, view => view.Value is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : view.Value!.ToString()))]);
+            [.. byType["display_data"].Concat(byType["execute_result"])
+                .Select(shown => shown["data"]!.AsObject().ToDictionary(view => view.Key, view => TextOf(view.Value!)))]);
     }
+
+    private static string TextOf(JsonNode view) =>
+        view is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : view.ToString();
 
     /// <summary>How many of its views hold a picture.</summary>
     public int Pictures => Views.Count(view => view.TryGetValue(Html, out var html) && html.Contains("<svg", StringComparison.Ordinal));

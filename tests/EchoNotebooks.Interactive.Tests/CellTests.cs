@@ -37,7 +37,12 @@ public sealed class CellTests
         using var engine = new RealEngine();
         await engine.PassAsync(RealEngine.FirstCell);
         await engine.PassAsync("var kept = await EchoServer.StartAsync(); var (keptPid, pid) = (kept.Pid, 0);");
-        await engine.RunAsync("pid = (await EchoServer.StepAsync()).Pid; var guest = await kept.ConnectAsync(); string none = null; none.Trim();");
+        await engine.RunAsync("""
+            pid = (await EchoServer.StepAsync()).Pid;
+            var guest = await kept.ConnectAsync();
+            string none = null;
+            none.Trim();
+            """);
         Assert.False(IsRunning(engine.Value<int>("pid")));
         Assert.True(IsRunning(engine.Value<int>("keptPid")));
         await engine.PassAsync("await kept.DisposeAsync();");
@@ -48,7 +53,11 @@ public sealed class CellTests
     {
         using var engine = new RealEngine();
         var file = Path.Combine(Path.GetTempPath(), "first-cell-pid");
-        await engine.RunAsync($"{RealEngine.FirstCell}\nSystem.IO.File.WriteAllText(\"{file}\", $\"{{(await EchoServer.StartAsync()).Pid}}\"); throw new Exception();");
+        await engine.RunAsync($$"""
+            {{RealEngine.FirstCell}}
+            System.IO.File.WriteAllText("{{file}}", $"{(await EchoServer.StartAsync()).Pid}");
+            throw new Exception();
+            """);
         Assert.False(IsRunning(int.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))));
         File.Delete(file);
     }

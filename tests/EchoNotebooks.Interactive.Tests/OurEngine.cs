@@ -11,7 +11,7 @@ internal static class OurEngine
 
     /// <summary>The names of the notebooks' files.</summary>
     public static IReadOnlyList<string> Notebooks { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(PathOf(""), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     public static string PathOf(string notebook) => Path.Combine(Need.RepositoryRoot, "notebooks", notebook);
 

@@ -46,14 +46,16 @@ internal sealed class RealTool : IDisposable
     public async Task<IReadOnlyList<JsonNode>> ExecuteAsync(IReadOnlyList<string> notebooks, bool allowErrors = false)
     {
         var saved = Path.Combine(folder, "executed");
-        var (exit, said) = await RunAsync(["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=600",
-            "--ExecutePreprocessor.startup_timeout=600", .. allowErrors ? ["--allow-errors"] : Array.Empty<string>(), "--output-dir", saved, .. notebooks]);
+        string[] how = ["--execute", "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.startup_timeout=600"];
+        if (allowErrors) how = [.. how, "--allow-errors"];
+        var (exit, said) = await RunAsync(["-m", "nbconvert", "--to", "notebook", .. how, "--output-dir", saved, .. notebooks]);
         Assert.True(exit == 0, said);
-        return [.. notebooks.Select(path => WithoutGreeting(JsonNode.Parse(File.ReadAllText(Path.Combine(saved, Path.GetFileName(path))))!))];
+        return [.. notebooks.Select(path => ReadWithoutGreeting(Path.Combine(saved, Path.GetFileName(path))))];
     }
 
-    private static JsonNode WithoutGreeting(JsonNode notebook)
+    private static JsonNode ReadWithoutGreeting(string path)
     {
+        var notebook = JsonNode.Parse(File.ReadAllText(path))!;
         NotebookChecks.CodeCells(notebook).First()["outputs"]!.AsArray()
             .RemoveAll(output => output!["data"]?["text/html"]?.ToJsonString().Contains(Greeting, StringComparison.Ordinal) == true);
         return notebook;
@@ -63,7 +65,12 @@ internal sealed class RealTool : IDisposable
 
     private async Task<(int Exit, string Said)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Python, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var name in (string[])["data", "runtime", "config", "ipython", "home"])
             Directory.CreateDirectory(Path.Combine(folder, name));
         start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(folder, "data");

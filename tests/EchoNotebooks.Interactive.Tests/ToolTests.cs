@@ -3,7 +3,7 @@ using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Interactive.Tests;
 
-/// <summary>The tool that Polyglot Notebooks starts, through Jupyter's own client. What it leaves running is looked for after all tests.</summary>
+/// <summary>The tool that Polyglot Notebooks starts, through Jupyter's own client. After all tests nothing of it may run.</summary>
 public sealed class ToolTests
 {
     [Fact]
@@ -42,8 +42,15 @@ public sealed class ToolTests
             nbformat = 4,
             nbformat_minor = 5,
             metadata = new { kernelspec = new { name = ".net-csharp", display_name = ".NET (C#)", language = "C#" } },
-            cells = cells.Select((source, i) =>
-                new { cell_type = "code", id = $"cell-{i}", source, metadata = new { }, outputs = Array.Empty<int>(), execution_count = (int?)null }),
+            cells = cells.Select((source, i) => new
+            {
+                cell_type = "code",
+                id = $"cell-{i}",
+                source,
+                metadata = new { },
+                outputs = Array.Empty<int>(),
+                execution_count = (int?)null,
+            }),
         }));
         var executed = NotebookChecks.CodeCells((await tool.ExecuteAsync([notebook], allowErrors: true))[0]).ToList();
         Assert.Contains("깨졌다", CellRun.Of(executed[1]["outputs"]!.AsArray()).Failure);

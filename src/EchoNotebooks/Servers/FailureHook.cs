@@ -14,7 +14,8 @@ internal static class FailureHook
 
     static FailureHook()
     {
-        if (AppDomain.CurrentDomain.GetData(Key) is null && RunsInOtherEngine && Beside.TryFind(Extension + ".dll") is { } file) Install(file);
+        var hasHook = AppDomain.CurrentDomain.GetData(Key) is not null;
+        if (!hasHook && RunsInOtherEngine && Beside.TryFind(Extension + ".dll") is { } file) Install(file);
     }
 
     /// <summary>Asks the engine; does nothing outside a notebook.</summary>
