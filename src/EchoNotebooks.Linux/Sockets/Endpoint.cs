@@ -46,7 +46,9 @@ public abstract record Endpoint
         return new Internet(end.Address, end.Port);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote. Every text is an endpoint: what is no address and port names a unix socket.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> wrote. Every text is an endpoint: a text that is no address and port names a unix socket.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static Endpoint Parse(string text) =>
         // The framework takes "1" for an address as well.

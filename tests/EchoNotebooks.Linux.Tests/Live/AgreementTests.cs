@@ -142,7 +142,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
             _ => socket.Protocol,
         };
 
-        static string? End(Endpoint? end) => end?.ToString().Replace("[::ffff:127.0.0.1]", "127.0.0.1").Replace("[::]:", "*:").Replace("0.0.0.0:", "*:");
+        static string End(Endpoint? end) => Wildcard($"{end?.Plain}");
     }
 
     private static List<Line> Lsfd()
