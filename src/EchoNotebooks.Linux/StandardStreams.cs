@@ -7,6 +7,9 @@ namespace EchoNotebooks.Linux;
 /// <summary>This process's own descriptors 0, 1 and 2, which every program that it starts inherits.</summary>
 internal static class StandardStreams
 {
+    /// <summary>Bytes that a captured stream holds: what an ordinary user may ask for (/proc/sys/fs/pipe-max-size).</summary>
+    private const int PipeSize = 1 << 20;
+
     /// <summary>A second descriptor of what stderr is now. It stays the same when 2 is replaced.</summary>
     /// <exception cref="LinuxException">There is no stderr, or no descriptor to be had.</exception>
     internal static Stream KeepError()
@@ -33,6 +36,8 @@ internal static class StandardStreams
             foreach (var end in output) _ = close(end);
             throw new LinuxException("pipe2", why);
         }
+        // A writer should not wait for a reader that gathers; less room than asked for does no harm.
+        foreach (var pipe in (ReadOnlySpan<int>)[output[1], error[1]]) _ = fcntl(pipe, F_SETPIPE_SZ, PipeSize);
         Replace(STDOUT_FILENO, output[1]);
         Replace(STDERR_FILENO, error[1]);
         if (ProcReader.Open(AT_FDCWD, "/dev/null\0"u8, out var nothing) == 0) Replace(STDIN_FILENO, nothing);

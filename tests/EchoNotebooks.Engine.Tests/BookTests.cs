@@ -109,9 +109,9 @@ public sealed class BookTests : IDisposable
         var output = new CellOutputs(notebook.Cells[0], []);
         output.Write("stdout", Evil);
         output.Write("stderr", Evil);
-        output.Display(new Dictionary<string, string> { ["text/plain"] = Evil }, "a");
-        output.Display(new Dictionary<string, string> { ["image/png"] = "\"><script>" }, "b");
-        output.Display(new Dictionary<string, string> { ["application/x-unknown"] = Evil }, "c");
+        output.Display(new JsonObject { ["text/plain"] = Evil }, "a");
+        output.Display(new JsonObject { ["image/png"] = "\"><script>" }, "b");
+        output.Display(new JsonObject { ["application/x-unknown"] = Evil }, "c");
         output.Error(Evil, Evil, [Evil]);
         output.Settle();
         BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
@@ -215,13 +215,13 @@ public sealed class BookTests : IDisposable
             var output = new CellOutputs(cell, []);
             switch (number)
             {
-                case 1: output.Result(new Dictionary<string, string> { ["text/plain"] = "2" }); break;
+                case 1: output.Result(new JsonObject { ["text/plain"] = "2" }); break;
                 case 2: output.Write("stdout", "\u001b[31m빨강\u001b[0m <b>\n"); output.Write("stderr", "오류\n"); break;
-                case 3: output.Display(new Dictionary<string, string> { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
-                case 4: output.Display(new Dictionary<string, string> { ["image/svg+xml"] = "<svg></svg>" }, "b"); break;
-                case 5: output.Display(new Dictionary<string, string> { ["text/html"] = "<p>HTML</p>" }, "c"); break;
-                case 6: output.Display(new Dictionary<string, string> { ["text/markdown"] = "**글**" }, "d"); break;
-                case 7: output.Display(new Dictionary<string, string> { ["image/png"] = "iVBO\nRw0=" }, "e"); break;
+                case 3: output.Display(new JsonObject { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
+                case 4: output.Display(new JsonObject { ["image/svg+xml"] = "<svg></svg>" }, "b"); break;
+                case 5: output.Display(new JsonObject { ["text/html"] = "<p>HTML</p>" }, "c"); break;
+                case 6: output.Display(new JsonObject { ["text/markdown"] = "**글**" }, "d"); break;
+                case 7: output.Display(new JsonObject { ["image/png"] = "iVBO\nRw0=" }, "e"); break;
             }
             output.Settle();
         }

@@ -23,24 +23,30 @@ public sealed class CellOutputsTests
     }
 
     [Fact]
-    public void What_a_cell_prints_is_cut_at_the_limit_with_a_note()
+    public void Clearing_takes_away_at_once_or_when_something_new_comes()
     {
         var outputs = new CellOutputs(notebook.Cells[0], []);
-        for (var i = 0; i < 100; i++) outputs.Write(i % 2 == 0 ? "stdout" : "stderr", new string('x', 100_000));
+        outputs.Write("stdout", "1");
+        outputs.Clear();
+        Assert.Empty(notebook.Cells[0].Outputs);
+        outputs.Write("stdout", "2");
+        outputs.Clear(wait: true);
         outputs.Settle();
-        var json = notebook.ToJson();
-        Assert.InRange(json.Length, CellOutputs.TextLimit, CellOutputs.TextLimit + 10_000);
-        Assert.Contains("여기서 잘랐다", json, StringComparison.Ordinal);
+        Assert.Equal("2", (string?)notebook.Cells[0].Outputs[0]!["text"]![0]);
+        outputs.Result(new JsonObject { ["text/plain"] = "3" });
+        Assert.Equal("3", (string?)Assert.Single(notebook.Cells[0].Outputs)!["data"]!["text/plain"]![0]);
+        outputs.Write("stdout", "4");
+        Assert.Equal(2, notebook.Cells[0].Outputs.Count);
     }
 
     [Fact]
     public async Task Updating_replaces_every_place_where_the_value_is_shown()
     {
         var outputs = new CellOutputs(notebook.Cells[0], []);
-        outputs.Display(new Dictionary<string, string> { ["text/plain"] = "1" }, "a");
-        outputs.Display(new Dictionary<string, string> { ["text/plain"] = "2" }, "b");
-        outputs.Update(new Dictionary<string, string> { ["text/html"] = "<b>", ["application/json"] = "{\"x\":1}" }, "a");
-        outputs.Update(new Dictionary<string, string> { ["text/plain"] = "3" }, "nobody");
+        outputs.Display(new JsonObject { ["text/plain"] = "1" }, "a");
+        outputs.Display(new JsonObject { ["text/plain"] = "2" }, "b");
+        outputs.Update(new JsonObject { ["text/html"] = "<b>", ["application/json"] = new JsonObject { ["x"] = 1 } }, "a");
+        outputs.Update(new JsonObject { ["text/plain"] = "3" }, "nobody");
         Assert.Equal(2, notebook.Cells[0].Outputs.Count);
         Assert.Equal(1, (int)notebook.Cells[0].Outputs[0]!["data"]!["application/json"]!["x"]!);
         await NotebookSchema.CheckAsync(notebook.ToJson());

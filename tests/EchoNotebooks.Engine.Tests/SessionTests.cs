@@ -425,5 +425,9 @@ public sealed class SessionTests : IDisposable
         }
 
         public void Clear(bool wait) => text.Enqueue(wait ? "clear later" : "clear");
+
+        public void Flush()
+        {
+        }
     }
 }

@@ -6,26 +6,35 @@ namespace EchoNotebooks.Cli.Running;
 /// <summary>Finds and reads the notebooks that a run was asked for; whatever is wrong with one leaves the others.</summary>
 internal static partial class NotebookFinder
 {
+    /// <summary>The files, each once.</summary>
     /// <param name="paths">Files and folders as they were asked for.</param>
     /// <param name="complain">Told of each that cannot be run, in Korean.</param>
-    public static List<Notebook> Find(IEnumerable<string> paths, Action<string> complain)
+    public static List<string> Find(IEnumerable<string> paths, Action<string> complain)
     {
-        var notebooks = new List<Notebook>();
+        var found = new List<string>();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths.SelectMany(path => Expand(path, complain)))
         {
             // Executed copies and pages go by this name.
             var name = Path.GetFileNameWithoutExtension(path);
             var full = Path.GetFullPath(path);
-            if (names.TryGetValue(name, out var first))
-            {
-                if (first != full) complain($"{path}: {first}와 이름이 같아 결과가 서로를 덮어쓴다. 이름을 바꾸거나 따로 실행한다.");
-                continue;
-            }
-            names.Add(name, full);
+            if (names.TryAdd(name, full)) found.Add(path);
+            else if (names[name] != full) complain($"{path}: {names[name]}와 이름이 같아 결과가 서로를 덮어쓴다. 이름을 바꾸거나 따로 실행한다.");
+        }
+        return found;
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <param name="files">Notebooks, or files that were taken for such.</param>
+    /// <param name="complain">Told of each that cannot be read, in Korean.</param>
+    public static List<Notebook> Load(IEnumerable<string> files, Action<string> complain)
+    {
+        var notebooks = new List<Notebook>();
+        foreach (var file in files)
+        {
             try
             {
-                notebooks.Add(Notebook.Load(path));
+                notebooks.Add(Notebook.Load(file));
             }
             catch (NotebookException e)
             {

@@ -30,6 +30,8 @@ internal sealed class ProcessHost : IProcessHost
         return OwnPrograms.Signal(Libc.SIGKILL);
     }, false);
 
+    public IUnreadOutput? UnreadOutput(int pid) => Try(() => UnreadStreams.Of(pid), null);
+
     private static T Try<T>(Func<T> ask, T unknown)
     {
         try

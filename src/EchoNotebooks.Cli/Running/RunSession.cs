@@ -9,6 +9,9 @@ namespace EchoNotebooks.Cli.Running;
 /// <summary>One run from its arguments to its exit code.</summary>
 internal static class RunSession
 {
+    /// <summary>What this program is called with when it is to be the kernel of a run; the socket's path follows.</summary>
+    public const string KernelVerb = "run-kernel";
+
     private const int Failed = 1;
 
     public static async Task<int> RunAsync(RunRequest request)
@@ -22,10 +25,12 @@ internal static class RunSession
         }
 
         if (Inputs(request, Complain) is not { } paths) return Shell.WrongArguments;
-        var runner = new NotebookRunner(new RunOptions(ThisProgram(), request.Timeout, request.AllowErrors));
+        var runner = new NotebookRunner(new RunOptions(ThisProgram(), new ProcessHost(), request.Timeout, request.AllowErrors));
         await using var disposing = runner.ConfigureAwait(false);
-        runner.Prepare();
-        var notebooks = NotebookFinder.Find(paths, Complain);
+        var files = NotebookFinder.Find(paths, Complain);
+        // It starts while notebooks are being read.
+        if (files.Count > 0 && Path.GetDirectoryName(Path.GetFullPath(files[0])) is { } first && Directory.Exists(first)) runner.Prepare(first);
+        var notebooks = NotebookFinder.Load(files, Complain);
         if (notebooks.Count == 0) return Shell.WrongArguments;
         var top = Repository.Root ?? Directory.GetCurrentDirectory();
         var output = Path.GetFullPath(request.Output ?? Path.Combine(top, "artifacts", "run"));
@@ -36,11 +41,11 @@ internal static class RunSession
         var results = new List<NotebookResult>();
         await report.DuringAsync(notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.IsCode)), async () =>
         {
-            foreach (var notebook in notebooks)
+            foreach (var (i, notebook) in notebooks.Index())
             {
                 if (signals.Token.IsCancellationRequested) break;
-                var more = notebook != notebooks[^1];
-                var result = await runner.RunAsync(notebook, more, (cell, count) => report.CellStarted(notebook, cell, count), signals.Token)
+                var next = notebooks.ElementAtOrDefault(i + 1);
+                var result = await runner.RunAsync(notebook, next, (cell, count) => report.CellStarted(notebook, cell, count), signals.Token)
                     .ConfigureAwait(false);
                 notebook.Save(Path.Combine(output, Path.GetFileNameWithoutExtension(notebook.Path) + ".ipynb"));
                 results.Add(result);
@@ -96,12 +101,12 @@ internal static class RunSession
     private static string Real(string folder) =>
         new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.TrimEndingDirectorySeparator(folder);
 
-    /// <summary>This program again, as a worker: by itself, or through the dotnet that runs it.</summary>
-    private static WorkerProgram ThisProgram()
+    /// <summary>This program again, as a kernel: by itself, or through the dotnet that runs it.</summary>
+    private static KernelProgram ThisProgram()
     {
         var program = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? new WorkerProgram(program, [typeof(RunSession).Assembly.Location, "worker"])
-            : new WorkerProgram(program, ["worker"]);
+            ? new KernelProgram(program, [typeof(RunSession).Assembly.Location, KernelVerb])
+            : new KernelProgram(program, [KernelVerb]);
     }
 }

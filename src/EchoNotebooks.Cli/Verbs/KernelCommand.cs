@@ -36,13 +36,20 @@ internal static class KernelCommand
         _ => null,
     };
 
+    /// <summary>The kernel of <c>echonb run</c>, which is told apart from a front end's by how its messages travel alone.</summary>
+    /// <param name="socketPath">The socket on which the run listens.</param>
+    public static int RunConnected(string socketPath)
+    {
+        JupyterKernel.RunConnected(socketPath, Options(SessionOptions.Plain, warmsUp: false));
+        return 0;
+    }
+
     private static int Run(string file, string? lookIn, string? copies)
     {
         try
         {
             var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-            var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            JupyterKernel.Run(new KernelOptions(file, KernelSpec.Name, version, new SessionOptions(folders, copies), new ProcessHost()));
+            JupyterKernel.Run(file, Options(new SessionOptions(folders, copies), warmsUp: true));
             return 0;
         }
         catch (JupyterException e)
@@ -50,5 +57,11 @@ internal static class KernelCommand
             Console.Error.WriteLine(e.Message);
             return Shell.WrongArguments;
         }
+    }
+
+    private static KernelOptions Options(SessionOptions session, bool warmsUp)
+    {
+        var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return new KernelOptions(KernelSpec.Name, version, session, new ProcessHost(), warmsUp);
     }
 }

@@ -1,25 +1,19 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.Engine.Documents;
 
 /// <summary>
-/// Writes what a running cell gives into its document: streams merged where they adjoin, shown values replaceable
-/// by their name, all of it bounded.
+/// Writes what a running cell gives into its document, as a front end shows it: streams merged where they adjoin, shown
+/// values replaceable by their name.
 /// </summary>
 public sealed class CellOutputs
 {
-    /// <summary>Characters of stdout and stderr together that a cell may keep.</summary>
-    public const int TextLimit = 1024 * 1024;
-
-    /// <summary>Characters of shown values that a cell may keep.</summary>
-    public const int DataLimit = 64 * 1024 * 1024;
-
     private readonly Cell cell;
     private readonly Dictionary<string, List<JsonObject>> displays;
     private string? lastStream;
-    private System.Text.StringBuilder? lastText;
-    private long text;
-    private long data;
+    private StringBuilder? lastText;
+    private bool clearBeforeNext;
 
     /// <summary>Clears the cell's outputs and begins anew.</summary>
     /// <param name="cell">A code cell.</param>
@@ -32,37 +26,38 @@ public sealed class CellOutputs
         cell.Outputs.Clear();
     }
 
+    /// <summary>The cell begins to run.</summary>
+    /// <param name="executionCount">The number that stands in brackets beside it.</param>
+    public void Begin(int executionCount) => cell.ExecutionCount = executionCount;
+
     /// <summary>Adds text of a stream.</summary>
     public void Write(string stream, string added)
     {
-        ArgumentNullException.ThrowIfNull(added);
-        if (text > TextLimit) return;
-        text += added.Length;
-        if (text > TextLimit)
-        {
-            var room = (int)(added.Length - (text - TextLimit));
-            added = added[..room] + $"\n(출력이 {TextLimit / 1024 / 1024} MiB를 넘어 여기서 잘랐다.)\n";
-        }
+        if (clearBeforeNext) Clear();
         if (lastStream != stream)
         {
             Settle();
             lastStream = stream;
-            lastText = new System.Text.StringBuilder();
+            lastText = new StringBuilder();
             cell.Outputs.Add((JsonNode)new JsonObject { ["name"] = stream, ["output_type"] = "stream", ["text"] = "" });
         }
         lastText!.Append(added);
     }
 
     /// <summary>Takes away what the cell has shown so far.</summary>
-    public void Clear()
+    /// <param name="wait">Not before something new is there to show.</param>
+    public void Clear(bool wait = false)
     {
+        clearBeforeNext = wait;
+        if (wait) return;
         Settle();
         cell.Outputs.Clear();
-        text = data = 0;
     }
 
     /// <summary>Adds a shown value.</summary>
-    public void Display(IReadOnlyDictionary<string, string> bundle, string displayId)
+    /// <param name="bundle">MIME type, then its content, as a message carries it.</param>
+    /// <param name="displayId">The name by which it may be replaced.</param>
+    public void Display(JsonObject bundle, string displayId)
     {
         var output = new JsonObject { ["data"] = Data(bundle), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
         if (!displays.TryGetValue(displayId, out var shown)) displays[displayId] = shown = [];
@@ -71,13 +66,13 @@ public sealed class CellOutputs
     }
 
     /// <summary>Replaces what was shown under a name, in whichever cell.</summary>
-    public void Update(IReadOnlyDictionary<string, string> bundle, string displayId)
+    public void Update(JsonObject bundle, string displayId)
     {
         foreach (var output in displays.GetValueOrDefault(displayId) ?? []) output["data"] = Data(bundle);
     }
 
     /// <summary>Adds the value of the cell's last expression.</summary>
-    public void Result(IReadOnlyDictionary<string, string> bundle) => Add(new JsonObject
+    public void Result(JsonObject bundle) => Add(new JsonObject
     {
         ["data"] = Data(bundle),
         ["execution_count"] = cell.ExecutionCount,
@@ -94,7 +89,7 @@ public sealed class CellOutputs
         ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)JsonValue.Create(line))]),
     });
 
-    /// <summary>A runtime that ends itself writes where it was, for whoever made it; a reader of the notebook is not helped by it.</summary>
+    /// <summary>A runtime that ends itself writes where it was. That is for the runtime's makers and does not help a reader.</summary>
     public void DropStackTrace()
     {
         Settle();
@@ -113,16 +108,17 @@ public sealed class CellOutputs
 
     private void Add(JsonObject output)
     {
+        if (clearBeforeNext) Clear();
         Settle();
         cell.Outputs.Add((JsonNode)output);
     }
 
-    private JsonObject Data(IReadOnlyDictionary<string, string> bundle)
+    /// <summary>As nbformat has it: texts in lines, JSON as it is.</summary>
+    private static JsonObject Data(JsonObject bundle)
     {
-        data += bundle.Sum(pair => (long)pair.Value.Length);
-        var kept = data <= DataLimit ? bundle : new Dictionary<string, string> { ["text/plain"] = "(이 셀이 보인 것이 너무 많아 여기서 잘랐다.)" };
-        var json = new JsonObject();
-        foreach (var (type, value) in kept) json[type] = MimeJson.IsJson(type) ? MimeJson.ParseOrText(value) : MultilineText.Split(value);
-        return json;
+        var data = new JsonObject();
+        foreach (var (type, value) in bundle)
+            data[type] = !MimeJson.IsJson(type) && MultilineText.Join(value) is { } text ? MultilineText.Split(text) : value?.DeepClone();
+        return data;
     }
 }

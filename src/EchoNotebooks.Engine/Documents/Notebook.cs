@@ -39,6 +39,9 @@ public sealed class Notebook
     /// <summary>The file it came from, as it was asked for.</summary>
     public string Path { get; }
 
+    /// <summary>The full path of the folder that it lies in.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
     /// <summary>All cells in the document's order.</summary>
     public IReadOnlyList<Cell> Cells { get; }
 

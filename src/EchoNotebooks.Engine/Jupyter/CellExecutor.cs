@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Engine.Documents;
 using EchoNotebooks.Engine.Session;
@@ -7,7 +6,8 @@ using EchoNotebooks.Engine.Session;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>Runs the cells that execute_requests bring.</summary>
-internal sealed class CellExecutor(CSharpSession session, History history, InputBox input, KernelSockets sockets, MessageFormat format, IProcessHost host, ProgramOutput programs)
+internal sealed class CellExecutor(
+    CSharpSession session, History history, InputBox input, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
     private const int RecentOutputs = 32;
@@ -21,8 +21,10 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
     /// <summary>Runs a cell from its execute_request to its execute_reply.</summary>
     /// <param name="request">The request.</param>
     /// <param name="failing">Called where the cells that were sent after this one are not to be run, before anybody hears of the failure.</param>
-    /// <returns>The reply.</returns>
-    public JsonObject Execute(Message request, Action failing)
+    /// <returns>
+    /// The reply; and its metadata, which say of a failed C# cell how it ended (<see cref="CellEnd"/>) and at which line.
+    /// </returns>
+    public (JsonObject Reply, JsonObject? Metadata) Execute(Message request, Action failing)
     {
         var code = request.Text("code").TrimStart('\uFEFF');
         var silent = request.Flag("silent");
@@ -34,7 +36,7 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
             history.Add(number, code);
         }
         if (!silent) Publish(request, "execute_input", new JsonObject { ["code"] = request.Text("code"), ["execution_count"] = number });
-        var (value, error) = Run(request, code, number, silent);
+        var (end, value, error) = Run(request, code, number, silent);
         if (error is not null)
         {
             // A silent cell is the front end's own business, and no reason not to run what the reader asked for.
@@ -46,20 +48,20 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
             reply["execution_count"] = number;
             reply["payload"] = new JsonArray();
             reply["user_expressions"] = new JsonObject();
-            return reply;
+            return (reply, new JsonObject { ["end"] = $"{end}", ["line"] = error.Line });
         }
         if (value is not null && !silent)
         {
             if (stored) history.Result(value.GetValueOrDefault("text/plain", ""));
             Publish(request, "execute_result", new JsonObject { ["execution_count"] = number, ["data"] = MimeJson.Of(value), ["metadata"] = new JsonObject() });
         }
-        return new JsonObject
+        return (new JsonObject
         {
             ["status"] = "ok",
             ["execution_count"] = number,
             ["payload"] = new JsonArray(),
             ["user_expressions"] = Evaluate(request, number),
-        };
+        }, null);
     }
 
     /// <summary>Programs that the cell which runs has started get the signal that Ctrl+C in a terminal would send them.</summary>
@@ -74,7 +76,7 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         foreach (var output in outputs) output.Flush();
     }
 
-    private (IReadOnlyDictionary<string, string>? Value, CellError? Error) Run(Message request, string code, int number, bool silent)
+    private CellOutcome Run(Message request, string code, int number, bool silent)
     {
         var language = CellLanguage.Of(code, request.Metadata, CSharpNotebook);
         var output = new KernelOutput((type, content) =>
@@ -87,9 +89,9 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
                 break;
             case CellLanguage.Html or CellLanguage.Markdown:
                 output.Display(new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() }, Guid.NewGuid().ToString("N"));
-                return (null, null);
+                return new CellOutcome(CellEnd.Succeeded, null, null);
             default:
-                return (null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
+                return new CellOutcome(CellEnd.Failed, null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
                     [$"{number}번 셀의 언어 \"{language.Name}\"은 여기서 실행할 수 없다. csharp, markdown, html 가운데 하나여야 한다."]));
         }
         if (CellIdentity.FolderOf(request.Metadata) is { } folder) session.LookIn(folder);
@@ -103,14 +105,14 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         input.Withdraw();
         programs.Settle();
         output.End();
-        return (outcome.Value, outcome.Error);
+        return outcome;
     }
 
     private Func<string, string?>? Asker(Message request)
     {
         if (!request.Flag("allow_stdin")) return null;
-        return prompt => input.Ask(() => sockets.Send(KernelChannel.Stdin, format.Write(
-            request.Identities, "input_request", request.Header, new JsonObject { ["prompt"] = prompt, ["password"] = false })));
+        return prompt => input.Ask(() => transport.Send(
+            KernelChannel.Stdin, "input_request", request, new JsonObject { ["prompt"] = prompt, ["password"] = false }));
     }
 
     private JsonObject Evaluate(Message request, int number)
@@ -119,7 +121,7 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         if (request.Content["user_expressions"] is not JsonObject expressions) return values;
         foreach (var (name, expression) in expressions)
         {
-            var (value, error) = Run(request, MultilineText.Join(expression) ?? "", number, silent: true);
+            var (_, value, error) = Run(request, MultilineText.Join(expression) ?? "", number, silent: true);
             if (error is null)
             {
                 values[name] = new JsonObject { ["status"] = "ok", ["data"] = MimeJson.Of(value ?? new Dictionary<string, string>()), ["metadata"] = new JsonObject() };
@@ -139,9 +141,5 @@ internal sealed class CellExecutor(CSharpSession session, History history, Input
         ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)JsonValue.Create(line))]),
     };
 
-    private void Publish(Message request, string type, JsonObject content)
-    {
-        var topic = type == "stream" ? $"stream.{content["name"]}" : type;
-        sockets.Send(KernelChannel.IoPub, format.Write([Encoding.UTF8.GetBytes(topic)], type, request.Header, content));
-    }
+    private void Publish(Message request, string type, JsonObject content) => transport.Send(KernelChannel.IoPub, type, request, content);
 }

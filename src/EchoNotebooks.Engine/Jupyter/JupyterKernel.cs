@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Engine.Session;
 using EchoNotebooks.Markup;
@@ -21,8 +20,7 @@ public sealed class JupyterKernel : IDisposable
     private readonly KernelOptions options;
     private readonly KernelLog log;
     private readonly ProgramOutput programs;
-    private readonly MessageFormat format;
-    private readonly KernelSockets sockets;
+    private readonly IKernelTransport transport;
     private readonly BlockingCollection<Message> shell = [];
     private readonly BlockingCollection<Message> control = [];
     private readonly ManualResetEventSlim ended = new();
@@ -33,26 +31,38 @@ public sealed class JupyterKernel : IDisposable
     private readonly Assistant assistant;
     private int closed;
 
-    private JupyterKernel(KernelOptions options)
+    private JupyterKernel(IKernelTransport transport, KernelOptions options)
     {
+        this.transport = transport;
         this.options = options;
         log = new KernelLog(options.Host.Log);
-        var connection = Jupyter.ConnectionFile.Read(options.ConnectionFile);
-        format = new MessageFormat(connection.Key);
-        sockets = new KernelSockets(connection, Receive, Welcome);
         session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session);
         programs = new ProgramOutput(options.Host, log);
-        executor = new CellExecutor(session, history, input, sockets, format, options.Host, programs);
+        executor = new CellExecutor(session, history, input, transport, options.Host, programs);
         assistant = new Assistant(session);
     }
 
-    /// <summary>Serves front ends until one of them ends it; then ends the process, and with it whatever cells left running.</summary>
+    /// <summary>
+    /// Serves the front ends that a connection file names, over ZeroMQ, until one of them ends the kernel; then ends the
+    /// process, and with it everything that cells left running.
+    /// </summary>
+    /// <param name="connectionFile">The file that the front end wrote.</param>
     /// <param name="options">How.</param>
     /// <exception cref="JupyterException">It cannot start.</exception>
-    public static void Run(KernelOptions options)
+    public static void Run(string connectionFile, KernelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var kernel = new JupyterKernel(options);
+        using var kernel = new JupyterKernel(new ZeroMqTransport(ConnectionFile.Read(connectionFile)), options);
+        kernel.Serve();
+    }
+
+    /// <summary>Serves the one front end that listens on a Unix socket, until it goes; then ends the process likewise.</summary>
+    /// <param name="socketPath">The socket's path.</param>
+    /// <param name="options">How.</param>
+    public static void RunConnected(string socketPath, KernelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var kernel = new JupyterKernel(new SocketTransport(socketPath), options);
         kernel.Serve();
     }
 
@@ -63,7 +73,7 @@ public sealed class JupyterKernel : IDisposable
         options.Host.EndPrograms();
         programs.Settle();
         executor.Flush();
-        sockets.Dispose();
+        transport.Dispose();
         log.Dispose();
     }
 
@@ -78,12 +88,12 @@ public sealed class JupyterKernel : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         ParentWatch.Start(ended.Set);
         PoolGuard.Start();
-        sockets.Start();
+        transport.Start(Receive, log.Write, ended.Set);
         programs.Capture();
         Publish("status", null, new JsonObject { ["execution_state"] = "starting" });
         Start("jupyter control", () => Take(control, KernelChannel.Control));
         Start("jupyter shell", () => Take(shell, KernelChannel.Shell));
-        _ = WarmUp();
+        if (options.WarmsUp) _ = WarmUp();
         ended.Wait();
         var exiting = new Thread(() =>
         {
@@ -114,14 +124,9 @@ public sealed class JupyterKernel : IDisposable
     // Long expressions are deep trees, and the compiler walks them on its caller's stack.
     private static void Start(string name, ThreadStart body) => new Thread(body, StackSize) { IsBackground = true, Name = name }.Start();
 
-    /// <summary>On the sockets' thread.</summary>
-    private void Receive(KernelChannel channel, List<byte[]> frames)
+    /// <summary>On the transport's thread.</summary>
+    private void Receive(KernelChannel channel, Message message)
     {
-        if (format.Read(frames, out var wrong) is not { } message)
-        {
-            log.Write($"{channel} 채널로 온 메시지를 버렸다: {wrong}.");
-            return;
-        }
         switch (channel)
         {
             case KernelChannel.Control:
@@ -138,10 +143,6 @@ public sealed class JupyterKernel : IDisposable
                 break;
         }
     }
-
-    /// <summary>On the sockets' thread: a front end listens from now on.</summary>
-    private void Welcome(byte[] topic) => sockets.Send(
-        KernelChannel.IoPub, format.Write([topic], "iopub_welcome", null, new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }));
 
     private void Take(BlockingCollection<Message> requests, KernelChannel channel)
     {
@@ -165,7 +166,7 @@ public sealed class JupyterKernel : IDisposable
             // A kernel never dies of a message.
             log.Write($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
             var error = new JsonObject { ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray($"커널에서 난 오류: {e.GetType().Name}: {e.Message}") };
-            if (request.Type == "execute_request") Publish("error", request.Header, (JsonObject)error.DeepClone());
+            if (request.Type == "execute_request") Publish("error", request, (JsonObject)error.DeepClone());
             error["status"] = "error";
             if (request.Type.EndsWith("_request", StringComparison.Ordinal)) Reply(channel, request, error);
         }
@@ -190,10 +191,11 @@ public sealed class JupyterKernel : IDisposable
         switch (request.Type)
         {
             case "execute_request" when channel == KernelChannel.Shell:
-                Reply(channel, request, executor.Execute(request, () =>
+                var (reply, metadata) = executor.Execute(request, () =>
                 {
                     while (shell.TryTake(out var next, OnTheWay)) waiting.Add(next);
-                }));
+                });
+                Reply(channel, request, reply, metadata);
                 break;
             case "kernel_info_request":
                 Reply(channel, request, KernelInfo.Of(options));
@@ -215,7 +217,7 @@ public sealed class JupyterKernel : IDisposable
                 break;
             case "comm_open":
                 // There is nothing here that a widget could talk to; it hears so.
-                Publish("comm_close", request.Header, new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
+                Publish("comm_close", request, new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
                 break;
             case "comm_msg" or "comm_close":
                 break;
@@ -225,7 +227,7 @@ public sealed class JupyterKernel : IDisposable
                 break;
             case "shutdown_request":
                 var content = new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart") };
-                Publish("shutdown_reply", request.Header, (JsonObject)content.DeepClone());
+                Publish("shutdown_reply", request, (JsonObject)content.DeepClone());
                 Reply(channel, request, content);
                 break;
             default:
@@ -247,15 +249,14 @@ public sealed class JupyterKernel : IDisposable
         Idle(request);
     }
 
-    private void Busy(Message request) => Publish("status", request.Header, new JsonObject { ["execution_state"] = "busy" });
+    private void Busy(Message request) => Publish("status", request, new JsonObject { ["execution_state"] = "busy" });
 
-    private void Idle(Message request) => Publish("status", request.Header, new JsonObject { ["execution_state"] = "idle" });
+    private void Idle(Message request) => Publish("status", request, new JsonObject { ["execution_state"] = "idle" });
 
-    private void Reply(KernelChannel channel, Message request, JsonObject content) => sockets.Send(
-        channel, format.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), request.Header, content));
+    private void Reply(KernelChannel channel, Message request, JsonObject content, JsonObject? metadata = null) =>
+        transport.Send(channel, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), request, content, metadata);
 
-    private void Publish(string type, byte[]? parent, JsonObject content) => sockets.Send(
-        KernelChannel.IoPub, format.Write([Encoding.UTF8.GetBytes(type)], type, parent, content));
+    private void Publish(string type, Message? parent, JsonObject content) => transport.Send(KernelChannel.IoPub, type, parent, content);
 
     // What another process sent is not to steer a terminal.
     private static string Quoted(string text) => $"\"{Visible.OnOneLine(TextWidth.Cut(text, 60))}\"";

@@ -12,7 +12,7 @@ public static class KernelInfo
     internal static JsonObject Of(KernelOptions options) => new()
     {
         ["status"] = "ok",
-        ["protocol_version"] = MessageFormat.ProtocolVersion,
+        ["protocol_version"] = MessageJson.ProtocolVersion,
         ["implementation"] = options.Name,
         ["implementation_version"] = options.Version,
         ["language_info"] = new JsonObject

@@ -7,7 +7,8 @@ namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>
 /// The output of one cell on its way to the front ends, under the name of the request that ran the cell, however much
-/// later it comes. What comes closely together is gathered for a moment, and all of it is bounded.
+/// later it comes. What follows closely upon something sent is gathered for a moment, and all of it is bounded. A first
+/// line goes at once: it may be the last one of a process that ends.
 /// </summary>
 /// <param name="publish">Sends an output: its type and its content.</param>
 /// <param name="ask">Asks the reader for a line, with the prompt given; null where the front end has nobody to ask.</param>
@@ -24,6 +25,7 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
     private Timer? timer;
     private string stream = "stdout";
     private string unfinishedLine = "";
+    private long lastSent = long.MinValue / 2;
     private bool over;
 
     /// <inheritdoc/>
@@ -39,7 +41,8 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
             if (kept.Length == 0) return;
             var isFirst = pending.Length == 0;
             pending.Append(kept);
-            if (isFirst) Later(Moment);
+            if (kept[^1] == '\n' && Environment.TickCount64 - lastSent > Moment.TotalMilliseconds) Send();
+            else if (isFirst) Later(Moment);
         }
     }
 
@@ -49,7 +52,7 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
         lock (gate)
         {
             Send();
-            if (budget.Take(data)) publish("display_data", Shown(data, displayId));
+            if (budget.Take(data, displayId)) publish("display_data", Shown(data, displayId));
         }
     }
 
@@ -58,6 +61,7 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
     {
         lock (gate)
         {
+            if (!budget.Replace(data, displayId)) return;
             var isFirst = updates.Count == 0;
             updates[displayId] = data;
             if (isFirst) Later(Moment);
@@ -100,7 +104,7 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
         }
     }
 
-    /// <summary>Sends what is gathered.</summary>
+    /// <inheritdoc/>
     public void Flush()
     {
         lock (gate) Send();
@@ -115,6 +119,7 @@ internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<stri
             var text = pending.ToString(0, pending.Length - half);
             pending.Remove(0, pending.Length - half);
             if (text.Length > 0) publish("stream", new JsonObject { ["name"] = stream, ["text"] = text });
+            lastSent = Environment.TickCount64;
         }
         if (updates.Count == 0) return;
         foreach (var (id, data) in updates) publish("update_display_data", Shown(data, id));

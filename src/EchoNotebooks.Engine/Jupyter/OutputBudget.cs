@@ -20,6 +20,7 @@ internal sealed class OutputBudget
     /// <summary>Shown values of one cell.</summary>
     public const long Displays = 1_000;
 
+    private readonly Dictionary<string, long> shown = [];
     private Count kept;
     private Count left;
     private bool isCut;
@@ -40,12 +41,31 @@ internal sealed class OutputBudget
     }
 
     /// <summary>Whether a value may still be shown.</summary>
-    public bool Take(IReadOnlyDictionary<string, string> bundle)
+    /// <param name="bundle">MIME type, then text.</param>
+    /// <param name="displayId">The name by which it may be replaced.</param>
+    public bool Take(IReadOnlyDictionary<string, string> bundle, string displayId)
     {
-        kept.Characters += bundle.Sum(pair => (long)pair.Value.Length);
-        if (++kept.Displays <= Displays && kept.Characters <= DataCharacters) return true;
-        left.Displays++;
-        return false;
+        var fits = kept.Displays < Displays && Fits(bundle, replaced: 0);
+        if (!fits)
+        {
+            left.Displays++;
+            return false;
+        }
+        kept.Displays++;
+        shown[displayId] = shown.GetValueOrDefault(displayId) + Size(bundle);
+        return true;
+    }
+
+    /// <summary>Whether a value may take the place of what was shown under its name, which counts no more then.</summary>
+    public bool Replace(IReadOnlyDictionary<string, string> bundle, string displayId)
+    {
+        if (!Fits(bundle, shown.GetValueOrDefault(displayId)))
+        {
+            left.Displays++;
+            return false;
+        }
+        shown[displayId] = Size(bundle);
+        return true;
     }
 
     /// <summary>Says how much was left out since it was last asked; null where nothing was.</summary>
@@ -62,8 +82,19 @@ internal sealed class OutputBudget
     public void Clear()
     {
         kept = left = default;
+        shown.Clear();
         isCut = false;
     }
+
+    private bool Fits(IReadOnlyDictionary<string, string> bundle, long replaced)
+    {
+        var after = kept.Characters - replaced + Size(bundle);
+        if (after > DataCharacters) return false;
+        kept.Characters = after;
+        return true;
+    }
+
+    private static long Size(IReadOnlyDictionary<string, string> bundle) => bundle.Sum(pair => (long)pair.Value.Length);
 
     private ReadOnlySpan<char> Leave(string text, int end)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using EchoNotebooks.Engine.Run;
 using EchoNotebooks.Engine.Session;
 
 namespace EchoNotebooks.Engine.Jupyter;
@@ -12,7 +11,7 @@ internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private readonly byte[] fence = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
-    private NativeOutput[] captured = [];
+    private FencedReader[] captured = [];
 
     /// <summary>Begins to read.</summary>
     public void Capture()
@@ -36,9 +35,14 @@ internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
         foreach (var each in captured) each.WaitForFence(Patience);
     }
 
-    private NativeOutput Reader(Stream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>
+    private FencedReader Reader(Stream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>
     {
-        if (CellScope.Current is { } cell) cell.Output.Write(name, text);
-        else log.Write(text.TrimEnd('\n'));
-    }, onOwnThread: true);
+        if (CellScope.Current is not { } cell)
+        {
+            log.Write(text.TrimEnd('\n'));
+            return;
+        }
+        cell.Output.Write(name, text);
+        cell.Output.Flush();
+    });
 }

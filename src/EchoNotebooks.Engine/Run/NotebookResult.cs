@@ -1,5 +1,4 @@
 using EchoNotebooks.Engine.Documents;
-using EchoNotebooks.Engine.Session;
 
 namespace EchoNotebooks.Engine.Run;
 
@@ -9,16 +8,10 @@ namespace EchoNotebooks.Engine.Run;
 /// <param name="Executed">How many were begun.</param>
 /// <param name="Failures">The cells that failed against expectation.</param>
 /// <param name="Duration">From the first cell's start to the last one's end.</param>
-/// <param name="Interrupted">Whether somebody stopped the run.</param>
+/// <param name="Interrupted">Whether the run was stopped by a signal.</param>
 public sealed record NotebookResult(
     Notebook Notebook, int CodeCells, int Executed, IReadOnlyList<CellFailure> Failures, TimeSpan Duration, bool Interrupted)
 {
     /// <summary>Whether everything ran and nothing failed.</summary>
     public bool Succeeded => Failures.Count == 0 && !Interrupted;
 }
-
-/// <summary>A cell that failed.</summary>
-/// <param name="Cell">The cell.</param>
-/// <param name="Error">Why.</param>
-/// <param name="Printed">The end of what it had printed.</param>
-public sealed record CellFailure(Cell Cell, CellError Error, string Printed);

@@ -19,4 +19,7 @@ public interface ICellOutput
     /// <summary>Takes away what the cell has shown so far.</summary>
     /// <param name="wait">Not before something new is there to show.</param>
     void Clear(bool wait);
+
+    /// <summary>Sends on what was gathered so far.</summary>
+    void Flush();
 }

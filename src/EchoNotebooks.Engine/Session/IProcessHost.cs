@@ -18,4 +18,9 @@ public interface IProcessHost
 
     /// <summary>Ends the programs that this process started and that still run; those that do not want to end are killed.</summary>
     void EndPrograms();
+
+    /// <summary>What another process writes to its own descriptors 1 and 2, which it reads itself, and what is left of that.</summary>
+    /// <param name="pid">A process that runs, such as a kernel that has captured its streams.</param>
+    /// <returns>Null where its pipes cannot be had.</returns>
+    IUnreadOutput? UnreadOutput(int pid);
 }

@@ -15,6 +15,7 @@ internal static partial class Libc
     internal const int F_SETFD = 2;
     internal const int F_SETFL = 4;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int F_SETPIPE_SZ = 1031;
     internal const int FD_CLOEXEC = 1;
 
     [LibraryImport("libc", SetLastError = true)]

@@ -1,24 +1,16 @@
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using NetMQ;
 using NetMQ.Sockets;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
-/// <summary>The channels on which messages travel.</summary>
-internal enum KernelChannel
-{
-    Shell,
-    Control,
-    Stdin,
-    IoPub,
-}
-
 /// <summary>
-/// The five sockets of a kernel. One thread owns them all and does nothing but move frames, so that the heartbeat is
-/// answered and a request is taken whatever a cell does. Sending is possible from any thread; the order is kept
-/// across channels.
+/// Front ends over ZeroMQ, as Jupyter's clients and VS Code are. One thread owns the five sockets and does nothing but
+/// move frames, so that the heartbeat is answered and a request is taken whatever a cell does.
 /// </summary>
-internal sealed class KernelSockets : IDisposable
+internal sealed class ZeroMqTransport : IKernelTransport
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private readonly RouterSocket shell = new();
@@ -29,14 +21,14 @@ internal sealed class KernelSockets : IDisposable
     private readonly NetMQQueue<(KernelChannel Channel, List<byte[]> Frames)> outbox = new();
     private readonly NetMQPoller poller;
     private readonly Thread thread;
+    private readonly WireFormat format;
 
     /// <summary>Binds the sockets.</summary>
-    /// <param name="connection">Where.</param>
-    /// <param name="received">Told of what arrives, on the sockets' own thread: must not wait.</param>
-    /// <param name="subscribed">Told of a new subscription's topic, on the same thread.</param>
+    /// <param name="connection">The addresses and the key.</param>
     /// <exception cref="JupyterException">A port cannot be used.</exception>
-    public KernelSockets(ConnectionFile connection, Action<KernelChannel, List<byte[]>> received, Action<byte[]> subscribed)
+    public ZeroMqTransport(ConnectionFile connection)
     {
+        format = new WireFormat(connection.Key);
         // Nothing may be lost because a reader is slow; how much a cell may print is limited where it is printed.
         iopub.Options.SendHighWatermark = 0;
         iopub.Options.XPubVerbose = true;
@@ -56,14 +48,11 @@ internal sealed class KernelSockets : IDisposable
             outbox.Dispose();
             throw;
         }
-        shell.ReceiveReady += (_, e) => received(KernelChannel.Shell, Frames(e.Socket));
-        control.ReceiveReady += (_, e) => received(KernelChannel.Control, Frames(e.Socket));
-        stdin.ReceiveReady += (_, e) => received(KernelChannel.Stdin, Frames(e.Socket));
         heartbeat.ReceiveReady += (_, e) => Send(e.Socket, Frames(e.Socket));
         // One byte, 1 for a subscription and 0 for its end, then the topic.
         iopub.ReceiveReady += (_, e) =>
         {
-            if (Frames(e.Socket) is [[1, .. var topic]]) subscribed(topic);
+            if (Frames(e.Socket) is [[1, .. var topic]]) Welcome(topic);
         };
         outbox.ReceiveReady += (_, e) =>
         {
@@ -73,10 +62,28 @@ internal sealed class KernelSockets : IDisposable
         thread = new Thread(poller.Run) { IsBackground = true, Name = "jupyter sockets" };
     }
 
-    public void Start() => thread.Start();
+    /// <inheritdoc/>
+    public void Start(Action<KernelChannel, Message> received, Action<string> rejected, Action disconnected)
+    {
+        foreach (var channel in (KernelChannel[])[KernelChannel.Shell, KernelChannel.Control, KernelChannel.Stdin])
+        {
+            SocketOf(channel).ReceiveReady += (_, e) =>
+            {
+                if (format.Read(Frames(e.Socket), out var wrong) is { } message) received(channel, message);
+                else rejected($"{channel} 채널로 온 메시지를 버렸다: {wrong}.");
+            };
+        }
+        thread.Start();
+    }
 
-    /// <summary>Sends from any thread.</summary>
-    public void Send(KernelChannel channel, List<byte[]> frames)
+    /// <inheritdoc/>
+    public void Send(KernelChannel channel, string type, Message? parent, JsonObject content, JsonObject? metadata = null)
+    {
+        IEnumerable<byte[]> identities = channel == KernelChannel.IoPub ? [Topic(type, content)] : parent?.Identities ?? [];
+        Send(channel, format.Write(identities, type, parent?.Header, content, metadata));
+    }
+
+    private void Send(KernelChannel channel, List<byte[]> frames)
     {
         try
         {
@@ -111,6 +118,13 @@ internal sealed class KernelSockets : IDisposable
         NetMQConfig.Cleanup(block: true);
     }
 
+    /// <summary>Tells a front end that it hears of outputs from now on (JEP 65).</summary>
+    private void Welcome(byte[] topic) => Send(KernelChannel.IoPub, format.Write(
+        [topic], "iopub_welcome", null, new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) }));
+
+    private static byte[] Topic(string type, JsonObject content) =>
+        Encoding.UTF8.GetBytes(type == "stream" ? $"stream.{content["name"]}" : type);
+
     private NetMQSocket SocketOf(KernelChannel channel) => channel switch
     {
         KernelChannel.Shell => shell,
@@ -123,7 +137,7 @@ internal sealed class KernelSockets : IDisposable
 
     private static void Send(NetMQSocket socket, List<byte[]> frames)
     {
-        // Who asked may be gone: then nobody waits for it.
+        // The front end that asked may be gone.
         socket.TrySendMultipartBytes(TimeSpan.Zero, frames);
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,16 +11,10 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// as JSON, each in a frame of its own.
 /// </summary>
 /// <param name="key">The key of the signatures; empty: nothing is signed.</param>
-internal sealed partial class MessageFormat(byte[] key)
+internal sealed partial class WireFormat(byte[] key)
 {
-    /// <summary>The version of Jupyter's messaging protocol that is spoken here.</summary>
-    public const string ProtocolVersion = "5.4";
-
     private const int JsonFrames = 4;
     private static readonly byte[] Nothing = "{}"u8.ToArray();
-    // A key that comes twice would be found when it is looked at, on whatever thread that is.
-    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string session = Guid.NewGuid().ToString();
     private static byte[] Delimiter => "<IDS|MSG>"u8.ToArray();
 
@@ -65,16 +58,8 @@ internal sealed partial class MessageFormat(byte[] key)
     /// <param name="metadata">What is said beside it.</param>
     public List<byte[]> Write(IEnumerable<byte[]> identities, string type, byte[]? parent, JsonObject content, JsonObject? metadata = null)
     {
-        var header = new JsonObject
-        {
-            ["msg_id"] = Guid.NewGuid().ToString(),
-            ["msg_type"] = type,
-            ["session"] = session,
-            ["username"] = "kernel",
-            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
-            ["version"] = ProtocolVersion,
-        };
-        byte[][] json = [Bytes(header), parent ?? Nothing, metadata is null ? Nothing : Bytes(metadata), Bytes(content)];
+        var header = MessageJson.Bytes(MessageJson.Header(type, Guid.NewGuid().ToString(), session));
+        byte[][] json = [header, parent ?? Nothing, metadata is null ? Nothing : MessageJson.Bytes(metadata), MessageJson.Bytes(content)];
         return [.. identities, Delimiter, key.Length > 0 ? Sign(json) : [], .. json];
     }
 
@@ -89,16 +74,9 @@ internal sealed partial class MessageFormat(byte[] key)
     private static JsonObject Parse(byte[] frame)
     {
         var json = Escape().Replace(Encoding.UTF8.GetString(frame), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value);
-        return JsonNode.Parse(json, documentOptions: Reading) as JsonObject ?? throw new JsonException("객체가 아니다");
+        return JsonNode.Parse(json, documentOptions: MessageJson.Reading) as JsonObject ?? throw new JsonException("객체가 아니다");
     }
 
     [GeneratedRegex(@"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|(?<half>u[dD][89a-fA-F]..)|.)", RegexOptions.Singleline)]
     private static partial Regex Escape();
-
-    private static byte[] Bytes(JsonObject json)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Writing)) json.WriteTo(writer);
-        return stream.ToArray();
-    }
 }

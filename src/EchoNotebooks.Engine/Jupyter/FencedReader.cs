@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace EchoNotebooks.Engine.Jupyter;
+
+/// <summary>
+/// Reads the pipe that a descriptor of this process leads to: the output of native code and of programs that a cell
+/// started. A fence that the process itself writes into the pipe tells when everything before it was read.
+/// </summary>
+/// <remarks>
+/// What comes closely together is gathered in the pipe and not here, so that another process can read it there when
+/// this one has died. A thread of its own reads, for cells may take every thread of the pool.
+/// </remarks>
+internal sealed class FencedReader
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+    private readonly Stream stream;
+    private readonly string fence;
+    private readonly Action<string> text;
+    private readonly object gate = new();
+    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
+    private readonly byte[] bytes = new byte[16 * 1024];
+    private readonly char[] chars = new char[16 * 1024 + 1];
+    private string held = "";
+    private int fencesWritten;
+    private int fencesRead;
+    private bool isAwaited;
+
+    /// <summary>Reads from now on.</summary>
+    /// <param name="stream">The pipe.</param>
+    /// <param name="fence">The text that divides.</param>
+    /// <param name="text">Told everything else.</param>
+    public FencedReader(Stream stream, string fence, Action<string> text)
+    {
+        this.stream = stream;
+        this.fence = fence;
+        this.text = text;
+        new Thread(Read) { IsBackground = true, Name = "program output" }.Start();
+    }
+
+    /// <summary>
+    /// Waits until everything up to the fence that was written last was read, or for the time given. Call it once for each
+    /// fence: one that came too late for its own wait is not taken for the next one.
+    /// </summary>
+    public bool WaitForFence(TimeSpan patience)
+    {
+        var waited = Stopwatch.StartNew();
+        lock (gate)
+        {
+            fencesWritten++;
+            isAwaited = true;
+            Monitor.PulseAll(gate);
+            while (fencesRead < fencesWritten)
+            {
+                var rest = patience - waited.Elapsed;
+                if (rest <= TimeSpan.Zero || !Monitor.Wait(gate, rest)) return false;
+            }
+            return true;
+        }
+    }
+
+    private void Read()
+    {
+        int count;
+        while ((count = stream.Read(bytes)) > 0)
+        {
+            Take(count);
+            if (count < bytes.Length) Gather();
+        }
+        Emit(held);
+    }
+
+    /// <summary>Leaves the next in the pipe for a moment, unless somebody waits for it.</summary>
+    private void Gather()
+    {
+        lock (gate)
+        {
+            if (!isAwaited) Monitor.Wait(gate, Pause);
+            isAwaited = false;
+        }
+    }
+
+    private void Take(int count)
+    {
+        held += new string(chars, 0, decoder.GetChars(bytes, 0, count, chars, 0));
+        int at;
+        while ((at = held.IndexOf(fence, StringComparison.Ordinal)) >= 0)
+        {
+            Emit(held[..at]);
+            held = held[(at + fence.Length)..];
+            lock (gate)
+            {
+                fencesRead++;
+                Monitor.PulseAll(gate);
+            }
+        }
+        var keep = PartOfFence();
+        Emit(held[..^keep]);
+        held = held[^keep..];
+    }
+
+    private void Emit(string part)
+    {
+        if (part.Length > 0) text(part);
+    }
+
+    /// <summary>How many of the last characters may be the beginning of a fence that is cut in two.</summary>
+    private int PartOfFence()
+    {
+        for (var length = Math.Min(fence.Length - 1, held.Length); length > 0; length--)
+            if (held.EndsWith(fence[..length], StringComparison.Ordinal)) return length;
+        return 0;
+    }
+}

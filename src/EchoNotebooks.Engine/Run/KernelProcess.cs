@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using EchoNotebooks.Engine.Session;
+
+namespace EchoNotebooks.Engine.Run;
+
+/// <summary>A kernel as a process of ours, from its start to its end.</summary>
+internal sealed class KernelProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromMilliseconds(300);
+    private readonly Process process;
+    private readonly Task warmUp;
+    private IUnreadOutput? unread;
+    private int? exitCode;
+
+    private KernelProcess(Process process, KernelClient client, IProcessHost host)
+    {
+        this.process = process;
+        Client = client;
+        // A cell that is not counted and not shown brings everything to where a reader's first cell finds it.
+        warmUp = client.ExecuteAsync("warm-up", "1", [], silent: true).ContinueWith(
+            _ => unread = host.UnreadOutput(process.Id), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>The conversation with it.</summary>
+    public KernelClient Client { get; }
+
+    /// <summary>Starts a kernel; it warms up by itself.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="folder">The notebook's folder, which becomes the kernel's working folder.</param>
+    /// <param name="host">The process that starts it.</param>
+    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    public static async Task<KernelProcess> StartAsync(KernelProgram program, string folder, IProcessHost host)
+    {
+        var socketFolder = SocketFolder();
+        try
+        {
+            var path = Path.Combine(socketFolder, "kernel");
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen(1);
+            var start = new ProcessStartInfo(program.FileName, [.. program.Arguments, path])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            var process = Process.Start(start) ?? throw new InvalidOperationException($"{program.FileName}을 시작하지 못했다.");
+            // Programs that cells start find their input at its end instead of waiting for a keyboard.
+            process.StandardInput.Close();
+            var accepted = listener.AcceptAsync();
+            var exited = process.WaitForExitAsync();
+            if (await Task.WhenAny(accepted, exited, Task.Delay(StartPatience)).ConfigureAwait(false) == accepted)
+                return new KernelProcess(process, new KernelClient(await accepted.ConfigureAwait(false)), host);
+            process.Kill();
+            var said = await process.StandardError.ReadToEndAsync().WaitAsync(DrainPatience).ConfigureAwait(false);
+            throw new InvalidOperationException($"셀을 실행할 커널이 시작되지 않았다({program.FileName}). {said}");
+        }
+        finally
+        {
+            Directory.Delete(socketFolder, recursive: true);
+        }
+    }
+
+    /// <summary>Waits until it is warm, so that a cell's time is its own.</summary>
+    public Task WarmUpAsync() => Task.WhenAny(warmUp, Client.Ended, Task.Delay(StartPatience));
+
+    /// <summary>
+    /// Lets it end, which ends what its cells left running, and waits for that; a kernel that does not end is killed.
+    /// </summary>
+    /// <returns>Its exit code, 128 + n for signal n.</returns>
+    public async Task<int> EndAsync()
+    {
+        if (exitCode is { } known) return known;
+        Client.HangUp();
+        using var patience = new CancellationTokenSource(EndPatience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync().ConfigureAwait(false);
+        }
+        await Task.WhenAny(Client.Ended, Task.Delay(DrainPatience)).ConfigureAwait(false);
+        DeleteDebuggerSockets();
+        exitCode = process.ExitCode;
+        return process.ExitCode;
+    }
+
+    /// <summary>
+    /// What native code, the runtime included, and programs of cells had written when the kernel ended, and the kernel
+    /// could not pass on any more.
+    /// </summary>
+    public (string Output, string Error) LastWords() => unread?.Read() ?? ("", "");
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+        unread?.Dispose();
+        Client.Dispose();
+        process.Dispose();
+    }
+
+    /// <summary>The runtime's own sockets for debuggers, which a runtime that was killed leaves in the temporary folder.</summary>
+    private void DeleteDebuggerSockets()
+    {
+        foreach (var pattern in (string[])[$"dotnet-diagnostic-{process.Id}-*", $"clr-debug-pipe-{process.Id}-*"])
+            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
+    }
+
+    /// <summary>A folder of our own for the socket; a socket's path has room for 107 bytes (unix(7)).</summary>
+    private static string SocketFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("echonb-").FullName;
+        if (folder.Length < 90) return folder;
+        Directory.Delete(folder);
+        folder = $"/tmp/echonb-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+}

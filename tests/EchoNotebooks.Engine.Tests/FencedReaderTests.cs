@@ -1,0 +1,48 @@
+using System.IO.Pipes;
+using EchoNotebooks.Engine.Jupyter;
+
+namespace EchoNotebooks.Engine.Tests;
+
+/// <summary>The output of programs, divided by a fence after each cell.</summary>
+public sealed class FencedReaderTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private readonly AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+    private readonly System.Text.StringBuilder text = new();
+
+    [Fact]
+    public void A_fence_that_comes_too_late_is_not_taken_for_the_next_one()
+    {
+        var reader = Read();
+        Assert.False(reader.WaitForFence(Short));
+        pipe.Write("late|"u8);
+        Assert.False(reader.WaitForFence(Short));
+        pipe.Write("second|third|"u8);
+        Assert.True(reader.WaitForFence(Long));
+        Assert.False(reader.WaitForFence(Short));
+        pipe.Dispose();
+    }
+
+    [Fact]
+    public void Everything_before_a_fence_is_told_before_the_wait_ends_also_where_the_fence_comes_in_pieces()
+    {
+        var reader = Read(fence: "<->");
+        pipe.Write("하나"u8);
+        pipe.Write("<"u8);
+        pipe.Write("-"u8);
+        pipe.Write("><둘<-"u8);
+        Assert.True(reader.WaitForFence(Long));
+        lock (text) Assert.StartsWith("하나", text.ToString(), StringComparison.Ordinal);
+        pipe.Write(">"u8);
+        Assert.True(reader.WaitForFence(Long));
+        lock (text) Assert.Equal("하나<둘", text.ToString());
+        pipe.Dispose();
+    }
+
+    private FencedReader Read(string fence = "|") =>
+        new(new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle), fence, part =>
+        {
+            lock (text) text.Append(part);
+        });
+}
