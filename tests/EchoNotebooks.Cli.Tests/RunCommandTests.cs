@@ -48,19 +48,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SIGINT", "-INT", 130)]
-    [InlineData("SIGTERM", "-TERM", 143)]
-    public async Task A_signal_stops_in_order_and_keeps_what_was_executed(string name, string option, int code)
+    [InlineData("SIGINT", "-INT", "", 130)]
+    [InlineData("SIGTERM", "-TERM", "", 143)]
+    [InlineData("Ctrl+C in a terminal", "-INT", "-", 130)]
+    public async Task A_signal_stops_in_order_and_keeps_what_was_executed(string name, string option, string group, int code)
     {
         folder.Add("a.ipynb", "\"하나\"", "Console.WriteLine(\"둘\");\nwhile (true);", "3");
         folder.Add("b.ipynb", "1");
-        using var echonb = EchonbProcess.Start(folder.Root, folder.Run(folder.Notebooks));
+        using var echonb = EchonbProcess.StartAsLeader(folder.Root, folder.Run(folder.Notebooks));
         await echonb.UntilAsync(() => echonb.Output.Contains("실행  a.ipynb", StringComparison.Ordinal));
         // The second cell hangs at the latest a moment after the first one's output could be seen; wherever the
         // signal falls, the run ends the same way.
         await Task.Delay(2000, TestContext.Current.CancellationToken);
         var watch = Stopwatch.StartNew();
-        Process.Start("/bin/kill", [option, echonb.Process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+        Process.Start("/bin/kill", [option, "--", group + echonb.Process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
         Assert.True(code == await echonb.ExitAsync(), $"{name}\n{echonb.Output}\n{echonb.Errors}");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
         Assert.Contains("멈추었다", echonb.Errors, StringComparison.Ordinal);
@@ -70,15 +71,15 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task When_echonb_is_killed_its_workers_go_as_well()
+    public async Task When_echonb_is_killed_its_kernels_go_as_well()
     {
         var mark = Path.Combine(folder.Root, "pid");
         folder.Add("a.ipynb", $"System.IO.File.WriteAllText(\"{mark}\", $\"{{Environment.ProcessId}}\");\nawait Task.Delay(-1);");
         using var echonb = EchonbProcess.Start(folder.Root, folder.Run(folder.Notebooks));
         await echonb.UntilAsync(() => File.Exists(mark) && File.ReadAllText(mark).Length > 0);
-        var worker = await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken);
+        var kernel = await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken);
         echonb.Process.Kill();
-        await echonb.UntilAsync(() => !Directory.Exists($"/proc/{worker}"));
+        await echonb.UntilAsync(() => !Directory.Exists($"/proc/{kernel}"));
     }
 
     [Theory]
@@ -116,7 +117,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Contains("사용법: echonb", output, StringComparison.Ordinal);
         Assert.Contains("  run ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("worker", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("run-kernel", output, StringComparison.Ordinal);
         Assert.Contains("--timeout S", (await EchonbProcess.RunAsync(folder.Root, "run", "--help")).Output, StringComparison.Ordinal);
         foreach (var (verb, usage) in ((string, string)[])[("trace", "trace [옵션] -- COMMAND…"), ("snapshot", "snapshot [옵션] PID…"), ("run", "run [옵션] [PATH…]"), ("jupyter", "jupyter 명령"), ("jupyter install", "jupyter install [옵션]")])
             Assert.Contains($"사용법: echonb {usage}\n", (await EchonbProcess.RunAsync(folder.Root, [.. verb.Split(' '), "--help"])).Output, StringComparison.Ordinal);

@@ -22,12 +22,25 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     [InlineData("13-native.ipynb", 1, 3)]
     [InlineData("14-catch-all.ipynb", 1, 3)]
     [InlineData("15-library-loop.ipynb", 1, 1)]
+    [InlineData("16-program.ipynb", 1, 3)]
     public void A_cell_that_hangs_is_ended_and_named_with_its_line(string name, int cell, int line)
     {
         Assert.Contains($"실패({cell}번 셀)  {name}", day.Output, StringComparison.Ordinal);
         Assert.Contains($"── {name}, {cell}번 셀, {line}번째 줄 ──\n{cell}번 셀이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
         Assert.Contains("Timeout", day.Folder.OutputOf(name, cell), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_kernel_that_does_not_answer_any_more_is_killed()
+    {
+        Assert.Contains("── 17-stopped.ipynb, 1번 셀 ──\n1번 셀이 4초 안에 끝나지 않아 멈추었다.", day.Errors, StringComparison.Ordinal);
+        Assert.Contains("마지막 말", day.Folder.OutputOf("17-stopped.ipynb", 1), StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"/proc/{day.Written("stopped")}"));
+    }
+
+    [Fact]
+    public void What_a_cell_started_ends_with_the_kernel_also_when_the_cell_hangs_and_the_program_minds_no_signal() =>
+        Assert.False(Directory.Exists($"/proc/{day.Written("program")}"));
 
     [Theory]
     [InlineData("20-exit.ipynb", "종료 코드 7")]
@@ -39,6 +52,15 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
         Assert.Contains(how, day.Folder.OutputOf(name, 2), StringComparison.Ordinal);
         Assert.Contains("그 전", day.Folder.OutputOf(name, 2), StringComparison.Ordinal);
         Assert.Contains("\"1\"", day.Folder.OutputOf(name, 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_runtime_s_own_last_words_are_shown_without_its_stack_trace()
+    {
+        var output = day.Folder.OutputOf("21-failfast.ipynb", 2);
+        Assert.Contains("Process terminated.", output, StringComparison.Ordinal);
+        Assert.Contains("\"끝\\n\"", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +89,13 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
         Assert.Contains("성공  40-flood.ipynb", day.Output, StringComparison.Ordinal);
         Assert.Contains("여기서 잘랐다", day.Folder.OutputOf("40-flood.ipynb", 1), StringComparison.Ordinal);
         Assert.InRange(new FileInfo(Path.Combine(day.Folder.Output, "40-flood.ipynb")).Length, 1_000_000, 4_000_000);
+    }
+
+    [Fact]
+    public void What_an_update_replaced_counts_no_more()
+    {
+        Assert.Contains("작다", day.Folder.OutputOf("43-updates.ipynb", 1), StringComparison.Ordinal);
+        Assert.DoesNotContain("잘랐다", day.Folder.OutputOf("43-updates.ipynb", 1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +172,13 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             Folder.Add("13-native.ipynb", "var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);\nl.Start();\nl.Server.Accept();");
             Folder.Add("14-catch-all.ipynb", "while (true)\n{\n    try { while (true); } catch { }\n}");
             Folder.Add("15-library-loop.ipynb", "Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).LongCount()");
+            Folder.Add("16-program.ipynb",
+                "var program = System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"trap '' INT TERM; while :; do sleep 1; done\"]).Id;\n"
+                + "System.IO.File.WriteAllText(\"program\", program.ToString());\n"
+                + "Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).LongCount()");
+            Folder.Add("17-stopped.ipynb",
+                "System.IO.File.WriteAllText(\"stopped\", Environment.ProcessId.ToString());\nConsole.WriteLine(\"마지막 말\");\n"
+                + "System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"sleep 0.3; kill -STOP $PPID\"]).WaitForExit();");
             Folder.Add("20-exit.ipynb", "1", Before + "Environment.Exit(7);", "3");
             Folder.Add("21-failfast.ipynb", "1", Before + "Environment.FailFast(\"끝\");", "3");
             Folder.Add("22-kill.ipynb", "1", Before + "System.Threading.Thread.Sleep(300); System.Diagnostics.Process.GetCurrentProcess().Kill();", "3");
@@ -153,6 +189,8 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
                 "System.Diagnostics.Process.Start(\"/bin/echo\", \"네이티브 하나\").WaitForExit();",
                 "System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"echo 네이티브 둘 >&2\"]).WaitForExit();");
             Folder.Add("42-left.ipynb", "var left = System.Diagnostics.Process.Start(\"/bin/sleep\", \"600\").Id;\nSystem.IO.File.WriteAllText(\"left\", left.ToString());");
+            Folder.Add("43-updates.ipynb",
+                "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");");
             Folder.Add("99-good.ipynb", "#!markdown\n글", "40 + 2");
             Folder.Add(".hidden/hidden.ipynb", "1");
             var notes = Folder.AddText("notes.txt", "");
@@ -164,12 +202,15 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             Duration = watch.Elapsed;
         }
 
+        /// <summary>A file that a cell wrote.</summary>
+        internal string Written(string name) => File.ReadAllText(Path.Combine(Folder.Notebooks, name));
+
         public ValueTask DisposeAsync()
         {
             // The program that the notebook left is the test's to end.
             try
             {
-                Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(Folder.Notebooks, "left")))).Kill();
+                Process.GetProcessById(int.Parse(Written("left"))).Kill();
             }
             catch (Exception e) when (e is ArgumentException or IOException)
             {

@@ -235,18 +235,23 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(CellEnd.Succeeded, (await Run("listener.Stop();")).End);
     }
 
-    [Theory]
-    [InlineData("listener.Server.Accept();")]
-    [InlineData("var c = new TcpClient(); c.Connect((IPEndPoint)listener.LocalEndpoint); c.Client.Receive(new byte[1]);")]
-    public async Task A_call_that_blocks_on_a_socket_is_made_to_return(string call)
+    [Fact]
+    public async Task A_thread_of_a_stopped_cell_that_blocks_in_a_system_call_is_the_host_s_to_wake()
     {
-        await Run("using System.Net; using System.Net.Sockets; var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start();");
-        var running = Run("var begun = true;\n" + call);
+        var host = new WakingHost();
+        using var hosted = new CSharpSession(folder.Path, SessionOptions.Plain, host);
+        var listens = await hosted.RunAsync(new CellCode(
+            """
+            using System.Net; using System.Net.Sockets;
+            var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start();
+            ((IPEndPoint)listener.LocalEndpoint).Port
+            """, "책.ipynb#cell-1", 1), new Output());
+        host.Port = int.Parse(Plain(listens), System.Globalization.CultureInfo.InvariantCulture);
+        var running = hosted.RunAsync(new CellCode("var begun = true;\nlistener.Server.Accept();", "책.ipynb#cell-2", 2), new Output());
         await Until(() => CellMarks.Line == 2);
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        await session.InterruptAsync(Patience);
+        await hosted.InterruptAsync(Patience);
         Assert.Equal(CellEnd.Stopped, (await running).End);
-        Assert.Equal(CellEnd.Succeeded, (await Run("listener.Stop();")).End);
+        Assert.Contains(host.Woken, thread => host.Threads.Contains(thread));
     }
 
     [Fact]
@@ -427,6 +432,49 @@ public sealed class SessionTests : IDisposable
         public void Clear(bool wait) => text.Enqueue(wait ? "clear later" : "clear");
 
         public void Flush()
+        {
+        }
+    }
+
+    /// <summary>A host that wakes a thread which waits for a connection by making one.</summary>
+    private sealed class WakingHost : IProcessHost
+    {
+        public int Port { get; set; }
+
+        public ConcurrentQueue<int> Threads { get; } = new();
+
+        public ConcurrentQueue<int> Woken { get; } = new();
+
+        public int ThreadId
+        {
+            get
+            {
+                Threads.Enqueue(Environment.CurrentManagedThreadId);
+                return Environment.CurrentManagedThreadId;
+            }
+        }
+
+        public void WakeThread(int threadId)
+        {
+            Woken.Enqueue(threadId);
+            new System.Net.Sockets.TcpClient("127.0.0.1", Port).Dispose();
+        }
+
+        public Stream Log => Stream.Null;
+
+        public int ParentPid => 1;
+
+        public (Stream Output, Stream Error) CaptureStreams() => (Stream.Null, Stream.Null);
+
+        public IUnreadOutput? UnreadOutput(int pid) => null;
+
+        public IReadOnlySet<int> Programs() => new HashSet<int>();
+
+        public void InterruptPrograms(IReadOnlySet<int> except)
+        {
+        }
+
+        public void EndPrograms()
         {
         }
     }

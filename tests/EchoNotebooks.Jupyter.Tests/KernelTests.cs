@@ -216,6 +216,10 @@ public class KernelTests
         var updates = await kernel.Client.ExecuteAsync("var shown = display(0); for (var i = 1; i <= 10_000; i++) shown.Update(i);");
         Assert.InRange(updates.Of("update_display_data").Count(), 1, 1_000);
         Assert.Equal("10000", (string?)updates.Of("update_display_data").Last().Content["data"]!["text/plain"]);
+
+        var large = await kernel.Client.ExecuteAsync("var large = display(0); for (var i = 1; i <= 700; i++) large.Update(new string('x', 100_000) + i);");
+        Assert.Equal("", large.Stream("stderr"));
+        Assert.EndsWith("xx700", (string?)large.Of("update_display_data").Last().Content["data"]!["text/plain"]);
         Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);
     }
 }

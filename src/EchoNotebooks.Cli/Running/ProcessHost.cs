@@ -16,6 +16,12 @@ internal sealed class ProcessHost : IProcessHost
 
     public Stream Log { get; } = Stderr();
 
+    public int ParentPid => Libc.getppid();
+
+    public int ThreadId => Libc.gettid();
+
+    public void WakeThread(int threadId) => BlockedSocketCall.Wake(threadId);
+
     public (Stream Output, Stream Error) CaptureStreams() => StandardStreams.Capture();
 
     public IReadOnlySet<int> Programs() => Try(OwnPrograms.Children, new HashSet<int>());

@@ -36,7 +36,7 @@ public sealed class JupyterKernel : IDisposable
         this.transport = transport;
         this.options = options;
         log = new KernelLog(options.Host.Log);
-        session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session);
+        session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session, options.Host);
         programs = new ProgramOutput(options.Host, log);
         executor = new CellExecutor(session, history, input, transport, options.Host, programs);
         assistant = new Assistant(session);
@@ -86,7 +86,7 @@ public sealed class JupyterKernel : IDisposable
             Interrupt();
         });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
-        ParentWatch.Start(ended.Set);
+        ParentWatch.Start(options.Host, ended.Set);
         PoolGuard.Start();
         transport.Start(Receive, log.Write, ended.Set);
         programs.Capture();

@@ -1,10 +1,10 @@
-using System.Globalization;
+using EchoNotebooks.Engine.Session;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>
 /// Ends a kernel whose front end was killed and could not end it. Only for front ends that say that they are the
-/// parent: a kernel that somebody started by hand may outlive its terminal.
+/// parent: a kernel that was started by hand may outlive its terminal.
 /// </summary>
 internal static class ParentWatch
 {
@@ -13,28 +13,18 @@ internal static class ParentWatch
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public static void Start(Action gone)
+    /// <summary>Begins to watch, where a front end says that it is the parent.</summary>
+    /// <param name="host">Knows the parent.</param>
+    /// <param name="gone">Told when the parent has ended.</param>
+    public static void Start(IProcessHost host, Action gone)
     {
-        if (!Signs.Any(sign => Environment.GetEnvironmentVariable(sign) is { Length: > 0 }) || Parent() is not { } parent) return;
+        if (!Signs.Any(sign => Environment.GetEnvironmentVariable(sign) is { Length: > 0 })) return;
+        var parent = host.ParentPid;
         new Thread(() =>
         {
-            while (Parent() == parent) Thread.Sleep(Pause);
+            while (host.ParentPid == parent) Thread.Sleep(Pause);
             gone();
         })
         { IsBackground = true, Name = "parent watch" }.Start();
-    }
-
-    /// <summary>The fourth field, after the command's name in parentheses, which may hold anything (proc_pid_stat(5)).</summary>
-    private static int? Parent()
-    {
-        try
-        {
-            var stat = File.ReadAllText("/proc/self/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is IOException or FormatException)
-        {
-            return null;
-        }
     }
 }

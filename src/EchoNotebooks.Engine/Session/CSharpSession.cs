@@ -19,6 +19,7 @@ public sealed class CSharpSession : IDisposable
     ];
     private const int CompilerStack = 64 << 20;
     private readonly SubmissionCompiler compiler;
+    private readonly IProcessHost? host;
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
     private object?[] submissions = new object?[64];
@@ -41,14 +42,19 @@ public sealed class CSharpSession : IDisposable
 
     /// <summary>A session without any variables.</summary>
     /// <param name="folder">The notebook's folder: what paths in <c>#r</c> and <c>#load</c> are relative to.</param>
-    public CSharpSession(string folder) : this(folder, SessionOptions.Plain)
+    public CSharpSession(string folder) : this(folder, SessionOptions.Plain, null)
     {
     }
 
     /// <summary>A session without any variables, for a front end.</summary>
     /// <param name="folder">The folder that is most likely the notebook's.</param>
     /// <param name="options">Where else to look, and whether to load copies.</param>
-    public CSharpSession(string folder, SessionOptions options) => compiler = new SubmissionCompiler(Path.GetFullPath(folder), options);
+    /// <param name="host">Wakes threads that block in system calls; null where there is none that could.</param>
+    public CSharpSession(string folder, SessionOptions options, IProcessHost? host)
+    {
+        compiler = new SubmissionCompiler(Path.GetFullPath(folder), options);
+        this.host = host;
+    }
 
     /// <summary>The last compiled cell of the chain, for completion; null before the first.</summary>
     public CSharpCompilation? Compilation => compiler.Previous;
@@ -156,7 +162,7 @@ public sealed class CSharpSession : IDisposable
         var cell = submission.Cell;
         cells.Add(submission.Assembly!, cell);
         if (submissions.Length < cells.Count() + 2) Array.Resize(ref submissions, submissions.Length * 2);
-        var run = new StoppableRun(exception => ReportLost(scope, exception));
+        var run = new StoppableRun(exception => ReportLost(scope, exception), host);
         running = run;
         try
         {

@@ -1,14 +1,32 @@
 namespace EchoNotebooks.Engine.Session;
 
-/// <summary>What a session's process does with its own descriptors and the programs that cells start: whoever hosts it makes the system calls.</summary>
+/// <summary>
+/// The system calls that the engine needs for its own process, the programs that cells start, and a kernel's process. The
+/// program that uses the engine makes them.
+/// </summary>
 public interface IProcessHost
 {
     /// <summary>What stderr was when the process began, whatever becomes of descriptor 2.</summary>
     Stream Log { get; }
 
+    /// <summary>The process's parent; another one when the parent has ended.</summary>
+    int ParentPid { get; }
+
+    /// <summary>The kernel's number of the calling thread (gettid(2)).</summary>
+    int ThreadId { get; }
+
+    /// <summary>Lets the system call return in which a thread of this process blocks, where that does no harm.</summary>
+    /// <param name="threadId">The kernel's number of the thread.</param>
+    void WakeThread(int threadId);
+
     /// <summary>From now on descriptors 1 and 2, of this process and of programs that it starts, are read here.</summary>
     /// <exception cref="IOException">That cannot be; they are what they were.</exception>
     (Stream Output, Stream Error) CaptureStreams();
+
+    /// <summary>What another process, which has captured its streams, writes to them and has not read.</summary>
+    /// <param name="pid">The process, which runs.</param>
+    /// <returns>Null where its pipes cannot be opened.</returns>
+    IUnreadOutput? UnreadOutput(int pid);
 
     /// <summary>The processes that this one has started and that still run.</summary>
     IReadOnlySet<int> Programs();
@@ -18,9 +36,4 @@ public interface IProcessHost
 
     /// <summary>Ends the programs that this process started and that still run; those that do not want to end are killed.</summary>
     void EndPrograms();
-
-    /// <summary>What another process writes to its own descriptors 1 and 2, which it reads itself, and what is left of that.</summary>
-    /// <param name="pid">A process that runs, such as a kernel that has captured its streams.</param>
-    /// <returns>Null where its pipes cannot be had.</returns>
-    IUnreadOutput? UnreadOutput(int pid);
 }

@@ -6,8 +6,7 @@ namespace EchoNotebooks.Engine.Session;
 /// <summary>
 /// Runs one cell so that it can be stopped. Its first stretch has a thread of its own, each continuation after an
 /// await one of the pool. Loops of cells ask whether to stop (<see cref="MarkRewriter"/>), a thread that waits is
-/// interrupted, one that blocks in a call on a socket is given something to return with (<see cref="BlockedCall"/>),
-/// and what sits in an await is left there: the cell's task is raced against the stop. What hangs in other native
+/// interrupted, the host wakes one that blocks in a system call that it knows, and what sits in an await is left there: the cell's task is raced against the stop. What hangs in other native
 /// code or in a loop of a library is out of reach.
 /// </summary>
 /// <remarks>
@@ -15,7 +14,8 @@ namespace EchoNotebooks.Engine.Session;
 /// task with .Result does not lock itself out. It also catches what an async void method throws.
 /// </remarks>
 /// <param name="lost">Told of exceptions that belong to no task.</param>
-internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationContext
+/// <param name="host">Wakes threads; null where there is none that could.</param>
+internal sealed class StoppableRun(Action<Exception> lost, IProcessHost? host) : SynchronizationContext
 {
     private static readonly TimeSpan Knock = TimeSpan.FromMilliseconds(10);
     private readonly Lock gate = new();
@@ -88,7 +88,7 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
                     }
                     else if (waking && visit.Task is { } task)
                     {
-                        BlockedCall.Wake(task);
+                        host!.WakeThread(task);
                     }
                 }
             }
@@ -108,7 +108,7 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     [SuppressMessage("Design", "CA1031", Justification = "The cell's code may throw anything, and nobody is above it.")]
     private void Inside(Action action)
     {
-        lock (gate) inside[Thread.CurrentThread] = new Visit { Task = BlockedCall.ThisThread };
+        lock (gate) inside[Thread.CurrentThread] = new Visit { Task = host?.ThreadId };
         SetSynchronizationContext(this);
         try
         {
@@ -147,7 +147,7 @@ internal sealed class StoppableRun(Action<Exception> lost) : SynchronizationCont
     /// <summary>A thread that is inside the cell.</summary>
     private sealed class Visit
     {
-        /// <summary>Its number for the kernel; null before it runs.</summary>
+        /// <summary>The kernel's number of the thread; null before it runs, and without a host.</summary>
         public int? Task { get; init; }
 
         public bool Interrupted { get; set; }
