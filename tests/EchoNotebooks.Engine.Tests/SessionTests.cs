@@ -195,7 +195,7 @@ public sealed class SessionTests : IDisposable
     public async Task A_cell_that_hangs_is_stopped_and_its_line_is_known(string code, int line, CellEnd end)
     {
         var running = Run(code);
-        await Until(() => CellMarks.Line > 0);
+        await Until(() => Checkpoints.Line > 0);
         // Whether the hanging statement was reached cannot be observed from outside.
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted);
@@ -212,7 +212,7 @@ public sealed class SessionTests : IDisposable
         for (var i = 0; i < 30; i++)
         {
             var running = Run("try { await Task.Run(() => { for (;;) { } }); } finally { for (var i = 0; i < 20_000_000; i++) { } }");
-            await Until(() => CellMarks.Line > 0);
+            await Until(() => Checkpoints.Line > 0);
             await session.InterruptAsync(Patience);
             Assert.Equal(CellEnd.Stopped, (await running).End);
         }
@@ -227,7 +227,7 @@ public sealed class SessionTests : IDisposable
             listener.Start();
             listener.Server.Poll(-1, SelectMode.SelectRead);
             """);
-        await Until(() => CellMarks.Line == 4);
+        await Until(() => Checkpoints.Line == 4);
         await session.InterruptAsync(TimeSpan.FromMilliseconds(200));
         var outcome = await running;
         Assert.Equal(CellEnd.Abandoned, outcome.End);
@@ -248,7 +248,7 @@ public sealed class SessionTests : IDisposable
             """, "책.ipynb#cell-1", 1), new Output());
         host.Port = int.Parse(Plain(listens), System.Globalization.CultureInfo.InvariantCulture);
         var running = hosted.RunAsync(new CellCode("var begun = true;\nlistener.Server.Accept();", "책.ipynb#cell-2", 2), new Output());
-        await Until(() => CellMarks.Line == 2);
+        await Until(() => Checkpoints.Line == 2);
         await hosted.InterruptAsync(Patience);
         Assert.Equal(CellEnd.Stopped, (await running).End);
         Assert.Contains(host.Woken, thread => host.Threads.Contains(thread));
@@ -259,7 +259,7 @@ public sealed class SessionTests : IDisposable
     {
         await Run("void Spin() { while (true); }");
         var running = Run("Spin();");
-        await Until(() => CellMarks.Line == 1);
+        await Until(() => Checkpoints.Line == 1);
         await session.InterruptAsync(Patience);
         Assert.Equal(CellEnd.Stopped, (await running).End);
     }
@@ -298,7 +298,7 @@ public sealed class SessionTests : IDisposable
     {
         await Run("var log = new StringBuilder();\nvar hook = (Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
         var running = Run("hook(() => log.Append(\"정리\"));\nwhile (true);");
-        await Until(() => CellMarks.Line == 2);
+        await Until(() => Checkpoints.Line == 2);
         await session.InterruptAsync(Patience);
         await running;
         Assert.Equal("정리", Plain(await Run("log.ToString()")));

@@ -24,11 +24,11 @@ public sealed class JupyterKernel : IDisposable
     private readonly BlockingCollection<Message> shell = [];
     private readonly BlockingCollection<Message> control = [];
     private readonly ManualResetEventSlim ended = new();
-    private readonly InputBox input = new();
+    private readonly InputRequest input = new();
     private readonly History history = new();
     private readonly CSharpSession session;
     private readonly CellExecutor executor;
-    private readonly Assistant assistant;
+    private readonly EditorRequests assistant;
     private int closed;
 
     private JupyterKernel(IKernelTransport transport, KernelOptions options)
@@ -39,7 +39,7 @@ public sealed class JupyterKernel : IDisposable
         session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session, options.Host);
         programs = new ProgramOutput(options.Host, log);
         executor = new CellExecutor(session, history, input, transport, options.Host, programs);
-        assistant = new Assistant(session);
+        assistant = new EditorRequests(session);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class JupyterKernel : IDisposable
         });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         ParentWatch.Start(options.Host, ended.Set);
-        PoolGuard.Start();
+        ThreadPoolGuard.Start();
         transport.Start(Receive, log.Write, ended.Set);
         programs.Capture();
         Publish("status", null, new JsonObject { ["execution_state"] = "starting" });
@@ -207,7 +207,7 @@ public sealed class JupyterKernel : IDisposable
                 Reply(channel, request, assistant.Inspect(request));
                 break;
             case "is_complete_request":
-                Reply(channel, request, Assistant.IsComplete(request));
+                Reply(channel, request, EditorRequests.IsComplete(request));
                 break;
             case "history_request":
                 Reply(channel, request, history.Answer(request));

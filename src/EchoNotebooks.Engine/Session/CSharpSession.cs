@@ -23,7 +23,7 @@ public sealed class CSharpSession : IDisposable
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
     private object?[] submissions = new object?[64];
-    private volatile StoppableRun? running;
+    private volatile InterruptibleRun? running;
     private int waiting;
     private volatile bool stopAtOnce;
 
@@ -89,7 +89,7 @@ public sealed class CSharpSession : IDisposable
         try
         {
             stopAtOnce = false;
-            CellMarks.Line = 0;
+            Checkpoints.Line = 0;
             var (submission, wrong) = Compile(cell);
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
             if (submission.Factory is null) return new CellOutcome(CellEnd.Succeeded, null, null);
@@ -162,7 +162,7 @@ public sealed class CSharpSession : IDisposable
         var cell = submission.Cell;
         cells.Add(submission.Assembly!, cell);
         if (submissions.Length < cells.Count() + 2) Array.Resize(ref submissions, submissions.Length * 2);
-        var run = new StoppableRun(exception => ReportLost(scope, exception), host);
+        var run = new InterruptibleRun(exception => ReportLost(scope, exception), host);
         running = run;
         try
         {
@@ -178,9 +178,9 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception) when (run.IsStopping)
         {
-            CellMarks.StopForGood(submission.Mark);
+            Checkpoints.StopForGood(submission.Mark);
             scope.CleanUp(CleanUpPatience);
-            int? line = CellMarks.Line is > 0 and var mark ? mark : null;
+            int? line = Checkpoints.Line is > 0 and var mark ? mark : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
             var abandoned = !await run.IsLeft().ConfigureAwait(false);
             return new CellOutcome(abandoned ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(

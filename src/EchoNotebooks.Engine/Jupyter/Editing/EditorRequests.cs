@@ -6,7 +6,7 @@ using EchoNotebooks.Engine.Session.Assistance;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>Answers what an editor asks while a cell is being written.</summary>
-internal sealed class Assistant(CSharpSession session)
+internal sealed class EditorRequests(CSharpSession session)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly Lock turn = new();

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Session;
 /// How deeply a text is nested. The compiler's parser follows some of them without looking at its stack,
 /// and a stack that overflows ends the process.
 /// </summary>
-internal static class Nesting
+internal static class NestingDepth
 {
     private const int Deepest = 500;
     private const int DeepestTree = 5_000;

@@ -4,7 +4,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// Keeps the thread pool answering. Cells may block as many of its threads as they like, and what arrives from the
 /// front end, which comes by way of the pool, must not wait until they are done.
 /// </summary>
-internal static class PoolGuard
+internal static class ThreadPoolGuard
 {
     private const int Step = 64;
     private const int Most = 4096;

@@ -14,15 +14,15 @@ namespace EchoNotebooks.Engine.Session;
 /// .NET 10.0.12 and Roslyn 5.12.0, the first leaves some loops running and ends the process (SIGSEGV, SIGABRT) when it
 /// hits framework code, the code of the second ends it as soon as it looks at its token.
 /// </remarks>
-internal sealed class MarkRewriter : CSharpSyntaxRewriter
+internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
 {
-    private static readonly string Marks = $"global::{typeof(CellMarks).FullName}";
+    private static readonly string Marks = $"global::{typeof(Checkpoints).FullName}";
     private readonly SyntaxTree tree;
     private readonly int cell;
     private int functions;
     private int cleanUps;
 
-    private MarkRewriter(SyntaxTree tree, int cell)
+    private CheckpointRewriter(SyntaxTree tree, int cell)
     {
         this.tree = tree;
         this.cell = cell;
@@ -32,7 +32,7 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
     /// <param name="cell">Its number among all that this process compiled.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static SyntaxTree Add(SyntaxTree tree, int cell, CancellationToken cancellation) =>
-        tree.WithRootAndOptions(new MarkRewriter(tree, cell).Visit(tree.GetRoot(cancellation)), tree.Options);
+        tree.WithRootAndOptions(new CheckpointRewriter(tree, cell).Visit(tree.GetRoot(cancellation)), tree.Options);
 
     public override SyntaxNode? VisitCompilationUnit(CompilationUnitSyntax node)
     {
@@ -122,7 +122,7 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
 
     private BlockSyntax Asking(StatementSyntax body)
     {
-        var question = Statement($"{Marks}.{nameof(CellMarks.Turn)}({cell});");
+        var question = Statement($"{Marks}.{nameof(Checkpoints.Turn)}({cell});");
         return body is BlockSyntax block
             ? block.WithStatements(block.Statements.Insert(0, question))
             : SyntaxFactory.Block(question, body);
@@ -132,7 +132,7 @@ internal sealed class MarkRewriter : CSharpSyntaxRewriter
     private StatementSyntax LineOf(SyntaxNode node)
     {
         var line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-        return Statement(cleanUps > 0 ? $"{Marks}.{nameof(CellMarks.Line)}={line};" : $"{Marks}.{nameof(CellMarks.At)}({cell},{line});");
+        return Statement(cleanUps > 0 ? $"{Marks}.{nameof(Checkpoints.Line)}={line};" : $"{Marks}.{nameof(Checkpoints.At)}({cell},{line});");
     }
 
     private StatementSyntax Statement(string text) => SyntaxFactory.ParseStatement(text, options: (CSharpParseOptions)tree.Options);

@@ -81,13 +81,13 @@ internal sealed class SubmissionCompiler
 
     private (Submission? Submission, CellError? Error) TryCompile(CellCode cell, CancellationToken cancellation)
     {
-        if (Nesting.IsTooDeep(cell.Text)) throw new InsufficientExecutionStackException();
+        if (NestingDepth.IsTooDeep(cell.Text)) throw new InsufficientExecutionStackException();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
-        if (Nesting.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
+        if (NestingDepth.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
         if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
 
         var mark = Interlocked.Increment(ref marks);
-        var marked = Create(MarkRewriter.Add(tree, mark, cancellation));
+        var marked = Create(CheckpointRewriter.Add(tree, mark, cancellation));
         var hasCode = marked.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();

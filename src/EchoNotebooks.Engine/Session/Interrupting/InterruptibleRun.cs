@@ -5,7 +5,7 @@ namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
 /// Runs one cell so that it can be stopped. Its first stretch has a thread of its own, each continuation after an
-/// await one of the pool. Loops of cells ask whether to stop (<see cref="MarkRewriter"/>), a thread that waits is
+/// await one of the pool. Loops of cells ask whether to stop (<see cref="CheckpointRewriter"/>), a thread that waits is
 /// interrupted, the host wakes one that blocks in a system call that it knows, and what sits in an await is left there: the cell's task is raced against the stop. What hangs in other native
 /// code or in a loop of a library is out of reach.
 /// </summary>
@@ -15,7 +15,7 @@ namespace EchoNotebooks.Engine.Session;
 /// </remarks>
 /// <param name="lost">Told of exceptions that belong to no task.</param>
 /// <param name="host">Wakes threads; null where there is none that could.</param>
-internal sealed class StoppableRun(Action<Exception> lost, IProcessHost? host) : SynchronizationContext
+internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? host) : SynchronizationContext
 {
     private static readonly TimeSpan Knock = TimeSpan.FromMilliseconds(10);
     private readonly Lock gate = new();
@@ -52,7 +52,7 @@ internal sealed class StoppableRun(Action<Exception> lost, IProcessHost? host) :
         lock (gate)
         {
             if (stopping) throw new OperationCanceledException();
-            CellMarks.Stop = false;
+            Checkpoints.Stop = false;
             inside[thread] = new Visit();
         }
         thread.Start();
@@ -68,7 +68,7 @@ internal sealed class StoppableRun(Action<Exception> lost, IProcessHost? host) :
         lock (gate)
         {
             stopping = true;
-            CellMarks.Stop = true;
+            Checkpoints.Stop = true;
         }
         var began = Stopwatch.StartNew();
         var wake = Grace;

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>Runs the cells that execute_requests bring.</summary>
 internal sealed class CellExecutor(
-    CSharpSession session, History history, InputBox input, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
+    CSharpSession session, History history, InputRequest input, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
     private const int RecentOutputs = 32;

@@ -2,9 +2,9 @@ using System.ComponentModel;
 
 namespace EchoNotebooks.Engine.Session;
 
-/// <summary>What the compiled cells of this process tell and ask; see <see cref="MarkRewriter"/>. Not for readers.</summary>
+/// <summary>What the compiled cells of this process tell and ask; see <see cref="CheckpointRewriter"/>. Not for readers.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class CellMarks
+public static class Checkpoints
 {
     private static readonly Lock Gate = new();
     private static int line;

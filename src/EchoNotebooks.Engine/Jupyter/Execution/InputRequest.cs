@@ -1,7 +1,7 @@
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>The question to the reader that is open, if any: at most one at a time.</summary>
-internal sealed class InputBox
+internal sealed class InputRequest
 {
     // What Jupyter's terminal sends for Ctrl+D.
     private const string EndOfInput = "\u0004";
