@@ -44,7 +44,7 @@ internal sealed class NotebookFolder : IDisposable
 
     public JsonNode Executed(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Output, name)))!;
 
-    /// <summary>All text of a cell's outputs, whatever their kind.</summary>
+    /// <summary>All text of a cell's outputs, of every kind.</summary>
     public string OutputOf(string name, int cell) => Executed(name)["cells"]![cell - 1]!["outputs"]!.ToJsonString(
         new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 

@@ -41,7 +41,8 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_cell_that_is_meant_to_fail_fails_nobody()
     {
         folder.AddText("a.ipynb", NotebookFolder.Json("throw new Exception(\"뜻대로\");", "2")
-            .Replace("\"id\":\"c0\",\"metadata\":{}", "\"id\":\"c0\",\"metadata\":{\"tags\":[\"raises-exception\"]}", StringComparison.Ordinal));
+            .Replace("\"id\":\"c0\",\"metadata\":{}", "\"id\":\"c0\",\"metadata\":{\"tags\":[\"raises-exception\"]}",
+                StringComparison.Ordinal));
         var (exit, _, errors) = await EchonbProcess.RunAsync(folder.Root, folder.Run(folder.Notebooks));
         Assert.Equal((0, ""), (exit, errors));
         Assert.Contains("뜻대로", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
@@ -119,8 +120,10 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("  run ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("run-kernel", output, StringComparison.Ordinal);
         Assert.Contains("--timeout S", (await EchonbProcess.RunAsync(folder.Root, "run", "--help")).Output, StringComparison.Ordinal);
-        foreach (var (verb, usage) in ((string, string)[])[("trace", "trace [옵션] -- COMMAND…"), ("snapshot", "snapshot [옵션] PID…"), ("run", "run [옵션] [PATH…]"), ("jupyter", "jupyter 명령"), ("jupyter install", "jupyter install [옵션]")])
-            Assert.Contains($"사용법: echonb {usage}\n", (await EchonbProcess.RunAsync(folder.Root, [.. verb.Split(' '), "--help"])).Output, StringComparison.Ordinal);
+        foreach (var (verb, usage) in ((string, string)[])[("trace", "trace [옵션] -- COMMAND…"), ("snapshot", "snapshot [옵션] PID…"),
+            ("run", "run [옵션] [PATH…]"), ("jupyter", "jupyter 명령"), ("jupyter install", "jupyter install [옵션]")])
+            Assert.Contains($"사용법: echonb {usage}\n", (await EchonbProcess.RunAsync(folder.Root, [.. verb.Split(' '), "--help"])).Output,
+                StringComparison.Ordinal);
         Assert.Equal(2, (await EchonbProcess.RunAsync(folder.Root)).Exit);
         Assert.Contains("모르는 인자: nonsense", (await EchonbProcess.RunAsync(folder.Root, "nonsense")).Errors, StringComparison.Ordinal);
     }
@@ -136,7 +139,8 @@ public sealed class RunCommandTests : IDisposable
         async Task<string> OnTerminal(string terminal)
         {
             var command = $"{Path.Combine(AppContext.BaseDirectory, "echonb")} {string.Join(' ', folder.Run(folder.Notebooks))}";
-            var start = new ProcessStartInfo(script, ["-qec", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+            var start = new ProcessStartInfo(
+                script, ["-qec", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
             start.Environment["TERM"] = terminal;
             start.Environment.Remove("CI");
             start.Environment.Remove("NO_COLOR");

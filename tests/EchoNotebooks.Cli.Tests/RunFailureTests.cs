@@ -26,7 +26,8 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     public void A_cell_that_hangs_is_ended_and_named_with_its_line(string name, int cell, int line)
     {
         Assert.Contains($"실패({cell}번 셀)  {name}", day.Output, StringComparison.Ordinal);
-        Assert.Contains($"── {name}, {cell}번 셀, {line}번째 줄 ──\n{cell}번 셀이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors, StringComparison.Ordinal);
+        Assert.Contains($"── {name}, {cell}번 셀, {line}번째 줄 ──\n{cell}번 셀이 4초 안에 끝나지 않아 멈추었다. {line}번째 줄에서 멈춰 있었다.", day.Errors,
+            StringComparison.Ordinal);
         Assert.Contains("Timeout", day.Folder.OutputOf(name, cell), StringComparison.Ordinal);
     }
 
@@ -133,7 +134,8 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     [Fact]
     public void Notebooks_run_in_natural_order_and_hidden_folders_are_left_alone()
     {
-        var order = day.Output.Split('\n').Where(line => line.StartsWith("실행  ", StringComparison.Ordinal)).Select(line => line.Split("  ")[1]).ToList();
+        var order = day.Output.Split('\n').Where(line => line.StartsWith("실행  ", StringComparison.Ordinal))
+            .Select(line => line.Split("  ")[1]).ToList();
         Assert.True(order.IndexOf("2-two.ipynb") < order.IndexOf("10-loop.ipynb"));
         Assert.DoesNotContain("hidden.ipynb", order);
     }
@@ -169,11 +171,14 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             Folder.Add("10-loop.ipynb", "1", "var x = 1;\nwhile (true);", "3");
             Folder.Add("11-sleep.ipynb", "System.Threading.Thread.Sleep(-1);");
             Folder.Add("12-await.ipynb", "await Task.Delay(1);\nawait Task.Delay(-1);");
-            Folder.Add("13-native.ipynb", "var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);\nl.Start();\nl.Server.Accept();");
+            Folder.Add("13-native.ipynb",
+                "var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);\nl.Start();\nl.Server.Accept();");
             Folder.Add("14-catch-all.ipynb", "while (true)\n{\n    try { while (true); } catch { }\n}");
-            Folder.Add("15-library-loop.ipynb", "Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).LongCount()");
+            Folder.Add("15-library-loop.ipynb",
+                "Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).LongCount()");
             Folder.Add("16-program.ipynb",
-                "var program = System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"trap '' INT TERM; while :; do sleep 1; done\"]).Id;\n"
+                "var program = System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"trap '' INT TERM; while :; do sleep 1; "
+                    + "done\"]).Id;\n"
                 + "System.IO.File.WriteAllText(\"program\", program.ToString());\n"
                 + "Enumerable.Repeat(0, int.MaxValue).SelectMany(n => Enumerable.Repeat(n, int.MaxValue)).LongCount()");
             Folder.Add("17-stopped.ipynb",
@@ -181,14 +186,18 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
                 + "System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"sleep 0.3; kill -STOP $PPID\"]).WaitForExit();");
             Folder.Add("20-exit.ipynb", "1", Before + "Environment.Exit(7);", "3");
             Folder.Add("21-failfast.ipynb", "1", Before + "Environment.FailFast(\"끝\");", "3");
-            Folder.Add("22-kill.ipynb", "1", Before + "System.Threading.Thread.Sleep(300); System.Diagnostics.Process.GetCurrentProcess().Kill();", "3");
-            Folder.Add("30-throws.ipynb", "1", "Console.WriteLine(\"첫 줄\\u001b[31m\\n둘번째 줄\");\n\nthrow new InvalidOperationException(\"그럴 수 없다\");", "3");
+            Folder.Add("22-kill.ipynb", "1",
+                Before + "System.Threading.Thread.Sleep(300); System.Diagnostics.Process.GetCurrentProcess().Kill();", "3");
+            Folder.Add("30-throws.ipynb", "1",
+                "Console.WriteLine(\"첫 줄\\u001b[31m\\n둘번째 줄\");\n\nthrow new InvalidOperationException(\"그럴 수 없다\");", "3");
             Folder.Add("31-python.ipynb", "1", "#!python\nprint(1)");
             Folder.Add("40-flood.ipynb", "var line = new string('x', 999);\nfor (var i = 0; i < 100_000; i++) Console.WriteLine(line);");
             Folder.Add("41-native-output.ipynb",
                 "System.Diagnostics.Process.Start(\"/bin/echo\", \"네이티브 하나\").WaitForExit();",
                 "System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"echo 네이티브 둘 >&2\"]).WaitForExit();");
-            Folder.Add("42-left.ipynb", "var left = System.Diagnostics.Process.Start(\"/bin/sleep\", \"600\").Id;\nSystem.IO.File.WriteAllText(\"left\", left.ToString());");
+            Folder.Add("42-left.ipynb",
+                "var left = System.Diagnostics.Process.Start(\"/bin/sleep\", \"600\").Id;\nSystem.IO.File.WriteAllText(\"left\", "
+                + "left.ToString());");
             Folder.Add("43-updates.ipynb",
                 "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");");
             Folder.Add("99-good.ipynb", "#!markdown\n글", "40 + 2");

@@ -43,7 +43,8 @@ public sealed class BookTests : IDisposable
                 foreach (var name in (string[])["src", "srcset", "data", "poster", "background"])
                 {
                     if (element.GetAttribute(name) is not { } address) continue;
-                    Assert.False(address.Contains("//", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal), element.OuterHtml);
+                    Assert.False(address.Contains("//", StringComparison.Ordinal) && !address.StartsWith("data:", StringComparison.Ordinal),
+                        element.OuterHtml);
                 }
                 Assert.False(element.LocalName is "script" or "link" or "iframe" or "object" or "embed", element.OuterHtml);
                 Assert.DoesNotContain("url(", element.GetAttribute("style") ?? "", StringComparison.Ordinal);
@@ -58,7 +59,8 @@ public sealed class BookTests : IDisposable
     public void Every_page_has_one_title_also_that_of_a_notebook_without_headings()
     {
         Write();
-        var plain = Notebook.Parse("{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}", Path.Combine(folder.Path, "04-plain.ipynb"));
+        var plain = Notebook.Parse(
+            "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}", Path.Combine(folder.Path, "04-plain.ipynb"));
         BookWriter.Write(folder.Path, [new NotebookResult(plain, 0, 0, [], TimeSpan.Zero, false)]);
         Assert.Equal("04-plain", Parse(Path.Combine(folder.Path, "04-plain.html")).QuerySelector("h1")!.TextContent);
         foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html")) Assert.Single(Parse(page).QuerySelectorAll("h1"));
@@ -75,7 +77,8 @@ public sealed class BookTests : IDisposable
             foreach (var element in document.QuerySelectorAll("[src],a[href]"))
             {
                 var address = element.GetAttribute("src") ?? element.GetAttribute("href")!;
-                if (address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("https:", StringComparison.Ordinal)) continue;
+                if (address.StartsWith("data:", StringComparison.Ordinal)
+                    || address.StartsWith("https:", StringComparison.Ordinal)) continue;
                 links++;
                 var parts = address.Split('#');
                 var target = parts[0].Length == 0 ? page : Path.Combine(folder.Path, Uri.UnescapeDataString(parts[0]));
@@ -93,7 +96,8 @@ public sealed class BookTests : IDisposable
         var document = Parse(Path.Combine(folder.Path, "01-small.html"));
         Assert.NotNull(document.QuerySelector("a[href='02-second.html#끝']"));
         Assert.Equal(2, document.QuerySelectorAll("img[src='files/figure.svg']").Length);
-        Assert.StartsWith("data:image/png;base64,", document.QuerySelector("img[alt='붙인 그림']")!.GetAttribute("src"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "data:image/png;base64,", document.QuerySelector("img[alt='붙인 그림']")!.GetAttribute("src"), StringComparison.Ordinal);
         Assert.Null(document.QuerySelector("img[alt='먼 그림']"));
         Assert.NotNull(document.QuerySelector("a[href='https://example.org/far.png']"));
         Assert.Equal("02-second.html", document.QuerySelector("a[rel=next]")!.GetAttribute("href"));
@@ -104,7 +108,10 @@ public sealed class BookTests : IDisposable
     {
         const string Evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u0000\u001b]8;;http://x\u0007";
         var notebook = Notebook.Parse(
-            """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"outputs":[],"source":""}],"metadata":{},"nbformat":4,"nbformat_minor":5}""",
+            """
+            {"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"outputs":[],"source":""}],
+             "metadata":{},"nbformat":4,"nbformat_minor":5}
+            """,
             Path.Combine(folder.Path, "<b>&\"이름.ipynb"));
         var output = new CellOutputs(notebook.Cells[0], []);
         output.Write("stdout", Evil);
@@ -146,13 +153,15 @@ public sealed class BookTests : IDisposable
     {
         Write();
         var document = Parse(Path.Combine(folder.Path, "01-small.html"));
-        Assert.Equal(["디스크립터(descriptor)", "소켓은 운영체제의 것"], document.QuerySelectorAll("main section:first-of-type strong").Select(each => each.TextContent));
+        Assert.Equal(["디스크립터(descriptor)", "소켓은 운영체제의 것"],
+            document.QuerySelectorAll("main section:first-of-type strong").Select(each => each.TextContent));
     }
 
     [Fact]
     public void A_notebook_without_cells_has_a_page()
     {
-        var notebook = Notebook.Parse("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}", Path.Combine(folder.Path, "index.ipynb"));
+        var notebook =
+            Notebook.Parse("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}", Path.Combine(folder.Path, "index.ipynb"));
         var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)]);
         Assert.Equal("index-page.html", Parse(index).QuerySelector("td a")!.GetAttribute("href"));
         Assert.True(File.Exists(Path.Combine(folder.Path, "index-page.html")));
@@ -217,7 +226,8 @@ public sealed class BookTests : IDisposable
             {
                 case 1: output.Result(new JsonObject { ["text/plain"] = "2" }); break;
                 case 2: output.Write("stdout", "\u001b[31m빨강\u001b[0m <b>\n"); output.Write("stderr", "오류\n"); break;
-                case 3: output.Display(new JsonObject { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
+                case 3: output.Display(
+                    new JsonObject { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
                 case 4: output.Display(new JsonObject { ["image/svg+xml"] = "<svg></svg>" }, "b"); break;
                 case 5: output.Display(new JsonObject { ["text/html"] = "<p>HTML</p>" }, "c"); break;
                 case 6: output.Display(new JsonObject { ["text/markdown"] = "**글**" }, "d"); break;

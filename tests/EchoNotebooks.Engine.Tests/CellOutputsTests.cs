@@ -6,7 +6,11 @@ namespace EchoNotebooks.Engine.Tests;
 public sealed class CellOutputsTests
 {
     private readonly Notebook notebook = Notebook.Parse(
-        """{"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,"outputs":[{"output_type":"stream","name":"stdout","text":"old"}],"source":""}],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "x");
+        """
+        {"cells":[{"cell_type":"code","id":"a","metadata":{},"execution_count":1,
+          "outputs":[{"output_type":"stream","name":"stdout","text":"old"}],"source":""}],
+         "metadata":{},"nbformat":4,"nbformat_minor":5}
+        """, "x");
 
     [Fact]
     public async Task Adjoining_text_of_a_stream_is_one_output_and_order_is_kept()
@@ -18,7 +22,8 @@ public sealed class CellOutputsTests
         outputs.Write("stdout", "라");
         outputs.Settle();
         Assert.Equal(["stdout:가\n나다\n", "stderr:e", "stdout:라"],
-            notebook.Cells[0].Outputs.Select(output => $"{output!["name"]}:{string.Concat(((JsonArray)output["text"]!).Select(line => (string)line!))}"));
+            notebook.Cells[0].Outputs.Select(
+                output => $"{output!["name"]}:{string.Concat(((JsonArray)output["text"]!).Select(line => (string)line!))}"));
         await NotebookSchema.CheckAsync(notebook.ToJson());
     }
 

@@ -18,11 +18,13 @@ public partial class CommittedNotebookTests
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void A_notebook_asks_for_the_csharp_kernel_by_each_name_that_a_front_end_reads(string name) => NotebookChecks.AsksForTheCSharpKernel(Read(name));
+    public void A_notebook_asks_for_the_csharp_kernel_by_each_name_that_a_front_end_reads(string name) =>
+        NotebookChecks.AsksForTheCSharpKernel(Read(name));
 
     [Theory]
     [MemberData(nameof(Notebooks))]
-    public void A_notebook_has_only_csharp_and_markdown_cells_and_names_no_language_in_a_cell(string name) => NotebookChecks.HasOnlyCSharpAndMarkdownCells(Read(name));
+    public void A_notebook_has_only_csharp_and_markdown_cells_and_names_no_language_in_a_cell(string name) =>
+        NotebookChecks.HasOnlyCSharpAndMarkdownCells(Read(name));
 
     [Theory]
     [MemberData(nameof(Notebooks))]

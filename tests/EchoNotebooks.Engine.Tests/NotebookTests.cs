@@ -108,7 +108,8 @@ public sealed class NotebookTests
     [Fact]
     public async Task A_missing_outputs_array_and_count_are_supplied()
     {
-        var notebook = Notebook.Parse("{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[{\"cell_type\":\"code\",\"id\":\"a\",\"source\":\"\"}]}", "x");
+        var notebook = Notebook.Parse(
+            "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[{\"cell_type\":\"code\",\"id\":\"a\",\"source\":\"\"}]}", "x");
         await NotebookSchema.CheckAsync(notebook.ToJson());
     }
 
@@ -119,7 +120,8 @@ public sealed class NotebookTests
     [InlineData("#!html", "{}", "{}", "html", "")]
     [InlineData("\n #!markdown --x\ny", "{}", "{}", "markdown", "\n \ny")]
     [InlineData("#!html\n1", "{\"polyglot_notebook\":{\"kernelName\":\"fsharp\"}}", "{}", "html", "\n1")]
-    [InlineData("1", "{\"polyglot_notebook\":{\"kernelName\":\"fsharp\"},\"dotnet_interactive\":{\"language\":\"csharp\"}}", "{}", "fsharp", "1")]
+    [InlineData("1", "{\"polyglot_notebook\":{\"kernelName\":\"fsharp\"},\"dotnet_interactive\":{\"language\":\"csharp\"}}", "{}", "fsharp",
+        "1")]
     [InlineData("1", "{\"dotnet_interactive\":{\"language\":\"html\"}}", "{}", "html", "1")]
     [InlineData("1", "{}", "{\"kernelInfo\":{\"defaultKernelName\":\"html\"},\"kernelspec\":{\"language\":\"C#\"}}", "html", "1")]
     [InlineData("1", "{}", "{\"polyglot_notebook\":{\"kernelInfo\":{\"defaultKernelName\":\"pwsh\"}}}", "pwsh", "1")]
@@ -129,7 +131,10 @@ public sealed class NotebookTests
     public void The_language_of_a_cell_is_found_in_the_order_that_NET_Interactive_has(
         string source, string cellMetadata, string metadata, string language, string code)
     {
-        var json = $$"""{"cells":[{"cell_type":"code","id":"a","metadata":{{cellMetadata}},"outputs":[],"source":{{JsonSerializer.Serialize(source)}}}],"metadata":{{metadata}},"nbformat":4,"nbformat_minor":5}""";
+        var json = $$"""
+            {"cells":[{"cell_type":"code","id":"a","metadata":{{cellMetadata}},"outputs":[],"source":{{JsonSerializer.Serialize(source)}}}],
+             "metadata":{{metadata}},"nbformat":4,"nbformat_minor":5}
+            """;
         var notebook = Notebook.Parse(json, "x.ipynb");
         Assert.Equal(new CellLanguage(language, code), CellLanguage.Of(notebook.Cells[0], notebook));
     }
@@ -151,15 +156,20 @@ public sealed class NotebookTests
         var notebook = Notebook.Load(folder.File("x.dib", "1\n#!time\n2\r\n#!c#\n3\n#!csharp\n\n#!fsharp\n4"));
         Assert.Equal(["1\n#!time\n2", "3", "4"], notebook.Cells.Select(cell => cell.Source));
         Assert.Equal("fsharp", CellLanguage.Of(notebook.Cells[2], notebook).Name);
-        Assert.Contains("#!meta", Assert.Throws<NotebookException>(() => Notebook.Load(folder.File("y.dib", "#!meta\n{"))).Message, StringComparison.Ordinal);
+        Assert.Contains("#!meta", Assert.Throws<NotebookException>(() => Notebook.Load(folder.File("y.dib", "#!meta\n{"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{\"cells\":[{\"cell_type\":\"code\",\"id\":\"a\",\"metadata\":{},\"source\":\"\"}],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}")]
+    [InlineData("{\"cells\":[{\"cell_type\":\"code\",\"id\":\"a\",\"metadata\":{},\"source\":\"\"}],"
+        + "\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}")]
     [InlineData("{\"cells\":[],\"nbformat\":4,\"nbformat_minor\":5}")]
     [InlineData("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":4}")]
     public async Task The_schema_refuses_what_is_wrong(string json) => Assert.NotEmpty(await NotebookSchema.ErrorsAsync(json));
 
     private static string WithSource(string jsonString) =>
-        $$"""{"cells":[{"cell_type":"markdown","id":"a","metadata":{},"source":{{jsonString}}}],"metadata":{},"nbformat":4,"nbformat_minor":5}""";
+        $$"""
+        {"cells":[{"cell_type":"markdown","id":"a","metadata":{},"source":{{jsonString}}}],
+         "metadata":{},"nbformat":4,"nbformat_minor":5}
+        """;
 }

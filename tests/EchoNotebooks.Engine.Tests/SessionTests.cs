@@ -177,7 +177,8 @@ public sealed class SessionTests : IDisposable
         var output = new Output();
         await Run("async void Lost() { await Task.Delay(1); throw new Exception(\"async void\"); }\nLost(); await Task.Delay(1);", output);
         await Run("new System.Threading.Thread(() => throw new Exception(\"thread\")).Start();", output);
-        await Until(() => output.Text.Contains("async void", StringComparison.Ordinal) && output.Text.Contains("Exception: thread", StringComparison.Ordinal));
+        await Until(() => output.Text.Contains("async void", StringComparison.Ordinal)
+            && output.Text.Contains("Exception: thread", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -189,7 +190,8 @@ public sealed class SessionTests : IDisposable
     [InlineData("while (true)\n{\n    try { while (true); } catch { }\n}", 3, CellEnd.Stopped)]
     [InlineData("await Task.Run(() => { for (;;) { } });", 1, CellEnd.Stopped)]
     [InlineData("IEnumerable<int> Endless() { do yield return 1; while (true); }\nEndless().Count()", 2, CellEnd.Stopped)]
-    [InlineData("class C { public static void F() { foreach (var _ in Enumerable.Repeat(0, int.MaxValue)) F(); } }\nwhile (true)\n    foreach (var (a, b) in new[] { (1, 2) }) ;", 2, CellEnd.Stopped)]
+    [InlineData("class C { public static void F() { foreach (var _ in Enumerable.Repeat(0, int.MaxValue)) F(); } }\nwhile (true)\n    "
+        + "foreach (var (a, b) in new[] { (1, 2) }) ;", 2, CellEnd.Stopped)]
     [InlineData("new TaskCompletionSource().Task.Wait();", 1, CellEnd.Stopped)]
     [InlineData("void F()\n{\n    while (true);\n}\nF();", 5, CellEnd.Stopped)]
     public async Task A_cell_that_hangs_is_stopped_and_its_line_is_known(string code, int line, CellEnd end)
@@ -266,7 +268,8 @@ public sealed class SessionTests : IDisposable
 
     [Fact]
     public async Task Tokens_of_the_reader_stay_hers() =>
-        Assert.Contains("TaskCanceled", (await Run("await Task.Delay(-1, new System.Threading.CancellationTokenSource(20).Token);")).Error!.Name, StringComparison.Ordinal);
+        Assert.Contains("TaskCanceled", (await Run(
+            "await Task.Delay(-1, new System.Threading.CancellationTokenSource(20).Token);")).Error!.Name, StringComparison.Ordinal);
 
     [Fact]
     public async Task Nothing_is_interrupted_when_nothing_runs() => Assert.False(await session.InterruptAsync(Patience));
@@ -280,7 +283,8 @@ public sealed class SessionTests : IDisposable
     {
         await Run("string Here([System.Runtime.CompilerServices.CallerFilePath] string p = \"\") => p;");
         Assert.Equal("책.ipynb#cell-2", Plain(await Run("Here()")));
-        Assert.StartsWith("Submission#", Plain(await Run("new Func<int>(() => 1).Method.DeclaringType.DeclaringType.Name")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Submission#", Plain(await Run("new Func<int>(() => 1).Method.DeclaringType.DeclaringType.Name")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -288,15 +292,18 @@ public sealed class SessionTests : IDisposable
     [InlineData("", "")]
     public async Task What_a_failed_cell_started_is_cleaned_up_the_last_first(string ending, string cleaned)
     {
-        await Run("var log = new StringBuilder();\nvar hook = (Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
-        await Run($"hook(() => log.Append(\"둘 \")); hook(() => throw new Exception()); await Task.Yield(); hook(() => log.Append(\"첫 \"));{ending}");
+        await Run("var log = new StringBuilder();\nvar hook = "
+            + "(Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
+        await Run($"hook(() => log.Append(\"둘 \")); hook(() => throw new Exception()); await Task.Yield(); hook(() => log.Append(\"첫 "
+            + $"\"));{ending}");
         Assert.Equal(cleaned, Plain(await Run("log.ToString()")));
     }
 
     [Fact]
     public async Task What_a_stopped_cell_started_is_cleaned_up()
     {
-        await Run("var log = new StringBuilder();\nvar hook = (Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
+        await Run("var log = new StringBuilder();\nvar hook = "
+            + "(Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
         var running = Run("hook(() => log.Append(\"정리\"));\nwhile (true);");
         await Until(() => Checkpoints.Line == 2);
         await session.InterruptAsync(Patience);
@@ -320,7 +327,9 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public async Task A_broken_view_falls_back_to_text()
     {
-        var outcome = await Run("class Bad { public int X => throw new Exception(\"x\"); public override string ToString() => throw new Exception(\"글 없음\"); }\nnew Bad()");
+        var outcome =
+            await Run("class Bad { public int X => throw new Exception(\"x\"); public override string ToString() => throw new "
+            + "Exception(\"글 없음\"); }\nnew Bad()");
         Assert.Equal(CellEnd.Succeeded, outcome.End);
         Assert.NotEmpty(outcome.Value!["text/plain"]);
     }
@@ -339,7 +348,8 @@ public sealed class SessionTests : IDisposable
         var outcome = await Run("#r \"../artifacts/lib/Missing.dll\"");
         Assert.Equal(1, outcome.Error!.Line);
         Assert.Contains("`dotnet build`", outcome.Error.Message, StringComparison.Ordinal);
-        Assert.Contains(Path.GetFullPath(Path.Combine(folder.Path, "../artifacts/lib/Missing.dll")), outcome.Error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.GetFullPath(Path.Combine(folder.Path, "../artifacts/lib/Missing.dll")), outcome.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

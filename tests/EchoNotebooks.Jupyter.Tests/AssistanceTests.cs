@@ -58,7 +58,8 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         Assert.Contains("Twice(int n)", await Inspect("Twice"));
         Assert.Contains("Twice(int n)", await Inspect("Twice("));
         Assert.Contains("Substring(int startIndex, int length)", await Inspect("\"글\".Substring(1, "));
-        var nothing = await Client.AskAsync("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
+        var nothing =
+            await Client.AskAsync("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
         Assert.False((bool)nothing["found"]!);
     }
 
@@ -90,11 +91,14 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         await using var fresh = await KernelProcess.StartAsync();
         foreach (var code in (string[])["1+1", "2+2", "2+2", "\"글\""]) await fresh.Client.ExecuteAsync(code);
         Assert.Equal(["2+2", "\"글\""], await History(fresh, new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
-        Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
+        Assert.Equal(
+            ["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 2, ["stop"] = 3 }));
         Assert.Equal(["2+2", "2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2?2" }));
-        Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["unique"] = true }));
+        Assert.Equal(
+            ["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["unique"] = true }));
         Assert.Equal(["2+2"], await History(fresh, new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "2*", ["n"] = 1 }));
-        var withOutput = await fresh.Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1, ["output"] = true, ["raw"] = true });
+        var withOutput = await fresh.Client.AskAsync(
+            "history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1, ["output"] = true, ["raw"] = true });
         Assert.Equal("글", (string?)withOutput["history"]![0]![2]![1]);
     }
 
@@ -103,7 +107,8 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
 
     private async Task<string> Inspect(string code)
     {
-        var reply = await Client.AskAsync("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count(), ["detail_level"] = 0 });
+        var reply = await Client.AskAsync(
+            "inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count(), ["detail_level"] = 0 });
         Assert.True((bool)reply["found"]!, code);
         return (string)reply["data"]!["text/plain"]!;
     }

@@ -105,7 +105,8 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
         var reply = await Client.UntilAsync(message => message.Type == "execute_reply");
         Assert.Equal("ok", (string?)reply.Content["status"]);
         Assert.Equal("1", (await Client.ExecuteAsync("half")).Result);
-        var written = await Client.ExecuteAsync("Console.Write(\"a\" + (char)0xD83D + \"b\" + (char)0xDE00); display(\"\" + (char)0xD83D); \"\" + (char)0xDE00");
+        var written = await Client.ExecuteAsync(
+            "Console.Write(\"a\" + (char)0xD83D + \"b\" + (char)0xDE00); display(\"\" + (char)0xD83D); \"\" + (char)0xDE00");
         Assert.Equal("a\uFFFDb\uFFFD", written.Stream("stdout"));
         Assert.Equal("\uFFFD", written.Result);
         await StillWorks();
@@ -148,13 +149,17 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
         Client.Send("shell", "comm_msg", new JsonObject { ["comm_id"] = "c" });
         Client.Send("stdin", "input_reply", new JsonObject { ["value"] = "아무도 묻지 않았다" });
         await Client.UntilAsync(message => message.Type == "comm_close");
-        foreach (var type in (string[])["execute_request", "complete_request", "inspect_request", "is_complete_request", "history_request", "comm_info_request", "kernel_info_request"])
+        foreach (var type in (string[])["execute_request", "complete_request", "inspect_request", "is_complete_request", "history_request",
+            "comm_info_request", "kernel_info_request"])
         {
             await Client.AskAsync(type, []);
-            await Client.AskAsync(type, new JsonObject { ["code"] = 5, ["cursor_pos"] = "x", ["silent"] = "yes", ["user_expressions"] = 3, ["hist_access_type"] = new JsonArray(), ["n"] = -1 });
-            await Client.AskAsync(type, new JsonObject { ["code"] = "a", ["cursor_pos"] = 1e300, ["hist_access_type"] = "tail", ["n"] = -5 });
+            await Client.AskAsync(type, new JsonObject { ["code"] = 5, ["cursor_pos"] = "x", ["silent"] = "yes", ["user_expressions"] = 3,
+                ["hist_access_type"] = new JsonArray(), ["n"] = -1 });
+            await Client.AskAsync(
+                type, new JsonObject { ["code"] = "a", ["cursor_pos"] = 1e300, ["hist_access_type"] = "tail", ["n"] = -5 });
         }
-        var metadata = new JsonObject { ["cellId"] = new JsonObject(), ["polyglot_notebook"] = "?", ["dotnet_interactive"] = new JsonObject { ["language"] = 3 } };
+        var metadata = new JsonObject { ["cellId"] = new JsonObject(), ["polyglot_notebook"] = "?",
+            ["dotnet_interactive"] = new JsonObject { ["language"] = 3 } };
         Assert.Equal("2", (await Client.ExecuteAsync("1+1", metadata: metadata)).Result);
     }
 
@@ -200,7 +205,8 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
         using (var other = new JupyterClient(kernel.Connection))
         {
             await other.ReadyAsync(() => null);
-            other.Send("shell", "execute_request", JupyterClient.ExecuteRequest("var before = 1; for (var i = 0; i < 40; i++) { Console.WriteLine(i); await Task.Delay(10); } var after = 2;"));
+            other.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
+                "var before = 1; for (var i = 0; i < 40; i++) { Console.WriteLine(i); await Task.Delay(10); } var after = 2;"));
             await other.UntilAsync(message => message.Type == "stream");
         }
         Assert.Equal("3", (await Client.ExecuteAsync("before + after")).Result);
@@ -208,8 +214,10 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
 
     private static byte[][] Parts(string type, JsonObject content)
     {
-        var header = new JsonObject { ["msg_id"] = Guid.NewGuid().ToString(), ["msg_type"] = type, ["session"] = "s", ["username"] = "u", ["date"] = "2026-01-01T00:00:00Z", ["version"] = "5.4" };
-        return [Encoding.UTF8.GetBytes(header.ToJsonString()), "{}"u8.ToArray(), "{}"u8.ToArray(), Encoding.UTF8.GetBytes(content.ToJsonString())];
+        var header = new JsonObject { ["msg_id"] = Guid.NewGuid().ToString(), ["msg_type"] = type, ["session"] = "s", ["username"] = "u",
+            ["date"] = "2026-01-01T00:00:00Z", ["version"] = "5.4" };
+        return [Encoding.UTF8.GetBytes(header.ToJsonString()), "{}"u8.ToArray(), "{}"u8.ToArray(),
+            Encoding.UTF8.GetBytes(content.ToJsonString())];
     }
 
     private async Task StillWorks()

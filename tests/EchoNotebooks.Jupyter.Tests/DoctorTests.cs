@@ -22,14 +22,17 @@ public class DoctorTests
     {
         using var jupyter = await Installed.CreateAsync();
         var findings = await Findings(jupyter);
-        Assert.Equal(["library", "proc", "ports", "cc", "ptrace", "kcmp", "native-server", "jupyter", "fonts"], findings.Select(finding => (string?)finding!["name"]));
+        Assert.Equal(["library", "proc", "ports", "cc", "ptrace", "kcmp", "native-server", "jupyter", "fonts"],
+            findings.Select(finding => (string?)finding!["name"]));
         Assert.All(findings.Where(finding => !(bool)finding!["ok"]!), finding => Assert.NotNull(finding!["mend"]));
         var (exit, text) = await jupyter.RunAsync(KernelProcess.Program, "doctor");
         Assert.Equal(0, exit);
-        Assert.Equal(findings.Count(finding => (bool)finding!["ok"]!), text.Split('\n').Count(line => line.StartsWith("[됨]", StringComparison.Ordinal)));
+        Assert.Equal(findings.Count(finding => (bool)finding!["ok"]!),
+            text.Split('\n').Count(line => line.StartsWith("[됨]", StringComparison.Ordinal)));
     }
 
-    private static async Task<JsonNode> Finding(Installed jupyter, string name) => (await Findings(jupyter)).Single(finding => (string?)finding!["name"] == name)!;
+    private static async Task<JsonNode> Finding(Installed jupyter, string name) =>
+        (await Findings(jupyter)).Single(finding => (string?)finding!["name"] == name)!;
 
     private static async Task<JsonArray> Findings(Installed jupyter)
     {

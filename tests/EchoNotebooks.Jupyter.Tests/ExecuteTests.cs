@@ -29,15 +29,21 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     {
         var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(1); 2"));
         await Client.EndOfAsync(id);
-        var types = Client.All.Where(message => message.ParentId == id && message.Channel == "iopub").Select(message => message.State ?? message.Type);
+        var types = Client.All.Where(message => message.ParentId == id && message.Channel == "iopub")
+            .Select(message => message.State ?? message.Type);
         Assert.Equal(["busy", "execute_input", "stream", "execute_result", "idle"], types);
     }
 
     [Fact]
     public async Task Streams_come_while_the_cell_runs()
     {
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"먼저\"); Console.Error.WriteLine(\"둘째\"); await Task.Delay(Timeout.Infinite);".Replace("Timeout", "System.Threading.Timeout")));
-        await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream" && (string?)message.Content["name"] == "stderr");
+        var id = Client.Send(
+            "shell", "execute_request",
+            JupyterClient.ExecuteRequest(
+            "Console.WriteLine(\"먼저\"); Console.Error.WriteLine(\"둘째\"); await Task.Delay(Timeout.Infinite);".Replace(
+            "Timeout", "System.Threading.Timeout")));
+        await Client.UntilAsync(
+            message => message.ParentId == id && message.Type == "stream" && (string?)message.Content["name"] == "stderr");
         Assert.DoesNotContain(Client.All, message => message.ParentId == id && message.Type == "execute_reply");
         await Client.InterruptAsync();
         var executed = await Client.EndOfAsync(id);
@@ -48,8 +54,11 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     [Fact]
     public async Task What_a_program_writes_that_a_cell_starts_stands_under_that_cell()
     {
-        const string start = "using System.Diagnostics;\nvoid Sh(string what) { using var p = Process.Start(\"/bin/sh\", [\"-c\", what]); p.WaitForExit(); }\n";
-        var ran = await Client.ExecuteAsync(start + "Console.WriteLine(\"먼저\"); Sh(\"echo 표준 출력; echo 표준 오류 >&2; cat; printf 끝\"); Console.Error.WriteLine(\"셀\");");
+        const string start =
+            "using System.Diagnostics;\nvoid Sh(string what) { using var p = Process.Start(\"/bin/sh\", [\"-c\", what]); p.WaitForExit();"
+            + " }\n";
+        var ran = await Client.ExecuteAsync(
+            start + "Console.WriteLine(\"먼저\"); Sh(\"echo 표준 출력; echo 표준 오류 >&2; cat; printf 끝\"); Console.Error.WriteLine(\"셀\");");
         Assert.Equal("ok", ran.Status);
         Assert.Equal("먼저\n표준 출력\n끝", ran.Stream("stdout"));
         Assert.Equal("표준 오류\n셀\n", ran.Stream("stderr"));
@@ -99,19 +108,24 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         await fresh.Client.ExecuteAsync("1");
         var silent = await fresh.Client.ExecuteAsync("var quiet = 5; quiet", request => request["silent"] = true);
         Assert.Empty(silent.Outputs);
-        Assert.Empty((await fresh.Client.ExecuteAsync("Console.WriteLine(1); Console.Error.WriteLine(2); display(3); ClearOutput(); _ = Task.Delay(50).ContinueWith(_ => Console.WriteLine(4)); await Task.Delay(150);", request => request["silent"] = true)).Outputs);
+        Assert.Empty(
+            (await fresh.Client.ExecuteAsync(
+            "Console.WriteLine(1); Console.Error.WriteLine(2); display(3); ClearOutput(); _ = Task.Delay(50).ContinueWith(_ => "
+            + "Console.WriteLine(4)); await Task.Delay(150);", request => request["silent"] = true)).Outputs);
         var unstored = await fresh.Client.ExecuteAsync("quiet", request => request["store_history"] = false);
         Assert.Equal("5", unstored.Result);
         var counted = await fresh.Client.ExecuteAsync("2");
         Assert.Equal(2, (int)counted.Reply["execution_count"]!);
-        var history = await fresh.Client.AskAsync("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 10, ["output"] = false, ["raw"] = true });
+        var history = await fresh.Client.AskAsync(
+            "history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 10, ["output"] = false, ["raw"] = true });
         Assert.Equal(["1", "2"], history["history"]!.AsArray().Select(entry => (string?)entry![2]));
     }
 
     [Fact]
     public async Task After_an_error_the_cells_that_wait_are_not_run_unless_asked_for()
     {
-        var failing = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"첫째\");"));
+        var failing =
+            Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("await Task.Delay(100); throw new Exception(\"첫째\");"));
         var waiting = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"돌면 안 된다\");"));
         Assert.Equal("error", (await Client.EndOfAsync(failing)).Status);
         var aborted = await Client.EndOfAsync(waiting);
@@ -139,7 +153,8 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     [Fact]
     public async Task User_expressions_are_evaluated_after_the_cell()
     {
-        var executed = await Client.ExecuteAsync("var n = 6;", request => request["user_expressions"] = new JsonObject { ["ok"] = "n * 7", ["bad"] = "없는이름" });
+        var executed = await Client.ExecuteAsync(
+            "var n = 6;", request => request["user_expressions"] = new JsonObject { ["ok"] = "n * 7", ["bad"] = "없는이름" });
         Assert.Equal("42", (string?)executed.Reply["user_expressions"]!["ok"]!["data"]!["text/plain"]);
         Assert.Equal("error", (string?)executed.Reply["user_expressions"]!["bad"]!["status"]);
     }
@@ -153,7 +168,8 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         var metadata = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "markdown" } };
         var markdown = await Client.ExecuteAsync("# 제목", metadata: metadata);
         Assert.Equal("# 제목", (string?)Assert.Single(markdown.Of("display_data")).Content["data"]!["text/markdown"]);
-        metadata = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" }, ["cellId"] = "vscode-notebook-cell:/tmp/01-model.ipynb#W0sZmlsZQ%3D%3D" };
+        metadata = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" },
+            ["cellId"] = "vscode-notebook-cell:/tmp/01-model.ipynb#W0sZmlsZQ%3D%3D" };
         Assert.Equal("3", (await Client.ExecuteAsync("1+2", metadata: metadata)).Result);
         Assert.Equal("error", (await Client.ExecuteAsync("#!fsharp\nlet x = 1")).Status);
     }
@@ -163,14 +179,16 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     {
         var executed = await Client.ExecuteAsync("Console.WriteLine(1); ClearOutput(); ClearOutput(wait: true); Console.WriteLine(2);");
         Assert.Equal([false, true], executed.Of("clear_output").Select(message => (bool)message.Content["wait"]!));
-        Assert.Equal(["execute_input", "stream", "clear_output", "clear_output", "stream"], executed.Outputs.Select(message => message.Type));
+        Assert.Equal(
+            ["execute_input", "stream", "clear_output", "clear_output", "stream"], executed.Outputs.Select(message => message.Type));
     }
 
     [Fact]
     public async Task What_a_task_writes_after_its_cell_goes_to_the_cell_that_started_it()
     {
         var starter = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
-            "var go = new TaskCompletionSource(); _ = Task.Run(async () => { await go.Task; Console.WriteLine(\"늦게\"); display(\"더 늦게\"); });"));
+            "var go = new TaskCompletionSource(); _ = Task.Run(async () => { await go.Task; Console.WriteLine(\"늦게\"); display(\"더 늦게\");"
+                + " });"));
         await Client.EndOfAsync(starter);
         var other = await Client.ExecuteAsync("go.SetResult(); await Task.Delay(200); Console.WriteLine(\"나\");");
         Assert.Equal("나\n", other.Stream("stdout"));
@@ -182,7 +200,8 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
     [Fact]
     public async Task ReadLine_asks_the_reader_with_what_was_written_before_as_the_question()
     {
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.Write(\"이름: \"); var name = Console.ReadLine(); name + \"님\""));
+        var id = Client.Send("shell", "execute_request",
+            JupyterClient.ExecuteRequest("Console.Write(\"이름: \"); var name = Console.ReadLine(); name + \"님\""));
         var question = await Client.UntilAsync(message => message.Channel == "stdin");
         Assert.Equal("input_request", question.Type);
         Assert.Equal("이름:", (string?)question.Content["prompt"]);

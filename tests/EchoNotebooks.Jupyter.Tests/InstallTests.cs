@@ -16,11 +16,13 @@ public class InstallTests
             Assert.Equal("message", (string?)spec["interrupt_mode"]);
             Assert.Equal("C#", (string?)spec["language"]);
             Assert.Equal("{connection_file}", (string?)spec["argv"]!.AsArray().Last());
-            Assert.All(spec["argv"]!.AsArray().SkipLast(1), word => Assert.True(Path.IsPathRooted((string)word!) && File.Exists((string)word!)));
+            Assert.All(spec["argv"]!.AsArray().SkipLast(1),
+                word => Assert.True(Path.IsPathRooted((string)word!) && File.Exists((string)word!)));
             foreach (var logo in (string[])["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"])
                 Assert.True(new FileInfo(Path.Combine(jupyter.KernelsFolder, name, logo)).Length > 0);
         }
-        Assert.Equal("C# (EchoNotebooks)", (string?)JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!["display_name"]);
+        Assert.Equal("C# (EchoNotebooks)", (string?)JsonNode.Parse(
+            await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!["display_name"]);
 
         var again = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install");
         Assert.True(again.Exit == 0, again.Output);
@@ -35,7 +37,8 @@ public class InstallTests
     {
         using var jupyter = await Installed.CreateAsync();
         await jupyter.RunAsync(KernelProcess.Program, "jupyter", "uninstall");
-        const string theirs = "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}";
+        const string theirs =
+            "{\"argv\":[\"dotnet\",\"interactive\",\"jupyter\",\"{connection_file}\"],\"display_name\":\".NET (C#)\",\"language\":\"C#\"}";
         Directory.CreateDirectory(Path.GetDirectoryName(jupyter.KernelFile(".net-csharp"))!);
         await File.WriteAllTextAsync(jupyter.KernelFile(".net-csharp"), theirs, TestContext.Current.CancellationToken);
         var (exit, output) = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install");
@@ -53,7 +56,8 @@ public class InstallTests
         using var jupyter = await Installed.CreateAsync();
         var prefix = Path.Combine(jupyter.Out, "앞 '폴더'");
         Assert.Equal(0, (await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install", "--prefix", prefix)).Exit);
-        var spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(prefix, "share/jupyter/kernels/echo-csharp/kernel.json"), TestContext.Current.CancellationToken))!;
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(prefix, "share/jupyter/kernels/echo-csharp/kernel.json"), TestContext.Current.CancellationToken))!;
         await using (var kernel = await StartAsync(jupyter, spec)) Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);
         var (exit, output) = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install", "--prefix", "/proc");
         Assert.Equal(1, exit);
@@ -78,9 +82,11 @@ public class InstallTests
             // What a build does that writes into the files.
             foreach (var file in Directory.EnumerateFiles(build, "*.dll").Concat(Directory.EnumerateFiles(lib, "*.dll")))
                 using (var stream = new FileStream(file, FileMode.Open, FileAccess.Write)) stream.SetLength(10);
-            Assert.Equal("ok", (await kernel.Client.ExecuteAsync("var server = await EchoServer.StartAsync(); var client = await server.ConnectAsync();")).Status);
+            Assert.Equal("ok", (await kernel.Client.ExecuteAsync(
+                "var server = await EchoServer.StartAsync(); var client = await server.ConnectAsync();")).Status);
             Assert.Equal("안녕", (await kernel.Client.ExecuteAsync("await client.EchoAsync(\"안녕\")")).Result);
-            var completed = await kernel.Client.AskAsync("complete_request", new JsonObject { ["code"] = "server.Snap", ["cursor_pos"] = 11 });
+            var completed =
+                await kernel.Client.AskAsync("complete_request", new JsonObject { ["code"] = "server.Snap", ["cursor_pos"] = 11 });
             Assert.Equal("Snapshot", (string?)completed["matches"]![0]);
         }
         Directory.Delete(build, recursive: true);
@@ -93,7 +99,8 @@ public class InstallTests
             var location = (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result!;
             Assert.True(File.Exists(Path.Combine(location, "new.txt")), location);
             Assert.StartsWith(jupyter.Cache, location);
-            Assert.Equal("ok", (await kernel.Client.ExecuteAsync($"#r \"{library}\"\nvar where = typeof(EchoNotebooks.EchoServer).Assembly.Location;")).Status);
+            Assert.Equal("ok", (await kernel.Client.ExecuteAsync(
+                $"#r \"{library}\"\nvar where = typeof(EchoNotebooks.EchoServer).Assembly.Location;")).Status);
             Assert.StartsWith(jupyter.Cache, (await kernel.Client.ExecuteAsync("where")).Result);
         }
         Directory.Delete(build, recursive: true);
@@ -116,16 +123,19 @@ public class InstallTests
         var native = Path.Combine(lib, "native/echo-server");
         Directory.CreateDirectory(Path.GetDirectoryName(native)!);
         // Stands for the native program, and says that it was it.
-        await File.WriteAllTextAsync(native, "#!/bin/sh\nWAS_NATIVE=1 exec \"$(dirname \"$0\")/../echo-server\" \"$@\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            native, "#!/bin/sh\nWAS_NATIVE=1 exec \"$(dirname \"$0\")/../echo-server\" \"$@\"\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(native, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetLastWriteTimeUtc(native, File.GetLastWriteTimeUtc(Path.Combine(lib, "echo-server.dll")).AddMinutes(minutesAfter));
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
         await using var kernel = await StartAsync(jupyter, spec);
-        var started = await kernel.Client.ExecuteAsync($"#r \"{lib}/EchoNotebooks.dll\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); server.Pid");
+        var started = await kernel.Client.ExecuteAsync(
+            $"#r \"{lib}/EchoNotebooks.dll\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); server.Pid");
         Assert.True(started.Status == "ok", started.Reply.ToJsonString());
         var environment = await File.ReadAllTextAsync($"/proc/{started.Result}/environ", TestContext.Current.CancellationToken);
         Assert.Equal(isUsed, environment.Split('\0').Contains("WAS_NATIVE=1"));
-        Assert.Equal("가", (await kernel.Client.ExecuteAsync("var client = await server.ConnectAsync(); await client.EchoAsync(\"가\")")).Result);
+        Assert.Equal(
+            "가", (await kernel.Client.ExecuteAsync("var client = await server.ConnectAsync(); await client.EchoAsync(\"가\")")).Result);
     }
 
     [Theory]
@@ -151,16 +161,20 @@ public class InstallTests
         using var jupyter = await Installed.CreateAsync();
         var repository = Path.Combine(jupyter.Out, "repository");
         Directory.CreateDirectory(repository);
-        await jupyter.RunAsync("/bin/cp", "-R", Path.Combine(Need.RepositoryRoot, "notebooks"), Path.Combine(Need.RepositoryRoot, "EchoNotebooks.sln"), repository);
+        await jupyter.RunAsync("/bin/cp", "-R", Path.Combine(Need.RepositoryRoot, "notebooks"),
+            Path.Combine(Need.RepositoryRoot, "EchoNotebooks.sln"), repository);
         await using var kernel = await KernelProcess.StartAsync(Path.Combine(jupyter.Out, folder), start =>
         {
             jupyter.Prepare(start);
-            foreach (var word in (string[])["--look-in", repository, "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
+            foreach (var word in (string[])[
+                "--look-in", repository, "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
         });
         foreach (var name in Installed.Notebooks)
         {
-            var notebook = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(repository, "notebooks", name), TestContext.Current.CancellationToken))!;
-            var first = string.Concat(notebook["cells"]!.AsArray().First(cell => (string?)cell!["cell_type"] == "code")!["source"]!.AsArray().Select(line => (string?)line));
+            var notebook = JsonNode.Parse(
+                await File.ReadAllTextAsync(Path.Combine(repository, "notebooks", name), TestContext.Current.CancellationToken))!;
+            var first = string.Concat(notebook["cells"]!.AsArray()
+                .First(cell => (string?)cell!["cell_type"] == "code")!["source"]!.AsArray().Select(line => (string?)line));
             var refused = await kernel.Client.ExecuteAsync(first);
             Assert.Equal("error", refused.Status);
             var said = (string)refused.Reply["evalue"]!;
@@ -183,11 +197,13 @@ public class InstallTests
         await using var kernel = await KernelProcess.StartAsync("/", start =>
         {
             jupyter.Prepare(start);
-            foreach (var word in (string[])["--look-in", "/nowhere", "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
+            foreach (var word in (string[])[
+                "--look-in", "/nowhere", "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
         });
         const string code = "#r \"../lib/EchoNotebooks.dll\"\nusing EchoNotebooks;";
         Assert.Equal("error", (await kernel.Client.ExecuteAsync(code)).Status);
-        var cell = new JsonObject { ["cellId"] = $"vscode-notebook-cell:{new Uri(Path.Combine(notebooks, "a.ipynb")).AbsolutePath}#W0sZmlsZQ%3D%3D" };
+        var cell = new JsonObject { ["cellId"] =
+            $"vscode-notebook-cell:{new Uri(Path.Combine(notebooks, "a.ipynb")).AbsolutePath}#W0sZmlsZQ%3D%3D" };
         var found = await kernel.Client.ExecuteAsync(code, metadata: cell);
         Assert.True(found.Status == "ok", found.Reply.ToJsonString());
     }
@@ -198,8 +214,10 @@ public class InstallTests
         using var jupyter = await Installed.CreateAsync();
         var copies = Path.Combine(jupyter.Cache, "copies");
         foreach (var name in (string[])["lib-old", "lib-used", "lib-new"]) Directory.CreateDirectory(Path.Combine(copies, name));
-        foreach (var name in (string[])["lib-old", "lib-used"]) Directory.SetLastWriteTimeUtc(Path.Combine(copies, name), DateTime.UtcNow.AddHours(-2));
-        await using var holder = new FileStream(Path.Combine(copies, "lib-used.use"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+        foreach (var name in (string[])["lib-old", "lib-used"]) Directory.SetLastWriteTimeUtc(
+            Path.Combine(copies, name), DateTime.UtcNow.AddHours(-2));
+        await using var holder =
+            new FileStream(Path.Combine(copies, "lib-used.use"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         await using var kernel = await KernelProcess.StartAsync(change: start =>
         {
             jupyter.Prepare(start);
@@ -214,7 +232,8 @@ public class InstallTests
 
     private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");
 
-    private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) => KernelProcess.StartAsync(folder, start =>
+    private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) =>
+        KernelProcess.StartAsync(folder, start =>
     {
         jupyter.Prepare(start);
         var file = start.ArgumentList[^1];

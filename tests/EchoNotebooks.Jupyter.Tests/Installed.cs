@@ -45,7 +45,8 @@ internal sealed class Installed : IDisposable
     /// <summary>Runs a program to its end in this Jupyter.</summary>
     public async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         Prepare(start);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
@@ -76,5 +77,6 @@ internal sealed class Installed : IDisposable
 
     /// <summary>The names of the notebooks' files.</summary>
     public static IReadOnlyList<string> Notebooks { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)!)
+            .Order(StringComparer.Ordinal)];
 }

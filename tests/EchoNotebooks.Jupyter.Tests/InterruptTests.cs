@@ -18,15 +18,18 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
     [InlineData("for (;;) { try { kept++; } catch { } }")]
     [InlineData("System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);")]
     [InlineData("var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0); l.Start(); l.AcceptSocket();")]
-    [InlineData("var s = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp); s.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 0)); s.Listen(); s.Accept();")]
-    [InlineData("var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0); l.Start(); var c = new System.Net.Sockets.TcpClient(); c.Connect((System.Net.IPEndPoint)l.LocalEndpoint); c.GetStream().ReadByte();")]
+    [InlineData("var s = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp); "
+        + "s.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 0)); s.Listen(); s.Accept();")]
+    [InlineData("var l = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0); l.Start(); var c = new "
+        + "System.Net.Sockets.TcpClient(); c.Connect((System.Net.IPEndPoint)l.LocalEndpoint); c.GetStream().ReadByte();")]
     [InlineData("await new TaskCompletionSource().Task;")]
     [InlineData("new TaskCompletionSource().Task.Wait();")]
     [InlineData("Console.ReadLine();")]
     public async Task A_cell_that_would_never_end_ends_within_two_seconds_and_the_session_lives_on(string code)
     {
         await Client.ExecuteAsync("var kept = 41;");
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest($"Console.WriteLine(\"시작\");\n{code}\nConsole.WriteLine(\"지나갔다\");"));
+        var id = Client.Send(
+            "shell", "execute_request", JupyterClient.ExecuteRequest($"Console.WriteLine(\"시작\");\n{code}\nConsole.WriteLine(\"지나갔다\");"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         await Task.Delay(100, TestContext.Current.CancellationToken);
         var watch = Stopwatch.StartNew();
@@ -36,7 +39,8 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
         Assert.Equal("error", executed.Status);
         Assert.Equal("Stopped", (string?)executed.Reply["ename"]);
         Assert.Contains("2번째 줄", (string?)executed.Reply["evalue"]);
-        Assert.DoesNotContain("스레드를 뒤에 남겨", executed.Reply["traceback"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.DoesNotContain("스레드를 뒤에 남겨", executed.Reply["traceback"]!.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.DoesNotContain("지나갔다", executed.Stream("stdout"));
         Assert.Equal("True", (await Client.ExecuteAsync("kept >= 41")).Result);
     }
@@ -44,8 +48,11 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
     [Fact]
     public async Task An_interrupted_accept_leaves_a_socket_that_still_accepts()
     {
-        await Client.ExecuteAsync("using System.Net; using System.Net.Sockets; var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start(); Socket guest = null;");
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\nguest = listener.AcceptSocket();"));
+        await Client.ExecuteAsync(
+            "using System.Net; using System.Net.Sockets; var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start(); Socket "
+            + "guest = null;");
+        var id = Client.Send(
+            "shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\nguest = listener.AcceptSocket();"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         await Client.InterruptAsync();
         Assert.Equal("error", (await Client.EndOfAsync(id)).Status);
@@ -60,7 +67,8 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
     public async Task A_cell_that_was_interrupted_never_goes_on_later()
     {
         await Client.ExecuteAsync("var gate = new System.Threading.ManualResetEventSlim(); var went = 0;");
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\ntry { await Task.Run(() => gate.Wait()); } catch { }\nwent = 1;"));
+        var id = Client.Send("shell", "execute_request",
+            JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\ntry { await Task.Run(() => gate.Wait()); } catch { }\nwent = 1;"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         await Client.InterruptAsync();
         await Client.EndOfAsync(id);
@@ -74,7 +82,8 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
         await Client.ExecuteAsync("var kept = 41;");
         var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(1); while (true);"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
-        using (var kill = Process.Start("/bin/kill", ["-INT", $"{kernel.Process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("/bin/kill", ["-INT", $"{kernel.Process.Id}"])) await kill.WaitForExitAsync(
+            TestContext.Current.CancellationToken);
         Assert.Equal("Stopped", (string?)(await Client.EndOfAsync(id)).Reply["ename"]);
         Assert.Equal("42", (await Client.ExecuteAsync("kept + 1")).Result);
     }
@@ -97,7 +106,8 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
     public async Task Finally_runs_when_a_cell_is_interrupted()
     {
         await Client.ExecuteAsync("var tidy = false;");
-        var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\ntry { while (true); } finally { tidy = true; }"));
+        var id = Client.Send("shell", "execute_request",
+            JupyterClient.ExecuteRequest("Console.WriteLine(\"시작\");\ntry { while (true); } finally { tidy = true; }"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         await Client.InterruptAsync();
         await Client.EndOfAsync(id);
@@ -120,7 +130,8 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
     public async Task A_cell_that_starves_the_thread_pool_can_be_interrupted_and_the_heart_beats_on()
     {
         var id = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
-            "Console.WriteLine(\"시작\");\nvar all = Enumerable.Range(0, 200).Select(_ => Task.Run(() => System.Threading.Thread.Sleep(20000))).ToArray(); while (true);"));
+            "Console.WriteLine(\"시작\");\nvar all = Enumerable.Range(0, 200).Select(_ => Task.Run(() => "
+                + "System.Threading.Thread.Sleep(20000))).ToArray(); while (true);"));
         await Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         Assert.True(Client.Beat());
         await Client.InterruptAsync();

@@ -20,7 +20,8 @@ internal sealed record Executed(JsonObject Reply, IReadOnlyList<Received> Output
 {
     public string Status => (string)Reply["status"]!;
 
-    public string Stream(string name) => string.Concat(Outputs.Where(output => output.Type == "stream" && (string?)output.Content["name"] == name).Select(output => (string?)output.Content["text"]));
+    public string Stream(string name) => string.Concat(Outputs.Where(
+        output => output.Type == "stream" && (string?)output.Content["name"] == name).Select(output => (string?)output.Content["text"]));
 
     public IEnumerable<Received> Of(string type) => Outputs.Where(output => output.Type == type);
 
@@ -114,7 +115,8 @@ internal sealed class JupyterClient : IDisposable
             ["date"] = DateTime.UtcNow.ToString("O"),
             ["version"] = "5.4",
         };
-        byte[][] parts = [.. ((JsonObject[])[header, [], metadata ?? [], content]).Select(part => Encoding.UTF8.GetBytes(part.ToJsonString()))];
+        byte[][] parts =
+            [.. ((JsonObject[])[header, [], metadata ?? [], content]).Select(part => Encoding.UTF8.GetBytes(part.ToJsonString()))];
         SendFrames(channel, ["<IDS|MSG>"u8.ToArray(), Sign(parts), .. parts]);
         return id;
     }
@@ -123,7 +125,8 @@ internal sealed class JupyterClient : IDisposable
     public void SendFrames(string channel, params byte[][] frames) => outbox.Enqueue((channel, new NetMQMessage(frames)));
 
     public byte[] Sign(params byte[][] parts) =>
-        key.Length == 0 ? [] : Encoding.ASCII.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, parts.SelectMany(part => part).ToArray())).ToLowerInvariant());
+        key.Length == 0 ? [] : Encoding.ASCII.GetBytes(
+            Convert.ToHexString(HMACSHA256.HashData(key, parts.SelectMany(part => part).ToArray())).ToLowerInvariant());
 
     /// <summary>Sends a request and waits for its reply.</summary>
     public async Task<JsonObject> AskAsync(string type, JsonObject content, string channel = "shell", JsonObject? metadata = null)
@@ -157,7 +160,8 @@ internal sealed class JupyterClient : IDisposable
     {
         var reply = await UntilAsync(message => message.ParentId == id && message.Type == "execute_reply");
         await UntilAsync(message => message.ParentId == id && message.State == "idle");
-        return new Executed(reply.Content, [.. All.Where(message => message.ParentId == id && message is { Channel: "iopub", Type: not "status" })]);
+        return new Executed(
+            reply.Content, [.. All.Where(message => message.ParentId == id && message is { Channel: "iopub", Type: not "status" })]);
     }
 
     public Task<JsonObject> InterruptAsync() => AskAsync("interrupt_request", [], "control");
@@ -170,12 +174,18 @@ internal sealed class JupyterClient : IDisposable
         {
             if (All.FirstOrDefault(condition) is { } found) return found;
             var rest = (patience ?? Patience) - waited.Elapsed;
-            if (rest <= TimeSpan.Zero) throw new TimeoutException($"waited for a message; there were:\n{string.Join('\n', All.TakeLast(10).Select(message => $"{message.Channel} {message.State ?? message.Type} {Short(message.Content)}"))}");
-            await news.WaitAsync(rest < TimeSpan.FromMilliseconds(200) ? rest : TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            if (rest <= TimeSpan.Zero)
+            {
+                var last = All.TakeLast(10).Select(message => $"{message.Channel} {message.State ?? message.Type} {Short(message.Content)}");
+                throw new TimeoutException($"waited for a message; there were:\n{string.Join('\n', last)}");
+            }
+            await news.WaitAsync(
+                rest < TimeSpan.FromMilliseconds(200) ? rest : TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         }
     }
 
-    private static string Short(JsonObject content) => content.ToJsonString() is { Length: > 300 } text ? text[..300] : content.ToJsonString();
+    private static string Short(JsonObject content) =>
+        content.ToJsonString() is { Length: > 300 } text ? text[..300] : content.ToJsonString();
 
     /// <summary>Whether the heartbeat comes back.</summary>
     public bool Beat()

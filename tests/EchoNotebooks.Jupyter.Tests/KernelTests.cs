@@ -30,7 +30,8 @@ public class KernelTests
     {
         await using var kernel = await KernelProcess.StartAsync();
         var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
-            "new System.Threading.Thread(() => { while (true) System.Threading.Thread.Sleep(1000); }).Start(); Console.WriteLine(1); while (true);"));
+            "new System.Threading.Thread(() => { while (true) System.Threading.Thread.Sleep(1000); }).Start(); Console.WriteLine(1); "
+                + "while (true);"));
         await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         kernel.Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
         Assert.Equal(0, await kernel.ExitAsync());
@@ -40,9 +41,11 @@ public class KernelTests
     public async Task The_last_words_of_a_cell_that_ends_the_process_are_heard()
     {
         await using var kernel = await KernelProcess.StartAsync();
-        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"끝\"); System.Environment.Exit(3);"));
+        var id = kernel.Client.Send(
+            "shell", "execute_request", JupyterClient.ExecuteRequest("Console.WriteLine(\"끝\"); System.Environment.Exit(3);"));
         Assert.Equal(3, await kernel.ExitAsync());
-        await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream" && (string?)message.Content["text"] == "끝\n");
+        await kernel.Client.UntilAsync(
+            message => message.ParentId == id && message.Type == "stream" && (string?)message.Content["text"] == "끝\n");
     }
 
     [Fact]
@@ -124,16 +127,19 @@ public class KernelTests
     [InlineData("VSCODE_PID", true)]
     [InlineData("VSCODE_ESM_ENTRYPOINT", true)]
     [InlineData("NOBODY", false)]
-    public async Task It_ends_when_the_front_end_that_started_it_is_killed_but_lives_on_where_somebody_started_it_by_hand(string sign, bool ends)
+    public async Task It_ends_when_the_front_end_that_started_it_is_killed_but_lives_on_where_somebody_started_it_by_hand(
+        string sign, bool ends)
     {
         var connection = KernelProcess.NewConnection();
         var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{sign}=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program, file]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{sign}=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program,
+            file]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var other in (string[])["JPY_PARENT_PID", "VSCODE_PID", "VSCODE_ESM_ENTRYPOINT"]) start.Environment.Remove(other);
         using var frontEnd = Process.Start(start)!;
-        using var kernel = Process.GetProcessById(int.Parse((await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
+        using var kernel =
+            Process.GetProcessById(int.Parse((await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
         using (var client = new JupyterClient(connection))
         {
             await client.ReadyAsync(() => kernel.HasExited ? "ended" : null);
@@ -204,7 +210,8 @@ public class KernelTests
         Assert.Contains("글 80,000줄", lines.Stream("stderr"));
         Assert.InRange(lines.Outputs.Count, 2, 500);
 
-        var megabytes = await kernel.Client.ExecuteAsync("var piece = new string('가', 100_000); for (var i = 0; i < 334; i++) Console.Write(piece);");
+        var megabytes =
+            await kernel.Client.ExecuteAsync("var piece = new string('가', 100_000); for (var i = 0; i < 334; i++) Console.Write(piece);");
         Assert.Equal("ok", megabytes.Status);
         Assert.InRange(megabytes.Stream("stdout").Length, 300_000, 350_000);
         Assert.Contains("바이트)", megabytes.Stream("stderr"));
@@ -217,7 +224,8 @@ public class KernelTests
         Assert.InRange(updates.Of("update_display_data").Count(), 1, 1_000);
         Assert.Equal("10000", (string?)updates.Of("update_display_data").Last().Content["data"]!["text/plain"]);
 
-        var large = await kernel.Client.ExecuteAsync("var large = display(0); for (var i = 1; i <= 700; i++) large.Update(new string('x', 100_000) + i);");
+        var large = await kernel.Client.ExecuteAsync(
+            "var large = display(0); for (var i = 1; i <= 700; i++) large.Update(new string('x', 100_000) + i);");
         Assert.Equal("", large.Stream("stderr"));
         Assert.EndsWith("xx700", (string?)large.Of("update_display_data").Last().Content["data"]!["text/plain"]);
         Assert.Equal("2", (await kernel.Client.ExecuteAsync("1+1")).Result);

@@ -17,7 +17,8 @@ public class LeakTests
     {
         await using var kernel = await KernelProcess.StartAsync();
         var started = await kernel.Client.ExecuteAsync(
-            $"#r \"{Library}\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); var clients = await server.ConnectManyAsync(3); await clients[2].EchoAsync(\"가\");\n"
+            $"#r \"{Library}\"\nusing EchoNotebooks;\nvar server = await EchoServer.StartAsync(); var clients = await "
+                + $"server.ConnectManyAsync(3); await clients[2].EchoAsync(\"가\");\n"
             + "$\"{server.Pid} {string.Join(' ', server.ProcessTree().Children.Select(child => child.Pid))}\"");
         Assert.True(started.Status == "ok", started.Reply.ToJsonString());
         var pids = started.Result!.Split(' ').Select(int.Parse).ToList();
@@ -32,14 +33,16 @@ public class LeakTests
                 kernel.Process.Kill();
                 break;
             case "terminate":
-                using (var kill = System.Diagnostics.Process.Start("/bin/kill", [$"{kernel.Process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+                using (var kill = System.Diagnostics.Process.Start("/bin/kill", [$"{kernel.Process.Id}"])) await kill.WaitForExitAsync(
+                    TestContext.Current.CancellationToken);
                 break;
             default:
                 kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("System.Environment.FailFast(\"끝\");"));
                 break;
         }
         await kernel.ExitAsync();
-        await Wait.UntilAsync(() => !pids.Exists(pid => Directory.Exists($"/proc/{pid}")), () => $"the servers to be gone: {string.Join(' ', pids.Where(pid => Directory.Exists($"/proc/{pid}")))}");
+        await Wait.UntilAsync(() => !pids.Exists(pid => Directory.Exists($"/proc/{pid}")),
+            () => $"the servers to be gone: {string.Join(' ', pids.Where(pid => Directory.Exists($"/proc/{pid}")))}");
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public class LeakTests
     {
         await using var kernel = await KernelProcess.StartAsync();
         await kernel.Client.ExecuteAsync($"#r \"{Library}\"\nusing EchoNotebooks;\nvar kept = await EchoServer.StartAsync();");
-        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("var mine = await EchoServer.StartAsync(); Console.WriteLine(mine.Pid); while (true);"));
+        var id = kernel.Client.Send("shell", "execute_request",
+            JupyterClient.ExecuteRequest("var mine = await EchoServer.StartAsync(); Console.WriteLine(mine.Pid); while (true);"));
         var printed = await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream");
         var pid = int.Parse((string)printed.Content["text"]!);
         await kernel.Client.InterruptAsync();
@@ -62,8 +66,10 @@ public class LeakTests
         await using var kernel = await KernelProcess.StartAsync();
         const string sleep = "using System.Diagnostics;\nstatic Process Sh(string what) => Process.Start(\"/bin/sh\", [\"-c\", what]);\n";
         var kept = await kernel.Client.ExecuteAsync(sleep + "Sh(\"trap '' TERM; sleep 300 & wait\").Id");
-        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("var mine = Sh(\"sleep 301; echo 안 됨\"); Console.WriteLine(mine.Id); mine.WaitForExit(); Console.WriteLine(\"안 됨\");"));
-        var pid = int.Parse((string)(await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream")).Content["text"]!);
+        var id = kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
+            "var mine = Sh(\"sleep 301; echo 안 됨\"); Console.WriteLine(mine.Id); mine.WaitForExit(); Console.WriteLine(\"안 됨\");"));
+        var pid = int.Parse(
+            (string)(await kernel.Client.UntilAsync(message => message.ParentId == id && message.Type == "stream")).Content["text"]!);
         await kernel.Client.InterruptAsync();
         var interrupted = await kernel.Client.EndOfAsync(id);
         Assert.Equal("error", interrupted.Status);
@@ -72,25 +78,32 @@ public class LeakTests
 
         // Another cell's program is not its business; the kernel's end is, also for one that ignores SIGTERM, and its child.
         var (shell, child) = (int.Parse(kept.Result!), 0);
-        await Wait.UntilAsync(() => int.TryParse(File.ReadAllText($"/proc/{shell}/task/{shell}/children"), out child), () => "the shell to start its sleep");
+        await Wait.UntilAsync(
+            () => int.TryParse(File.ReadAllText($"/proc/{shell}/task/{shell}/children"), out child), () => "the shell to start its sleep");
         int[] family = [shell, child];
         Assert.All(family, each => Assert.True(Directory.Exists($"/proc/{each}")));
         kernel.Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = true });
         await kernel.ExitAsync();
-        await Wait.UntilAsync(() => !Array.Exists(family, each => Directory.Exists($"/proc/{each}")), () => "the programs to be gone with their kernel");
+        await Wait.UntilAsync(
+            () => !Array.Exists(family, each => Directory.Exists($"/proc/{each}")), () => "the programs to be gone with their kernel");
     }
 
     /// <summary>Cells that are in the middle of something with servers under tracers; each says when.</summary>
     private static readonly string[] Middles =
         [
             // Paused, with a child.
-            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await server.RunUntilAsync(After.Fork); Console.WriteLine(1); await Task.Delay(-1);",
+            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await "
+                + "server.RunUntilAsync(After.Fork); Console.WriteLine(1); await Task.Delay(-1);",
             // Running to a point that never comes.
-            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await server.RunUntilAsync(After.Fork); Console.WriteLine(1); await server.RunUntilAsync(After.EndOfFile, TimeSpan.FromMinutes(5));",
+            "var server = await EchoServer.TraceAsync(); var client = await server.ConnectAsync(); await "
+                + "server.RunUntilAsync(After.Fork); Console.WriteLine(1); await server.RunUntilAsync(After.EndOfFile, "
+                + "TimeSpan.FromMinutes(5));",
             // Recording.
-            "await EchoServer.RecordAsync(scenario: async server => { var client = await server.ConnectAsync(); await client.EchoAsync(\"가\"); Console.WriteLine(1); await Task.Delay(-1); });",
+            "await EchoServer.RecordAsync(scenario: async server => { var client = await server.ConnectAsync(); await "
+                + "client.EchoAsync(\"가\"); Console.WriteLine(1); await Task.Delay(-1); });",
             // Starting one more.
-            "for (var i = 0; i < 50; i++) { if (i == 1) Console.WriteLine(1); if (i % 2 == 0) await EchoServer.TraceAsync(); else await EchoServer.StartAsync(); }",
+            "for (var i = 0; i < 50; i++) { if (i == 1) Console.WriteLine(1); if (i % 2 == 0) await EchoServer.TraceAsync(); else await "
+                + "EchoServer.StartAsync(); }",
         ];
 
     /// <summary>The hardest end in the middle of each, the two gentle ones where most is to be ended.</summary>
@@ -125,8 +138,12 @@ public class LeakTests
                 await kernel.Client.InterruptAsync();
                 Assert.Equal("Stopped", (string?)(await kernel.Client.EndOfAsync(id)).Reply["ename"]);
                 // Also what began in the very moment of the interrupt.
-                await Wait.UntilAsync(() => Descendants(kernel.Process.Id).Count == 0, () => string.Join(", ", Descendants(kernel.Process.Id)));
-                Assert.Equal("가", (await kernel.Client.ExecuteAsync("var next = await EchoServer.StartAsync(); var guest = await next.ConnectAsync(); await guest.EchoAsync(\"가\")")).Result);
+                await Wait.UntilAsync(
+                    () => Descendants(kernel.Process.Id).Count == 0, () => string.Join(", ", Descendants(kernel.Process.Id)));
+                Assert.Equal(
+                    "가", (await kernel.Client.ExecuteAsync(
+                    "var next = await EchoServer.StartAsync(); var guest = await next.ConnectAsync(); await "
+                    + "guest.EchoAsync(\"가\")")).Result);
                 break;
         }
         await Wait.UntilAsync(() => !started.Keys.Any(IsThere), () => string.Join(", ", started.Where(each => IsThere(each.Key))));

@@ -11,8 +11,12 @@ namespace EchoNotebooks.Jupyter.Tests;
 public class NotebookFrontEndTests
 {
     private const float PatienceMilliseconds = 180_000;
-    private const string Ready = "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()";
-    private const string AllRun = "() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => typeof c.input_prompt_number === 'number')";
+    private const string Ready =
+        "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && "
+        + "Jupyter.notebook.kernel.is_connected()";
+    private const string AllRun =
+        "() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => typeof "
+        + "c.input_prompt_number === 'number')";
     private const string Errors = "() => [...document.querySelectorAll('.output_error')].map(e => e.innerText)";
 
     [Fact]
@@ -27,7 +31,8 @@ public class NotebookFrontEndTests
         try
         {
             using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+            await using var browser =
+                await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
             await AnswersAsync(port, server);
             foreach (var name in Installed.Notebooks)
             {
@@ -53,17 +58,24 @@ public class NotebookFrontEndTests
         await RunAllAsync(page);
         await KeepScreenshotAsync(page, name, "first");
 
-        await page.EvaluateAsync("() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('Console.WriteLine(\"시작\");\\nwhile (true);'); c.execute(); }");
-        await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.output_type === 'stream')");
+        await page.EvaluateAsync(
+            "() => { const c = Jupyter.notebook.insert_cell_at_bottom('code'); c.set_text('Console.WriteLine(\"시작\");\\nwhile (true);'); "
+            + "c.execute(); }");
+        await page.WaitForFunctionAsync(
+            "() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.output_type === 'stream')");
         await page.EvaluateAsync("() => Jupyter.notebook.kernel.interrupt()");
         await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.ename === 'Stopped')");
         await page.EvaluateAsync("() => Jupyter.notebook.delete_cell(Jupyter.notebook.ncells() - 1)");
 
-        await page.EvaluateAsync("() => new Promise(done => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.events.one('kernel_ready.Kernel', done); Jupyter.notebook.kernel.restart(); })");
+        await page.EvaluateAsync(
+            "() => new Promise(done => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.events.one('kernel_ready.Kernel', done); "
+            + "Jupyter.notebook.kernel.restart(); })");
         await RunAllAsync(page);
         await KeepScreenshotAsync(page, name, "again");
 
-        await page.EvaluateAsync("() => { Jupyter.notebook.clear_all_output(); return new Promise(done => { Jupyter.notebook.events.one('notebook_saved.Notebook', done); Jupyter.notebook.save_notebook(); }); }");
+        await page.EvaluateAsync(
+            "() => { Jupyter.notebook.clear_all_output(); return new Promise(done => { "
+            + "Jupyter.notebook.events.one('notebook_saved.Notebook', done); Jupyter.notebook.save_notebook(); }); }");
         await page.EvaluateAsync("() => new Promise(done => Jupyter.notebook.session.delete(done, done))");
     }
 
@@ -71,11 +83,13 @@ public class NotebookFrontEndTests
     private static async Task IsAsCommittedAsync(string committed, string saved)
     {
         Assert.NotEqual(await File.ReadAllBytesAsync(committed), await File.ReadAllBytesAsync(saved));
-        var (before, after) = (JsonNode.Parse(await File.ReadAllTextAsync(committed))!, JsonNode.Parse(await File.ReadAllTextAsync(saved))!);
+        var (before, after) =
+            (JsonNode.Parse(await File.ReadAllTextAsync(committed))!, JsonNode.Parse(await File.ReadAllTextAsync(saved))!);
         NotebookChecks.HasNoOutputs(after);
         NotebookChecks.AsksForTheCSharpKernel(after);
         NotebookChecks.HasOnlyCSharpAndMarkdownCells(after);
-        Assert.Equal(before["cells"]!.AsArray().Select(cell => NotebookChecks.Source(cell!)), after["cells"]!.AsArray().Select(cell => NotebookChecks.Source(cell!)));
+        Assert.Equal(before["cells"]!.AsArray().Select(cell => NotebookChecks.Source(cell!)),
+            after["cells"]!.AsArray().Select(cell => NotebookChecks.Source(cell!)));
     }
 
     private static async Task RunAllAsync(IPage page)
@@ -85,13 +99,15 @@ public class NotebookFrontEndTests
         Assert.Empty(await page.EvaluateAsync<string[]>(Errors));
         Assert.True(await page.Locator(".output_area svg").CountAsync() > 0, "no picture is shown");
         // The front end's own style takes the triangle away from what can be opened.
-        Assert.Empty(await page.Locator(".output_area summary").EvaluateAllAsync<string[]>("all => all.map(s => getComputedStyle(s).display).filter(d => d !== 'list-item')"));
+        Assert.Empty(await page.Locator(".output_area summary")
+            .EvaluateAllAsync<string[]>("all => all.map(s => getComputedStyle(s).display).filter(d => d !== 'list-item')"));
     }
 
     private static Process StartServer(Installed jupyter, int port)
     {
         var start = new ProcessStartInfo("jupyter-notebook",
-            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.port_retries=0", "--NotebookApp.token=test", $"--notebook-dir={jupyter.Out}"])
+            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.port_retries=0", "--NotebookApp.token=test",
+                $"--notebook-dir={jupyter.Out}"])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         jupyter.Prepare(start);
         var server = Process.Start(start)!;
@@ -104,7 +120,8 @@ public class NotebookFrontEndTests
 
     private static async Task AnswersAsync(int port, Process server)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(100, TestContext.Current.CancellationToken))
+        for (var waited =
+            Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(100, TestContext.Current.CancellationToken))
         {
             Assert.False(server.HasExited, "jupyter-notebook ended");
             try
@@ -143,7 +160,8 @@ public class NotebookFrontEndTests
         foreach (var (place, position) in new[] { ("top", 0.0), ("middle", 0.5), ("end", 1.0) })
         {
             await page.EvaluateAsync("at => { const s = document.getElementById('site'); s.scrollTop = s.scrollHeight * at; }", position);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"jupyter-{Path.GetFileNameWithoutExtension(name)}-{which}-{place}.png") });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(folder, $"jupyter-{Path.GetFileNameWithoutExtension(name)}-{which}-{place}.png") });
         }
     }
 

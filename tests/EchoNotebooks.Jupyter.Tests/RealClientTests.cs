@@ -32,7 +32,8 @@ public class RealClientTests
         var python = await jupyter.PythonWith("nbconvert");
         for (var time = 1; time <= 2; time++)
         {
-            var (exit, output) = await jupyter.RunAsync(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
+            var (exit, output) =
+                await jupyter.RunAsync(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
                 .. Installed.Notebooks.Select(name => Path.Combine(Need.RepositoryRoot, "notebooks", name)), "--output-dir", jupyter.Out]);
             Assert.True(exit == 0, output);
             foreach (var name in Installed.Notebooks)

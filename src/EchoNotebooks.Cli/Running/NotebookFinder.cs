@@ -3,7 +3,7 @@ using EchoNotebooks.Engine.Documents;
 
 namespace EchoNotebooks.Cli.Running;
 
-/// <summary>Finds and reads the notebooks that a run was asked for; whatever is wrong with one leaves the others.</summary>
+/// <summary>Finds and reads the notebooks that a run was asked for; what is wrong with one leaves the others.</summary>
 internal static partial class NotebookFinder
 {
     /// <summary>The files, each once.</summary>

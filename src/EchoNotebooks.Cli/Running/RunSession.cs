@@ -29,13 +29,15 @@ internal static class RunSession
         await using var disposing = runner.ConfigureAwait(false);
         var files = NotebookFinder.Find(paths, Complain);
         // It starts while notebooks are being read.
-        if (files.Count > 0 && Path.GetDirectoryName(Path.GetFullPath(files[0])) is { } first && Directory.Exists(first)) runner.Prepare(first);
+        if (files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))).FirstOrDefault() is { } folder && Directory.Exists(folder))
+            runner.Prepare(folder);
         var notebooks = NotebookFinder.Load(files, Complain);
         if (notebooks.Count == 0) return Shell.WrongArguments;
         var top = Repository.Root ?? Directory.GetCurrentDirectory();
         var output = Path.GetFullPath(request.Output ?? Path.Combine(top, "artifacts", "run"));
         var html = Path.GetFullPath(request.Html ?? Path.Combine(top, "artifacts", "book"));
-        if (!CanWrite(output, "--output", notebooks, Complain) | !CanWrite(html, "--html", notebooks, Complain)) return Shell.WrongArguments;
+        var canWrite = CanWrite(output, "--output", notebooks, Complain) & CanWrite(html, "--html", notebooks, Complain);
+        if (!canWrite) return Shell.WrongArguments;
 
         using var signals = new StopSignals(report.Complain);
         var results = new List<NotebookResult>();
@@ -45,8 +47,8 @@ internal static class RunSession
             {
                 if (signals.Token.IsCancellationRequested) break;
                 var next = notebooks.ElementAtOrDefault(i + 1);
-                var result = await runner.RunAsync(notebook, next, (cell, count) => report.CellStarted(notebook, cell, count), signals.Token)
-                    .ConfigureAwait(false);
+                void CellStarted(Cell cell, int count) => report.CellStarted(notebook, cell, count);
+                var result = await runner.RunAsync(notebook, next, CellStarted, signals.Token).ConfigureAwait(false);
                 notebook.Save(Path.Combine(output, Path.GetFileNameWithoutExtension(notebook.Path) + ".ipynb"));
                 results.Add(result);
                 report.NotebookEnded(result);

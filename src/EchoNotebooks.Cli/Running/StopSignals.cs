@@ -34,7 +34,7 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext signal, int exitCode)
     {
         signal.Cancel = true;
-        // Workers see their socket end and go as well.
+        // Kernels see their socket end and go as well.
         if (Interlocked.CompareExchange(ref code, exitCode, 0) != 0) Environment.Exit(exitCode);
         say("멈추는 중이다. 한 번 더 누르면 기다리지 않고 끝낸다.");
         ThreadPool.QueueUserWorkItem(_ => source.Cancel());

@@ -11,7 +11,11 @@ internal sealed class TerminalReport : IRunReport
 
     public Task DuringAsync(int codeCells, Func<Task> work) => AnsiConsole.Progress()
         .AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new ElapsedTimeColumn())
         .StartAsync(async progress =>
         {
             bar = progress.AddTask("준비", maxValue: Math.Max(codeCells, 1));
@@ -30,7 +34,8 @@ internal sealed class TerminalReport : IRunReport
     {
         // The last cell that ran, and those that never will.
         bar?.Increment(result.CodeCells - Math.Max(result.Executed - 1, 0));
-        AnsiConsole.MarkupLineInterpolated(result.Succeeded ? $"[green]✓[/] {RunText.Result(result)}" : (FormattableString)$"[red]✗[/] {RunText.Result(result)}");
+        AnsiConsole.Markup(result.Succeeded ? "[green]✓[/] " : "[red]✗[/] ");
+        AnsiConsole.WriteLine(RunText.Result(result));
         foreach (var failure in result.Failures)
             foreach (var line in RunText.Failure(result, failure)) AnsiConsole.WriteLine(line);
     }
@@ -39,7 +44,7 @@ internal sealed class TerminalReport : IRunReport
 
     public void Complain(string line) => AnsiConsole.MarkupLineInterpolated($"[red]{line}[/]");
 
-    /// <summary>Whether the terminal is one for this, and nobody said otherwise (NO_COLOR, TERM=dumb, CI).</summary>
+    /// <summary>Whether the terminal can show this, and the environment does not forbid it (NO_COLOR, TERM=dumb, CI).</summary>
     public static bool Fits =>
         !Console.IsOutputRedirected && !Console.IsErrorRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

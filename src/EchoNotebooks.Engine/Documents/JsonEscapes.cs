@@ -15,7 +15,8 @@ internal static partial class JsonEscapes
         if (!match.Groups["one"].Success) return match.Value;
         var character = Character(match, "one");
         // A lone surrogate is no character and could not be written as UTF-8.
-        return character < ' ' || char.IsSurrogate(character) || character is '"' or '\\' ? match.Value.ToLowerInvariant() : character.ToString();
+        var staysEscaped = character < ' ' || char.IsSurrogate(character) || character is '"' or '\\';
+        return staysEscaped ? match.Value.ToLowerInvariant() : character.ToString();
     });
 
     private static char Character(Match match, string group) =>

@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.Engine.Documents;
 
-/// <summary>How shown values stand in JSON: what is JSON itself as such, not as its text (nbformat, Jupyter's protocol).</summary>
+/// <summary>Shown values in JSON. A value that is JSON itself stands there as JSON, not as text (nbformat, Jupyter's protocol).</summary>
 internal static class MimeJson
 {
     public static bool IsJson(string type) =>
-        type.StartsWith("application/", StringComparison.Ordinal) && (type.EndsWith("/json", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal));
+        type.StartsWith("application/", StringComparison.Ordinal)
+        && (type.EndsWith("/json", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal));
 
     public static JsonNode? ParseOrText(string value)
     {

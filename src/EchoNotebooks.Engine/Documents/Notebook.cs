@@ -72,7 +72,8 @@ public sealed class Notebook
         }
         catch (JsonException e)
         {
-            throw new NotebookException(path, $"깨진 노트북이다. {JsonPlace.Of(e)} JSON으로 읽을 수 없다. 파일의 뒷부분이 잘리지 않았는지 보고, 저장소의 파일이면 `git checkout`으로 되돌린다.", e);
+            throw new NotebookException(path, $"깨진 노트북이다. {JsonPlace.Of(e)} JSON으로 읽을 수 없다. "
+                + "파일의 뒷부분이 잘리지 않았는지 보고, 저장소의 파일이면 `git checkout`으로 되돌린다.", e);
         }
         if (node is not JsonObject root || root["cells"] is null && root["nbformat"] is null)
             throw new NotebookException(path, "JSON이지만 노트북이 아니다. 맨 바깥에 \"nbformat\"과 \"cells\"가 있어야 한다.");
@@ -100,7 +101,7 @@ public sealed class Notebook
     /// <summary>The notebook as the text of an <c>.ipynb</c>, with a final line feed.</summary>
     public string ToJson() => JsonEscapes.AsJupyterWritesThem(root.ToJsonString(Layout)) + "\n";
 
-    /// <summary>Writes the notebook aside and then under its name, so that nobody ever sees half of it.</summary>
+    /// <summary>Writes the notebook aside and then under its name, so that a reader never sees half of it.</summary>
     public void Save(string path)
     {
         var aside = path + ".new";

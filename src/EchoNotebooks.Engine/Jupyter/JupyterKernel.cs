@@ -28,7 +28,7 @@ public sealed class JupyterKernel : IDisposable
     private readonly History history = new();
     private readonly CSharpSession session;
     private readonly CellExecutor executor;
-    private readonly EditorRequests assistant;
+    private readonly EditorRequests editor;
     private int closed;
 
     private JupyterKernel(IKernelTransport transport, KernelOptions options)
@@ -39,7 +39,7 @@ public sealed class JupyterKernel : IDisposable
         session = new CSharpSession(Directory.GetCurrentDirectory(), options.Session, options.Host);
         programs = new ProgramOutput(options.Host, log);
         executor = new CellExecutor(session, history, input, transport, options.Host, programs);
-        assistant = new EditorRequests(session);
+        editor = new EditorRequests(session);
     }
 
     /// <summary>
@@ -97,7 +97,7 @@ public sealed class JupyterKernel : IDisposable
         ended.Wait();
         var exiting = new Thread(() =>
         {
-            // Something of a cell's that does not let the process end in order.
+            // A thread of a cell may not let the process end in order.
             Thread.Sleep(ExitPatience);
             System.Diagnostics.Process.GetCurrentProcess().Kill();
         })
@@ -118,7 +118,12 @@ public sealed class JupyterKernel : IDisposable
         }
         // Not at once: the first cell wants the CPU more than the first completion does.
         await Task.Delay(FirstCell).ConfigureAwait(false);
-        new Thread(assistant.WarmUp, StackSize) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "completion warm-up" }.Start();
+        new Thread(editor.WarmUp, StackSize)
+        {
+            IsBackground = true,
+            Priority = ThreadPriority.BelowNormal,
+            Name = "completion warm-up",
+        }.Start();
     }
 
     // Long expressions are deep trees, and the compiler walks them on its caller's stack.
@@ -165,7 +170,12 @@ public sealed class JupyterKernel : IDisposable
         {
             // A kernel never dies of a message.
             log.Write($"{Quoted(request.Type)}을 처리하다가 난 오류: {e}");
-            var error = new JsonObject { ["ename"] = e.GetType().Name, ["evalue"] = e.Message, ["traceback"] = new JsonArray($"커널에서 난 오류: {e.GetType().Name}: {e.Message}") };
+            var error = new JsonObject
+            {
+                ["ename"] = e.GetType().Name,
+                ["evalue"] = e.Message,
+                ["traceback"] = new JsonArray($"커널에서 난 오류: {e.GetType().Name}: {e.Message}"),
+            };
             if (request.Type == "execute_request") Publish("error", request, (JsonObject)error.DeepClone());
             error["status"] = "error";
             if (request.Type.EndsWith("_request", StringComparison.Ordinal)) Reply(channel, request, error);
@@ -183,8 +193,8 @@ public sealed class JupyterKernel : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="channel">Where it came from.</param>
     /// <param name="waiting">
-    /// Filled with what was sent behind a cell that fails before anybody could know that it does: the cells among it
-    /// are not to be run.
+    /// Filled with the requests that were sent behind a cell before its front end knew that it fails: the cells among
+    /// them are not to be run.
     /// </param>
     private void Answer(Message request, KernelChannel channel, List<Message> waiting)
     {
@@ -201,10 +211,10 @@ public sealed class JupyterKernel : IDisposable
                 Reply(channel, request, KernelInfo.Of(options));
                 break;
             case "complete_request":
-                Reply(channel, request, assistant.Complete(request));
+                Reply(channel, request, editor.Complete(request));
                 break;
             case "inspect_request":
-                Reply(channel, request, assistant.Inspect(request));
+                Reply(channel, request, editor.Inspect(request));
                 break;
             case "is_complete_request":
                 Reply(channel, request, EditorRequests.IsComplete(request));

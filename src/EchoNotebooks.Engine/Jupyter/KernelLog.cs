@@ -4,8 +4,8 @@ using System.Text;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>
-/// What a kernel says on its own stderr, which front ends show in their log. A thread of its own writes it: nobody has
-/// to read that pipe, and where it is full, who writes waits.
+/// What a kernel says on its own stderr, which front ends show in their log. A thread of its own writes it: a front end
+/// that does not read makes only this thread wait.
 /// </summary>
 internal sealed class KernelLog : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class KernelLog : IDisposable
         }
     }
 
-    /// <summary>Writes what is still to be written, as far as somebody takes it soon.</summary>
+    /// <summary>Writes what is still to be written, as far as the front end reads it soon.</summary>
     public void Dispose()
     {
         lines.CompleteAdding();

@@ -8,7 +8,10 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// </summary>
 internal static class ParentWatch
 {
-    /// <summary>Jupyter's own sign, that of VS Code, and that of its server, which runs the extensions in WSL, in containers and over SSH.</summary>
+    /// <summary>
+    /// Jupyter's own sign, that of VS Code, and that of its server, which runs the extensions in WSL, in containers and
+    /// over SSH.
+    /// </summary>
     private static readonly string[] Signs = ["JPY_PARENT_PID", "VSCODE_PID", "VSCODE_ESM_ENTRYPOINT"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -144,11 +144,15 @@ internal sealed class NotebookRun(Notebook notebook, KernelProcess kernel, RunOp
         }
     }
 
-    private static CellError? ErrorOf(KernelMessage reply) => reply.Text("status") == "error"
-        ? new CellError(reply.Text("ename"), reply.Text("evalue"), LineOf(reply), [.. ((JsonArray)reply.Content["traceback"]!).Select(line => (string)line!)])
-        : null;
+    private static CellError? ErrorOf(KernelMessage reply)
+    {
+        if (reply.Text("status") != "error") return null;
+        var traceback = (JsonArray)reply.Content["traceback"]!;
+        return new CellError(reply.Text("ename"), reply.Text("evalue"), LineOf(reply), [.. traceback.Select(line => (string)line!)]);
+    }
 
-    private static CellEnd EndOf(KernelMessage reply) => Enum.TryParse<CellEnd>((string?)reply.Metadata["end"], out var end) ? end : CellEnd.Succeeded;
+    private static CellEnd EndOf(KernelMessage reply) =>
+        Enum.TryParse<CellEnd>((string?)reply.Metadata["end"], out var end) ? end : CellEnd.Succeeded;
 
     private static int? LineOf(KernelMessage reply) => (int?)reply.Metadata["line"];
 
@@ -158,6 +162,7 @@ internal sealed class NotebookRun(Notebook notebook, KernelProcess kernel, RunOp
     {
         var text = string.Concat(cell.Outputs.OfType<JsonObject>().Select(output => MultilineText.Join(output["text"])));
         var lines = text.TrimEnd('\n').Split('\n');
-        return lines.Length <= PrintedLines ? text : $"(앞의 {lines.Length - PrintedLines}줄은 줄였다.)\n" + string.Join('\n', lines[^PrintedLines..]);
+        if (lines.Length <= PrintedLines) return text;
+        return $"(앞의 {lines.Length - PrintedLines}줄은 줄였다.)\n" + string.Join('\n', lines[^PrintedLines..]);
     }
 }

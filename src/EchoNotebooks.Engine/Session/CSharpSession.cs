@@ -72,7 +72,8 @@ public sealed class CSharpSession : IDisposable
     public static Task WarmUp() => Task.Run(() =>
     {
         var formatting = Task.Run(() => MimeBundle.Of(1));
-        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain).Compile(new CellCode("1+1", "warm-up#cell-0", 0), CancellationToken.None);
+        var cell = new CellCode("1+1", "warm-up#cell-0", 0);
+        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain).Compile(cell, CancellationToken.None);
         return formatting;
     });
 
@@ -178,14 +179,19 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception) when (run.IsStopping)
         {
-            Checkpoints.StopForGood(submission.Mark);
+            Checkpoints.StopForGood(submission.NumberInProcess);
             scope.CleanUp(CleanUpPatience);
-            int? line = Checkpoints.Line is > 0 and var mark ? mark : null;
+            int? line = Checkpoints.Line is > 0 and var reached ? reached : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
             var abandoned = !await run.IsLeft().ConfigureAwait(false);
-            return new CellOutcome(abandoned ? CellEnd.Abandoned : CellEnd.Stopped, null, new CellError(
-                "Stopped", $"{place}멈추었다.", line,
-                [$"{cell.Number}번 셀을 {place}멈추었다.", .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : [], .. abandoned ? Abandoned : []]));
+            List<string> text =
+            [
+                $"{cell.Number}번 셀을 {place}멈추었다.",
+                .. line is { } quoted ? SourceQuote.Of(cell.Text, quoted) : [],
+                .. abandoned ? Abandoned : [],
+            ];
+            var error = new CellError("Stopped", $"{place}멈추었다.", line, text);
+            return new CellOutcome(abandoned ? CellEnd.Abandoned : CellEnd.Stopped, null, error);
         }
         catch (Exception e)
         {

@@ -22,7 +22,11 @@ internal sealed class CellScope(ICellOutput output)
     public ICellOutput Output { get; } = output;
 
     /// <summary>Puts the hook where libraries look for it.</summary>
-    public static void InstallHook() => AppDomain.CurrentDomain.SetData(OnFailureKey, (Action<Action>)(cleanUp => Current?.OnFailure(cleanUp)));
+    public static void InstallHook()
+    {
+        Action<Action> hook = cleanUp => Current?.OnFailure(cleanUp);
+        AppDomain.CurrentDomain.SetData(OnFailureKey, hook);
+    }
 
     public void Enter()
     {
@@ -60,7 +64,7 @@ internal sealed class CellScope(ICellOutput output)
             if (!over) cleanUps.Push(cleanUp);
             if (!failed) return;
         }
-        // What a failed cell's left-over task starts has nobody to belong to.
+        // A task that a failed cell left behind has started something: no cell will end it.
         Try(cleanUp);
     }
 

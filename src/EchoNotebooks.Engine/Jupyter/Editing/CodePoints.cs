@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
-/// <summary>The protocol counts positions in Unicode code points, .NET's strings in UTF-16 code units: an emoji is one there and two here.</summary>
+/// <summary>
+/// The protocol counts positions in Unicode code points, .NET's strings in UTF-16 code units: an emoji is one there and
+/// two here.
+/// </summary>
 internal static class CodePoints
 {
     /// <summary>From code points to an index into the text, within it.</summary>

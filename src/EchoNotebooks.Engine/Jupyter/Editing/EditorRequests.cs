@@ -13,16 +13,13 @@ internal sealed class EditorRequests(CSharpSession session)
     private readonly CodeAssistant assistant = new(session.Compiler);
 
     /// <summary>Loads what the first question needs.</summary>
-    public void WarmUp() => Try(() => assistant.CompleteAsync("Console.", "Console.".Length, CancellationToken.None).GetAwaiter().GetResult(), new Suggestions(0, 0, []));
+    public void WarmUp() => Suggest("Console.", "Console.".Length);
 
     public JsonObject Complete(Message request)
     {
         var code = request.Text("code");
         var position = Position(request, code);
-        using var patience = new CancellationTokenSource(Patience);
-        var found = IsCSharp(request, code)
-            ? Try(() => assistant.CompleteAsync(WithoutMagic(code), position, patience.Token).GetAwaiter().GetResult(), new Suggestions(position, position, []))
-            : new Suggestions(position, position, []);
+        var found = IsCSharp(request, code) ? Suggest(WithoutMagic(code), position) : new Suggestions(position, position, []);
         var start = CodePoints.FromIndex(code, found.Start);
         var end = CodePoints.FromIndex(code, found.End);
         return new JsonObject
@@ -66,6 +63,13 @@ internal sealed class EditorRequests(CSharpSession session)
         return reply;
     }
 
+    private Suggestions Suggest(string code, int position)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var nothing = new Suggestions(position, position, []);
+        return Try(() => assistant.CompleteAsync(code, position, patience.Token).GetAwaiter().GetResult(), nothing);
+    }
+
     private static bool IsCSharp(Message request, string code) =>
         CellLanguage.Of(code, request.Metadata, []).Name == CellLanguage.CSharp;
 
@@ -96,7 +100,8 @@ internal sealed class EditorRequests(CSharpSession session)
         {
             lock (turn) return ask();
         }
-        catch (Exception e) when (e is OperationCanceledException or InsufficientExecutionStackException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is OperationCanceledException or InsufficientExecutionStackException
+            or ArgumentException or InvalidOperationException or NullReferenceException)
         {
             return nothing;
         }

@@ -20,7 +20,9 @@ internal sealed class CellExecutor(
 
     /// <summary>Runs a cell from its execute_request to its execute_reply.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="failing">Called where the cells that were sent after this one are not to be run, before anybody hears of the failure.</param>
+    /// <param name="failing">
+    /// Called where the cells that were sent after this one are not to be run, before a front end is told of the failure.
+    /// </param>
     /// <returns>
     /// The reply; and its metadata, which say of a failed C# cell how it ended (<see cref="CellEnd"/>) and at which line.
     /// </returns>
@@ -39,7 +41,7 @@ internal sealed class CellExecutor(
         var (end, value, error) = Run(request, code, number, silent);
         if (error is not null)
         {
-            // A silent cell is the front end's own business, and no reason not to run what the reader asked for.
+            // A silent cell is the front end's own business: the reader's cells run all the same.
             if (!silent && request.Flag("stop_on_error", otherwise: true)) failing();
             var content = ErrorContent(error);
             if (!silent) Publish(request, "error", content);
@@ -53,7 +55,12 @@ internal sealed class CellExecutor(
         if (value is not null && !silent)
         {
             if (stored) history.Result(value.GetValueOrDefault("text/plain", ""));
-            Publish(request, "execute_result", new JsonObject { ["execution_count"] = number, ["data"] = MimeJson.Of(value), ["metadata"] = new JsonObject() });
+            Publish(request, "execute_result", new JsonObject
+            {
+                ["execution_count"] = number,
+                ["data"] = MimeJson.Of(value),
+                ["metadata"] = new JsonObject(),
+            });
         }
         return (new JsonObject
         {
@@ -88,7 +95,8 @@ internal sealed class CellExecutor(
             case CellLanguage.CSharp:
                 break;
             case CellLanguage.Html or CellLanguage.Markdown:
-                output.Display(new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() }, Guid.NewGuid().ToString("N"));
+                var shown = new Dictionary<string, string> { [$"text/{language.Name}"] = language.Code.Trim() };
+                output.Display(shown, Guid.NewGuid().ToString("N"));
                 return new CellOutcome(CellEnd.Succeeded, null, null);
             default:
                 return new CellOutcome(CellEnd.Failed, null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
@@ -124,7 +132,8 @@ internal sealed class CellExecutor(
             var (_, value, error) = Run(request, MultilineText.Join(expression) ?? "", number, silent: true);
             if (error is null)
             {
-                values[name] = new JsonObject { ["status"] = "ok", ["data"] = MimeJson.Of(value ?? new Dictionary<string, string>()), ["metadata"] = new JsonObject() };
+                var data = value is null ? [] : MimeJson.Of(value);
+                values[name] = new JsonObject { ["status"] = "ok", ["data"] = data, ["metadata"] = new JsonObject() };
                 continue;
             }
             var content = ErrorContent(error);

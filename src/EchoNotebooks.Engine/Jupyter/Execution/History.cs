@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
-/// <summary>What was run in this session. It is kept in memory only: what a class tried out is nobody else's.</summary>
+/// <summary>The cells that were run in this session. They are kept in memory only: they are the reader's own business.</summary>
 internal sealed class History
 {
     private const int Session = 1;
@@ -46,7 +46,8 @@ internal sealed class History
     private IEnumerable<Entry> Search(Message request)
     {
         var pattern = request.Text("pattern", "*");
-        var found = entries.Where(entry => FileSystemName.MatchesSimpleExpression(pattern.Replace(@"\", @"\\"), entry.Input, ignoreCase: false));
+        var expression = pattern.Replace(@"\", @"\\");
+        var found = entries.Where(entry => FileSystemName.MatchesSimpleExpression(expression, entry.Input, ignoreCase: false));
         if (request.Flag("unique")) found = found.Reverse().DistinctBy(entry => entry.Input).Reverse();
         return Last([.. found], request.Number("n"));
     }

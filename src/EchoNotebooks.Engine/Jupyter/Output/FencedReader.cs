@@ -70,7 +70,7 @@ internal sealed class FencedReader
         Emit(held);
     }
 
-    /// <summary>Leaves the next in the pipe for a moment, unless somebody waits for it.</summary>
+    /// <summary>Leaves what comes next in the pipe for a moment, unless a fence is awaited.</summary>
     private void Gather()
     {
         lock (gate)

@@ -11,7 +11,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// line goes at once: it may be the last one of a process that ends.
 /// </summary>
 /// <param name="publish">Sends an output: its type and its content.</param>
-/// <param name="ask">Asks the reader for a line, with the prompt given; null where the front end has nobody to ask.</param>
+/// <param name="ask">Asks the reader for a line, with the prompt given; null where the front end has no reader to ask.</param>
 internal sealed class KernelOutput(Action<string, JsonObject> publish, Func<string, string?>? ask) : ICellOutput, ICellInput
 {
     private const int Full = 64 * 1024;

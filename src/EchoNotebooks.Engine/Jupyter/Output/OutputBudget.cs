@@ -3,8 +3,8 @@ using System.Text;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>
-/// How much of a cell's output a front end gets to see, and how much was left out. Pages die of more than this, and
-/// nobody reads it.
+/// How much of a cell's output a front end gets to see, and how much was left out. More than this kills pages and is
+/// not read.
 /// </summary>
 internal sealed class OutputBudget
 {

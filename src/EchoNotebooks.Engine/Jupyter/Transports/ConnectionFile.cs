@@ -23,11 +23,13 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
         JsonObject json;
         try
         {
-            json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("객체가 아니다");
+            json = JsonNode.Parse(File.ReadAllText(path), documentOptions: MessageJson.Reading) as JsonObject
+                ?? throw new JsonException("객체가 아니다");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
         {
-            throw new JupyterException($"연결 파일이 없다: {path}. 이 명령은 사람이 부르는 것이 아니라 주피터가 부른다. 커널을 쓰려면 `echonb jupyter install`을 실행하고 노트북을 연다.", e);
+            throw new JupyterException($"연결 파일이 없다: {path}. 이 명령은 사람이 부르는 것이 아니라 주피터가 부른다. "
+                + "커널을 쓰려면 `echonb jupyter install`을 실행하고 노트북을 연다.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +42,10 @@ internal sealed record ConnectionFile(string Address, int Shell, int IoPub, int 
 
         var transport = Text(json, "transport", path, "tcp");
         if (transport != "tcp")
-            throw new JupyterException($"연결 방식 \"{transport}\"은 쓸 수 없다(연결 파일 {path}). tcp만 된다. 주피터의 설정에서 KernelManager.transport를 \"tcp\"로 둔다.");
+        {
+            throw new JupyterException($"연결 방식 \"{transport}\"은 쓸 수 없다(연결 파일 {path}). tcp만 된다. "
+                + "주피터의 설정에서 KernelManager.transport를 \"tcp\"로 둔다.");
+        }
         var scheme = Text(json, "signature_scheme", path, Scheme);
         if (scheme != Scheme)
             throw new JupyterException($"서명 방식 \"{scheme}\"은 쓸 수 없다(연결 파일 {path}). {Scheme}만 된다.");

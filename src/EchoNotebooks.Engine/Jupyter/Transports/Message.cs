@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>A message that arrived, its signature checked.</summary>
-/// <param name="Identities">Who sent it, for the way back.</param>
+/// <param name="Identities">The sender's ZeroMQ identities, for the way back; none on other transports.</param>
 /// <param name="Header">The header as it came: answers carry it as their parent.</param>
-/// <param name="Type">What it is, such as <c>execute_request</c>.</param>
-/// <param name="Metadata">What the front end says beside it.</param>
-/// <param name="Content">What it says.</param>
+/// <param name="Type">Its type, such as <c>execute_request</c>.</param>
+/// <param name="Metadata">Its metadata.</param>
+/// <param name="Content">Its content.</param>
 internal sealed record Message(IReadOnlyList<byte[]> Identities, byte[] Header, string Type, JsonObject Metadata, JsonObject Content)
 {
     public string Text(string name, string otherwise = "") =>
@@ -17,5 +17,7 @@ internal sealed record Message(IReadOnlyList<byte[]> Identities, byte[] Header, 
         Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
 
     public int? Number(string name) =>
-        Content[name] is JsonValue value && value.TryGetValue<double>(out var number) ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
+        Content[name] is JsonValue value && value.TryGetValue<double>(out var number)
+            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+            : null;
 }

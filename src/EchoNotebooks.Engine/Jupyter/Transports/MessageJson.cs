@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
-/// <summary>The JSON of messages, whatever carries them.</summary>
+/// <summary>The JSON of messages, on every transport.</summary>
 internal static class MessageJson
 {
     /// <summary>The version of Jupyter's messaging protocol that is spoken here.</summary>
@@ -13,7 +13,7 @@ internal static class MessageJson
     /// <summary>Korean text as it is.</summary>
     public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A key that comes twice is refused here, not later on whatever thread looks at it.</summary>
+    /// <summary>A key that comes twice is refused when a message is read, not later on the thread that looks at it.</summary>
     public static JsonDocumentOptions Reading { get; } = new() { AllowDuplicateProperties = false };
 
     /// <summary>The header of a new message.</summary>

@@ -8,8 +8,8 @@ namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>
 /// Messages as JSON objects, one a line, over a Unix socket: the form in which Jupyter Server passes them to web pages,
-/// with the channel as a member. A message is in the kernel's hands (the operating system's) when Write returns: a
-/// process that is killed then has said it.
+/// with the channel as a member. A message has left the process when Write returns: a process that is
+/// killed then has said it.
 /// </summary>
 /// <remarks>
 /// Not over stdin and stdout: those belong to the cells and to the programs that they start, and a program that a cell
@@ -22,7 +22,7 @@ internal sealed class MessageLines(Socket socket) : IDisposable
     private readonly ArrayBufferWriter<byte> line = new();
     private readonly Lock gate = new();
 
-    /// <summary>Writes a message; where the other side is gone, to nobody.</summary>
+    /// <summary>Writes a message. Where the other side is gone, it is lost.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="type">Its type.</param>
     /// <param name="id">Its id.</param>

@@ -11,6 +11,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 internal sealed class SocketTransport : IKernelTransport
 {
     private readonly MessageLines lines;
+    private volatile bool isDisposed;
 
     /// <summary>Connects.</summary>
     /// <param name="socketPath">The path of the front end's socket.</param>
@@ -37,19 +38,23 @@ internal sealed class SocketTransport : IKernelTransport
                 rejected($"소켓으로 온 메시지를 버렸다: {e.Message}.");
             }
         }
-        disconnected();
+        if (!isDisposed) disconnected();
     })
     { IsBackground = true, Name = "jupyter socket" }.Start();
 
     public void Send(KernelChannel channel, string type, Message? parent, JsonObject content, JsonObject? metadata = null) =>
         lines.Write(channel, type, Guid.NewGuid().ToString(), parent?.Header, content, metadata);
 
-    public void Dispose() => lines.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        lines.Dispose();
+    }
 
     /// <exception cref="JsonException">It is JSON, but no message.</exception>
     private static (KernelChannel Channel, Message Message) Parse(JsonObject line)
     {
-        if (line["header"] is not JsonObject header || line["metadata"] is not JsonObject metadata || line["content"] is not JsonObject content)
+        if ((line["header"], line["metadata"], line["content"]) is not (JsonObject header, JsonObject metadata, JsonObject content))
             throw new JsonException("header, metadata, content 가운데 하나가 없다");
         if (header["msg_type"] is not JsonValue value || !value.TryGetValue<string>(out var type))
             throw new JsonException("머리글(header)에 msg_type이 없다");

@@ -30,18 +30,19 @@ internal sealed partial class WireFormat(byte[] key)
             wrong = $"프레임이 모자란다({frames.Count}개)";
             return null;
         }
-        if (key.Length > 0 && !CryptographicOperations.FixedTimeEquals(frames[delimiter + 1], Sign([.. frames.Skip(delimiter + 2).Take(JsonFrames)])))
+        var (signature, json) = (frames[delimiter + 1], frames.Skip(delimiter + 2).Take(JsonFrames).ToArray());
+        if (key.Length > 0 && !CryptographicOperations.FixedTimeEquals(signature, Sign(json)))
         {
-            wrong = frames[delimiter + 1].Length == 0 ? "서명이 없다" : "서명이 맞지 않는다";
+            wrong = signature.Length == 0 ? "서명이 없다" : "서명이 맞지 않는다";
             return null;
         }
         try
         {
             wrong = "머리글(header)에 msg_type이 없다";
-            var header = Parse(frames[delimiter + 2]);
-            Parse(frames[delimiter + 3]);
+            var header = Parse(json[0]);
+            Parse(json[1]);
             if (header["msg_type"] is not JsonValue value || !value.TryGetValue<string>(out var type)) return null;
-            return new Message([.. frames.Take(delimiter)], frames[delimiter + 2], type, Parse(frames[delimiter + 4]), Parse(frames[delimiter + 5]));
+            return new Message([.. frames.Take(delimiter)], json[0], type, Parse(json[2]), Parse(json[3]));
         }
         catch (JsonException e)
         {
@@ -51,11 +52,11 @@ internal sealed partial class WireFormat(byte[] key)
     }
 
     /// <summary>Puts a message together.</summary>
-    /// <param name="identities">To whom, or an output's topic.</param>
-    /// <param name="type">What it is.</param>
+    /// <param name="identities">The receiver's identities, or an output's topic.</param>
+    /// <param name="type">Its type.</param>
     /// <param name="parent">The header of the message that it answers; null where there is none.</param>
-    /// <param name="content">What it says.</param>
-    /// <param name="metadata">What is said beside it.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="metadata">Its metadata.</param>
     public List<byte[]> Write(IEnumerable<byte[]> identities, string type, byte[]? parent, JsonObject content, JsonObject? metadata = null)
     {
         var header = MessageJson.Bytes(MessageJson.Header(type, Guid.NewGuid().ToString(), session));
@@ -70,10 +71,14 @@ internal sealed partial class WireFormat(byte[] key)
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    // What is no character (a byte that is not UTF-8, half a pair as editors leave it behind) becomes U+FFFD, so that every text can be read.
+    /// <summary>
+    /// Reads a frame. A byte that is not UTF-8 and half a surrogate pair, which editors leave behind, become U+FFFD, so that
+    /// every text can be read.
+    /// </summary>
     private static JsonObject Parse(byte[] frame)
     {
-        var json = Escape().Replace(Encoding.UTF8.GetString(frame), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value);
+        var text = Encoding.UTF8.GetString(frame);
+        var json = Escape().Replace(text, escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value);
         return JsonNode.Parse(json, documentOptions: MessageJson.Reading) as JsonObject ?? throw new JsonException("객체가 아니다");
     }
 

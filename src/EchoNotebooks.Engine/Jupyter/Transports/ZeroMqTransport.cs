@@ -95,7 +95,7 @@ internal sealed class ZeroMqTransport : IKernelTransport
         }
     }
 
-    /// <summary>Sends what is still to be sent, as far as somebody takes it soon, and closes.</summary>
+    /// <summary>Sends what is still to be sent, as far as front ends take it soon, and closes.</summary>
     public void Dispose()
     {
         if (thread.IsAlive)
@@ -151,7 +151,8 @@ internal sealed class ZeroMqTransport : IKernelTransport
         {
             var why = e is AddressAlreadyInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
                 ? "다른 프로그램이 이미 쓰고 있다" : e.Message;
-            throw new JupyterException($"커널이 {connection.Address}:{port}({name})에서 기다릴 수 없다: {why}. 주피터가 고른 포트이니 커널을 다시 시작하면 다른 포트를 고른다.", e);
+            throw new JupyterException($"커널이 {connection.Address}:{port}({name})에서 기다릴 수 없다: {why}. "
+                + "주피터가 고른 포트이니 커널을 다시 시작하면 다른 포트를 고른다.", e);
         }
     }
 }

@@ -3,9 +3,9 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace EchoNotebooks.Engine.Session.Assistance;
 
-/// <summary>What can stand at a place.</summary>
-/// <param name="Text">What is to be written.</param>
-/// <param name="Kind">What it is, such as <c>method</c>; empty where it is not known.</param>
+/// <summary>A word that can stand at a place.</summary>
+/// <param name="Text">The text to be written.</param>
+/// <param name="Kind">Its kind, such as <c>method</c>; empty where it is not known.</param>
 internal sealed record Suggestion(string Text, string Kind);
 
 /// <summary>Suggestions for a span of the text.</summary>
@@ -29,7 +29,7 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
         var start = Math.Min(list.Span.Start, position);
         var typed = code[start..position];
         var items = list.ItemsList
-            // Of what does more than writing its name (snippets, overrides) the name alone would be wrong.
+            // Snippets and overrides do more than write their name: the name alone would be wrong.
             .Where(item => !item.IsComplexTextEdit && item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(item => item.FilterText.StartsWith(typed, StringComparison.Ordinal))
             .ThenBy(item => item.SortText, StringComparer.OrdinalIgnoreCase)
@@ -39,7 +39,10 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
         return new Suggestions(start, Math.Max(list.Span.End, position), items);
     }
 
-    /// <summary>What is known of the thing at a position, or of the call whose arguments are being written there; null if nothing.</summary>
+    /// <summary>
+    /// The description of the symbol at a position, or of the call whose arguments are being written there; null if there
+    /// is none.
+    /// </summary>
     public async Task<string?> InspectAsync(string code, int position, CancellationToken cancellation)
     {
         var document = workspace.DocumentOf(code);
@@ -49,7 +52,8 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
             {
                 if (place < 0 || place > code.Length) continue;
                 var info = await service.GetQuickInfoAsync(document, place, cancellation).ConfigureAwait(false);
-                if (info is { Sections.IsEmpty: false }) return string.Join('\n', info.Sections.Select(section => section.Text).Where(text => text.Length > 0));
+                if (info is not { Sections.IsEmpty: false }) continue;
+                return string.Join('\n', info.Sections.Select(section => section.Text).Where(text => text.Length > 0));
             }
         }
         return await Signatures.AtAsync(document, position, cancellation).ConfigureAwait(false);

@@ -19,7 +19,9 @@ internal sealed class ScriptWorkspace(SubmissionCompiler compiler)
     /// <summary>The cell that is being written. Nothing of the session changes.</summary>
     public Document DocumentOf(string code)
     {
-        if (Nesting.IsTooDeep(code) || Nesting.IsTooDeep(CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions), CancellationToken.None)) throw new InsufficientExecutionStackException();
+        if (NestingDepth.IsTooDeep(code)) throw new InsufficientExecutionStackException();
+        var tree = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions);
+        if (NestingDepth.IsTooDeep(tree, CancellationToken.None)) throw new InsufficientExecutionStackException();
         var current = solution ?? new AdhocWorkspace(MefHostServices.DefaultHost).CurrentSolution;
         foreach (var cell in compiler.Accepted.Skip(count))
         {
@@ -45,7 +47,12 @@ internal sealed class ScriptWorkspace(SubmissionCompiler compiler)
             projectReferences: previous is null ? [] : [new ProjectReference(previous)],
             isSubmission: true,
             hostObjectType: typeof(object));
-        var document = DocumentInfo.Create(DocumentId.CreateNewId(project), "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(text, VersionStamp.Create(), path)), filePath: path.Length > 0 ? path : null);
+        var document = DocumentInfo.Create(
+            DocumentId.CreateNewId(project),
+            "cell.csx",
+            sourceCodeKind: SourceCodeKind.Script,
+            loader: TextLoader.From(TextAndVersion.Create(text, VersionStamp.Create(), path)),
+            filePath: path.Length > 0 ? path : null);
         return (to.AddProject(info).AddDocument(document), project);
     }
 }

@@ -16,7 +16,8 @@ internal static class Signatures
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         if (root is null || model is null || root.FullSpan.IsEmpty) return null;
         var token = root.FindToken(Math.Clamp(position - 1, 0, Math.Max(0, root.FullSpan.End - 1)));
-        var call = token.Parent?.AncestorsAndSelf().FirstOrDefault(node => node is BaseArgumentListSyntax list && list.SpanStart < position)?.Parent;
+        var arguments = token.Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>().FirstOrDefault(list => list.SpanStart < position);
+        var call = arguments?.Parent;
         var symbols = call switch
         {
             InvocationExpressionSyntax invocation => model.GetMemberGroup(invocation.Expression, cancellation),
@@ -30,7 +31,8 @@ internal static class Signatures
     private static string Describe(IMethodSymbol method, CancellationToken cancellation)
     {
         var signature = method.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        return Summary(method.GetDocumentationCommentXml(cancellationToken: cancellation)) is { Length: > 0 } summary ? $"{signature}\n    {summary}" : signature;
+        var summary = Summary(method.GetDocumentationCommentXml(cancellationToken: cancellation));
+        return summary is { Length: > 0 } ? $"{signature}\n    {summary}" : signature;
     }
 
     private static string? Summary(string? xml)

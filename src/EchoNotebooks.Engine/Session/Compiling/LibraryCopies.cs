@@ -4,8 +4,8 @@ using System.Text;
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
-/// Copies of folders with libraries, named by what is in them: sessions that reference the same build share one.
-/// A copy that somebody uses is held by a lock; what nobody has used for long is deleted.
+/// Copies of folders with libraries, named by their content: sessions that reference the same build share one.
+/// A copy in use is held by a lock; a copy that was not used for long is deleted.
 /// </summary>
 /// <param name="root">The folder of the copies; created when first needed.</param>
 public sealed class LibraryCopies(string root)
@@ -46,7 +46,7 @@ public sealed class LibraryCopies(string root)
         }
     }
 
-    /// <summary>Deletes the copies that nobody uses or has used of late, whatever made them.</summary>
+    /// <summary>Deletes the copies that are not in use and were not of late, also those of other programs.</summary>
     public void Prune()
     {
         if (!Directory.Exists(root)) return;
@@ -55,7 +55,8 @@ public sealed class LibraryCopies(string root)
             try
             {
                 if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(copy) < Old) continue;
-                using (new FileStream(LockOf(copy), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)) Directory.Delete(copy, recursive: true);
+                using (new FileStream(LockOf(copy), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+                    Directory.Delete(copy, recursive: true);
                 File.Delete(LockOf(copy));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -79,7 +80,7 @@ public sealed class LibraryCopies(string root)
                 try
                 {
                     CopyAll(folder, aside);
-                    // A build that was under way has changed it: a mixture of two builds helps nobody.
+                    // A build that was under way has changed it: a mixture of two builds is of no use.
                     if (KeyOf(folder) == key) Directory.Move(aside, copy);
                 }
                 catch (Exception e) when (e is IOException && attempt < Attempts - 1)
@@ -107,7 +108,8 @@ public sealed class LibraryCopies(string root)
         var text = new StringBuilder(folder);
         var count = 0;
         var bytes = 0L;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).TakeWhile(_ => count <= MostFiles).OrderBy(file => file.FullName, StringComparer.Ordinal))
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Take(MostFiles + 1);
+        foreach (var file in files.OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
             if (++count > MostFiles || (bytes += file.Length) > MostBytes) return null;
             text.Append('\n').Append(file.FullName).Append('|').Append(file.Length).Append('|').Append(file.LastWriteTimeUtc.Ticks);

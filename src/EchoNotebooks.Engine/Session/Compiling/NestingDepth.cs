@@ -25,7 +25,7 @@ internal static class NestingDepth
         return false;
     }
 
-    /// <summary>Whether the text is nested more deeply than anybody writes by hand.</summary>
+    /// <summary>Whether the text is nested more deeply than people write by hand.</summary>
     public static bool IsTooDeep(string text)
     {
         if (text.Length <= Deepest) return false;
@@ -37,14 +37,16 @@ internal static class NestingDepth
             depth += token.Kind() switch
             {
                 SyntaxKind.OpenParenToken or SyntaxKind.OpenBraceToken or SyntaxKind.OpenBracketToken or SyntaxKind.LessThanToken => 1,
-                SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken or SyntaxKind.CloseBracketToken or SyntaxKind.GreaterThanToken => -1,
+                SyntaxKind.CloseParenToken or SyntaxKind.CloseBraceToken => -1,
+                SyntaxKind.CloseBracketToken or SyntaxKind.GreaterThanToken => -1,
                 _ => 0,
             };
             // !!!!x: each operator holds what follows it.
-            repeated = token.IsKind(before) && !token.IsKind(SyntaxKind.CommaToken) && !token.IsKind(SyntaxKind.SemicolonToken) ? repeated + 1 : 0;
+            var separates = token.Kind() is SyntaxKind.CommaToken or SyntaxKind.SemicolonToken;
+            repeated = token.IsKind(before) && !separates ? repeated + 1 : 0;
             before = token.Kind();
             if (depth > Deepest || repeated > Deepest) return true;
-            // Comparisons look like brackets; a statement's end closes what was none.
+            // A comparison looks like a bracket that is never opened.
             if (depth < 0) depth = 0;
         }
         return false;

@@ -5,7 +5,7 @@ internal static class Platform
 {
     private static readonly string Folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
-    // Shared between engine and cells: a second copy beside somebody's dll would be another type.
+    // Shared between engine and cells: a second copy beside a referenced library would be another type.
     private static readonly string[] Shared =
     [
         typeof(NotebookStatics).Assembly.Location,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
-/// What <c>#r</c> leads to while cells are compiled. A file is read once, whole, when it is first referenced: a
+/// The files that <c>#r</c> names, for the compiler. A file is read once, whole, when it is first referenced: a
 /// rebuild under a running session neither meets a locked file nor changes what later cells are compiled against,
 /// just as the code that is already loaded stays what it was.
 /// </summary>
@@ -60,24 +60,30 @@ internal sealed class References : MetadataReferenceResolver
     {
         if (!reference.Contains('/') && !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return null;
         var paths = lookIn.Select(each => Path.GetFullPath(Path.Combine(each, reference)));
-        if (options.LookIn.Count > 0 && !Path.IsPathRooted(reference)) paths = [.. paths, .. lookIn.SelectMany(Above, (each, part) => Path.Combine(part, Tail(reference)))];
-        return paths.FirstOrDefault(File.Exists)
-            ?? (SolutionFolder is { } solution && reference.StartsWith("../", StringComparison.Ordinal) ? Path.Combine(solution, Tail(reference)) : paths.First());
+        if (options.LookIn.Count > 0 && !Path.IsPathRooted(reference))
+            paths = [.. paths, .. lookIn.SelectMany(Above, (_, folder) => Path.Combine(folder, WithoutDots(reference)))];
+        if (paths.FirstOrDefault(File.Exists) is { } found) return found;
+        return SolutionFolder is { } solution && reference.StartsWith("../", StringComparison.Ordinal)
+            ? Path.Combine(solution, WithoutDots(reference))
+            : paths.First();
     }
 
     /// <summary>The nearest folder above that a build can be started in, for it holds a solution; null where there is none.</summary>
-    public string? SolutionFolder => lookIn.SelectMany(Above, (_, part) => part)
-        .FirstOrDefault(part => Directory.Exists(part) && Directory.EnumerateFiles(part, "*.sln", new EnumerationOptions()).Any());
+    public string? SolutionFolder => lookIn.SelectMany(Above, (_, folder) => folder)
+        .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln", new EnumerationOptions()).Any());
 
-    private static string Tail(string reference)
+    /// <summary>The path without <c>./</c> and <c>../</c> at its beginning.</summary>
+    private static string WithoutDots(string reference)
     {
-        while (reference.StartsWith("../", StringComparison.Ordinal) || reference.StartsWith("./", StringComparison.Ordinal)) reference = reference[(reference.IndexOf('/') + 1)..];
+        while (reference.StartsWith("../", StringComparison.Ordinal) || reference.StartsWith("./", StringComparison.Ordinal))
+            reference = reference[(reference.IndexOf('/') + 1)..];
         return reference;
     }
 
-    private static IEnumerable<string> Above(string each)
+    /// <summary>A folder and all that it lies in.</summary>
+    private static IEnumerable<string> Above(string folder)
     {
-        for (var part = each; part is not null; part = Path.GetDirectoryName(part)) yield return part;
+        for (var above = folder; above is not null; above = Path.GetDirectoryName(above)) yield return above;
     }
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -112,9 +118,9 @@ internal sealed class References : MetadataReferenceResolver
 
     private PortableExecutableReference Read(string path)
     {
-        if (!known.TryGetValue(path, out var reference))
-            known[path] = reference = MetadataReference.CreateFromImage(File.ReadAllBytes(path), documentation: Documentation(path), filePath: path);
-        return reference;
+        if (known.TryGetValue(path, out var reference)) return reference;
+        var image = File.ReadAllBytes(path);
+        return known[path] = MetadataReference.CreateFromImage(image, documentation: Documentation(path), filePath: path);
     }
 
     private static XmlDocumentationProvider? Documentation(string path) =>

@@ -34,7 +34,7 @@ internal sealed class SubmissionCompiler
     private readonly SessionLoadContext context = new();
     private readonly string session = Guid.NewGuid().ToString("N");
     private readonly List<SyntaxTree> accepted = [];
-    private static int marks;
+    private static int cellsOfProcess;
     private int count;
 
     public SubmissionCompiler(string folder, SessionOptions options)
@@ -62,7 +62,7 @@ internal sealed class SubmissionCompiler
     public static CSharpParseOptions ParseOptions => Parse;
 
     /// <summary>Compiles and loads a cell. Nothing of the session changes if it does not compile.</summary>
-    /// <returns>The submission, or what is wrong.</returns>
+    /// <returns>The submission, or the error.</returns>
     public (Submission? Submission, CellError? Error) Compile(CellCode cell, CancellationToken cancellation)
     {
         var before = references.Files.Count;
@@ -86,26 +86,26 @@ internal sealed class SubmissionCompiler
         if (NestingDepth.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
         if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
 
-        var mark = Interlocked.Increment(ref marks);
-        var marked = Create(CheckpointRewriter.Add(tree, mark, cancellation));
-        var hasCode = marked.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
+        var numberInProcess = Interlocked.Increment(ref cellsOfProcess);
+        var rewritten = Create(CheckpointRewriter.Add(tree, numberInProcess, cancellation));
+        var hasCode = rewritten.SyntaxTrees.Any(each => each.GetCompilationUnitRoot(cancellation).Members.Count > 0);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var compiles = hasCode
-            ? marked.Emit(image, symbols, options: Emit, cancellationToken: cancellation).Success
-            : !marked.GetDiagnostics(cancellation).Any(IsError);
-        // The marks move columns: errors are told from the text as the reader wrote it.
+            ? rewritten.Emit(image, symbols, options: Emit, cancellationToken: cancellation).Success
+            : !rewritten.GetDiagnostics(cancellation).Any(IsError);
+        // Checkpoints move columns: errors are told from the text as the reader wrote it.
         if (!compiles) return (null, CompileErrors.Describe(cell, Create(tree).GetDiagnostics(cancellation).Where(IsError)));
 
         foreach (var file in references.Files) context.Add(file);
-        Previous = marked;
+        Previous = rewritten;
         count++;
         lock (accepted) accepted.Add(tree);
-        if (!hasCode) return (new Submission(cell, mark, null, null, HasValue: false), null);
+        if (!hasCode) return (new Submission(cell, numberInProcess, null, null, HasValue: false), null);
 
         image.Position = symbols.Position = 0;
         var assembly = context.LoadFromStream(image, symbols);
-        return (new Submission(cell, mark, assembly, Factory(marked, assembly), HasValue(marked, cancellation)), null);
+        return (new Submission(cell, numberInProcess, assembly, Factory(rewritten, assembly), HasValue(rewritten, cancellation)), null);
     }
 
     private CSharpCompilation Create(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
@@ -147,7 +147,8 @@ internal sealed class SubmissionCompiler
             if (references.PathOf(reference) is { } path && !File.Exists(path))
             {
                 return CompileErrors.At(cell, line, "FileNotFound",
-                    $"`#r \"{reference}\"`: {path} 파일이 없다. {references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 `dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다.");
+                    $"`#r \"{reference}\"`: {path} 파일이 없다. {references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 "
+                    + "`dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다.");
             }
         }
         return null;
@@ -171,8 +172,10 @@ internal sealed class SubmissionCompiler
         var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax)
             .Any(node => node is ReturnStatementSyntax { Expression: not null });
         if (returns) return true;
-        return root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression, cancellation).ConvertedType?.SpecialType != SpecialType.System_Void;
+        var last = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
+        if (last?.SemicolonToken.IsMissing != true) return false;
+        var type = compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression, cancellation).ConvertedType;
+        return type?.SpecialType != SpecialType.System_Void;
     }
 
     /// <summary>Leaves a cell's path as it is, so that CallerFilePath is the same wherever the notebook lies.</summary>

@@ -23,10 +23,12 @@ internal static class RuntimeErrors
             text.Add($"원인: {Headline(cause)}");
             text.AddRange(Quote([.. Places(cause, cellOf)]));
         }
-        var line = places.Where(place => place.Cell == cell).Select(place => (int?)place.Line).LastOrDefault()
-            ?? Causes(exception).SelectMany(cause => Places(cause, cellOf)).Where(place => place.Cell == cell).Select(place => (int?)place.Line).LastOrDefault();
+        var line = LastLineIn(cell, places) ?? LastLineIn(cell, Causes(exception).SelectMany(cause => Places(cause, cellOf)));
         return new CellError(exception.GetType().FullName ?? exception.GetType().Name, Message(exception), line, text);
     }
+
+    private static int? LastLineIn(CellCode cell, IEnumerable<(CellCode Cell, int Line)> places) =>
+        places.Where(place => place.Cell == cell).Select(place => (int?)place.Line).LastOrDefault();
 
     private static string Headline(Exception exception) => $"{exception.GetType().FullName}: {Message(exception)}";
 

@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
-/// Writes two marks into a cell, without moving a line. Before each statement of its own (not of functions, which
-/// may run on any thread) its line: no other way tells where code hangs that sits in an await or in native code.
-/// There, and at the beginning of every loop's body, a question whether to stop.
+/// Writes checkpoints into a cell, without moving a line. One stands before each statement of the cell's own (not of
+/// functions, which may run on any thread) and notes its line: no other way tells where code hangs that sits in an await
+/// or in native code. Each of these, and one at the beginning of every loop's body, also asks whether to stop.
 /// </summary>
 /// <remarks>
 /// Why not ControlledExecution or InstrumentationKind.ModuleCancellation, which were made for stopping: measured with
@@ -16,7 +16,7 @@ namespace EchoNotebooks.Engine.Session;
 /// </remarks>
 internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
 {
-    private static readonly string Marks = $"global::{typeof(Checkpoints).FullName}";
+    private static readonly string Target = $"global::{typeof(Checkpoints).FullName}";
     private readonly SyntaxTree tree;
     private readonly int cell;
     private int functions;
@@ -42,7 +42,7 @@ internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
             var visited = (MemberDeclarationSyntax)(member is GlobalStatementSyntax ? Visit(member) : InFunction(() => Visit(member)))!;
             if (member is GlobalStatementSyntax or FieldDeclarationSyntax)
             {
-                members.Add(SyntaxFactory.GlobalStatement(LineOf(member)).WithLeadingTrivia(member.GetLeadingTrivia()));
+                members.Add(SyntaxFactory.GlobalStatement(CheckpointBefore(member)).WithLeadingTrivia(member.GetLeadingTrivia()));
                 visited = visited.WithoutLeadingTrivia();
             }
             members.Add(visited);
@@ -56,7 +56,7 @@ internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
         var statements = new List<StatementSyntax>();
         foreach (var statement in node.Statements)
         {
-            statements.Add(LineOf(statement).WithLeadingTrivia(statement.GetLeadingTrivia()));
+            statements.Add(CheckpointBefore(statement).WithLeadingTrivia(statement.GetLeadingTrivia()));
             statements.Add(((StatementSyntax)Visit(statement)!).WithoutLeadingTrivia());
         }
         return node.WithStatements(SyntaxFactory.List(statements));
@@ -73,31 +73,31 @@ internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
     public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node)
     {
         var visited = (WhileStatementSyntax)base.VisitWhileStatement(node)!;
-        return visited.WithStatement(Asking(visited.Statement));
+        return visited.WithStatement(WithCheckpoint(visited.Statement));
     }
 
     public override SyntaxNode? VisitDoStatement(DoStatementSyntax node)
     {
         var visited = (DoStatementSyntax)base.VisitDoStatement(node)!;
-        return visited.WithStatement(Asking(visited.Statement));
+        return visited.WithStatement(WithCheckpoint(visited.Statement));
     }
 
     public override SyntaxNode? VisitForStatement(ForStatementSyntax node)
     {
         var visited = (ForStatementSyntax)base.VisitForStatement(node)!;
-        return visited.WithStatement(Asking(visited.Statement));
+        return visited.WithStatement(WithCheckpoint(visited.Statement));
     }
 
     public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node)
     {
         var visited = (ForEachStatementSyntax)base.VisitForEachStatement(node)!;
-        return visited.WithStatement(Asking(visited.Statement));
+        return visited.WithStatement(WithCheckpoint(visited.Statement));
     }
 
     public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
     {
         var visited = (ForEachVariableStatementSyntax)base.VisitForEachVariableStatement(node)!;
-        return visited.WithStatement(Asking(visited.Statement));
+        return visited.WithStatement(WithCheckpoint(visited.Statement));
     }
 
     public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
@@ -120,19 +120,21 @@ internal sealed class CheckpointRewriter : CSharpSyntaxRewriter
         return visited;
     }
 
-    private BlockSyntax Asking(StatementSyntax body)
+    private BlockSyntax WithCheckpoint(StatementSyntax body)
     {
-        var question = Statement($"{Marks}.{nameof(Checkpoints.Turn)}({cell});");
+        var checkpoint = Statement($"{Target}.{nameof(Checkpoints.Loop)}({cell});");
         return body is BlockSyntax block
-            ? block.WithStatements(block.Statements.Insert(0, question))
-            : SyntaxFactory.Block(question, body);
+            ? block.WithStatements(block.Statements.Insert(0, checkpoint))
+            : SyntaxFactory.Block(checkpoint, body);
     }
 
-    // What a stopped cell has in finally is for putting things in order, and runs.
-    private StatementSyntax LineOf(SyntaxNode node)
+    // A finally clause of a stopped cell puts things in order, and runs to its end.
+    private StatementSyntax CheckpointBefore(SyntaxNode node)
     {
         var line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-        return Statement(cleanUps > 0 ? $"{Marks}.{nameof(Checkpoints.Line)}={line};" : $"{Marks}.{nameof(Checkpoints.At)}({cell},{line});");
+        return Statement(cleanUps > 0
+            ? $"{Target}.{nameof(Checkpoints.Line)}={line};"
+            : $"{Target}.{nameof(Checkpoints.Statement)}({cell},{line});");
     }
 
     private StatementSyntax Statement(string text) => SyntaxFactory.ParseStatement(text, options: (CSharpParseOptions)tree.Options);

@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace EchoNotebooks.Engine.Session;
 
-/// <summary>What the compiled cells of this process tell and ask; see <see cref="CheckpointRewriter"/>. Not for readers.</summary>
+/// <summary>
+/// Where compiled cells say which statement they have come to, and ask whether to stop; see <see cref="CheckpointRewriter"/>.
+/// Not for readers.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Checkpoints
 {
@@ -29,16 +32,16 @@ public static class Checkpoints
     /// <param name="cell">The cell's number among all that this process compiled.</param>
     /// <param name="at">The statement's line.</param>
     /// <exception cref="OperationCanceledException">The cell was told to stop.</exception>
-    public static void At(int cell, int at)
+    public static void Statement(int cell, int at)
     {
-        Turn(cell);
+        Loop(cell);
         Line = at;
     }
 
     /// <summary>Called by cells on every turn of a loop.</summary>
     /// <param name="cell">The cell's number among all that this process compiled.</param>
     /// <exception cref="OperationCanceledException">The cell was told to stop.</exception>
-    public static void Turn(int cell)
+    public static void Loop(int cell)
     {
         var cells = stopped;
         if (stop || (cell < cells.Length && cells[cell])) throw new OperationCanceledException("셀을 멈추었다.");

@@ -6,8 +6,8 @@ namespace EchoNotebooks.Engine.Session;
 /// <summary>
 /// Runs one cell so that it can be stopped. Its first stretch has a thread of its own, each continuation after an
 /// await one of the pool. Loops of cells ask whether to stop (<see cref="CheckpointRewriter"/>), a thread that waits is
-/// interrupted, the host wakes one that blocks in a system call that it knows, and what sits in an await is left there: the cell's task is raced against the stop. What hangs in other native
-/// code or in a loop of a library is out of reach.
+/// interrupted, the host wakes one that blocks in a system call that it knows, and what sits in an await is left there:
+/// the cell's task is raced against the stop. What hangs in other native code or in a loop of a library is out of reach.
 /// </summary>
 /// <remarks>
 /// As a synchronisation context it does not gather continuations on one thread, so that code that waits for a
@@ -17,10 +17,10 @@ namespace EchoNotebooks.Engine.Session;
 /// <param name="host">Wakes threads; null where there is none that could.</param>
 internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? host) : SynchronizationContext
 {
-    private static readonly TimeSpan Knock = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private readonly Lock gate = new();
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
-    private readonly Dictionary<Thread, Visit> inside = [];
+    private readonly Dictionary<Thread, CellThread> inside = [];
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stopping;
 
@@ -31,7 +31,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
     public async Task<bool> IsLeft()
     {
         // What comes back from an await because of the stop is inside for a moment.
-        for (var waited = Stopwatch.StartNew(); IsInside && waited.Elapsed < Grace;) await Task.Delay(Knock).ConfigureAwait(false);
+        for (var waited = Stopwatch.StartNew(); IsInside && waited.Elapsed < Grace;) await Task.Delay(PollInterval).ConfigureAwait(false);
         return !IsInside;
     }
 
@@ -53,7 +53,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         {
             if (stopping) throw new OperationCanceledException();
             Checkpoints.Stop = false;
-            inside[thread] = new Visit();
+            inside[thread] = new CellThread();
         }
         thread.Start();
         await Task.WhenAny(done.Task, stopped.Task).ConfigureAwait(false);
@@ -74,21 +74,21 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         var wake = Grace;
         while (IsInside && began.Elapsed < patience)
         {
-            await Task.Delay(Knock).ConfigureAwait(false);
+            await Task.Delay(PollInterval).ConfigureAwait(false);
             var waking = began.Elapsed >= wake;
             if (waking) wake += Grace;
             lock (gate)
             {
-                foreach (var (thread, visit) in inside)
+                foreach (var (thread, state) in inside)
                 {
                     if (thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin))
                     {
-                        visit.Interrupted = true;
+                        state.Interrupted = true;
                         thread.Interrupt();
                     }
-                    else if (waking && visit.Task is { } task)
+                    else if (waking && state.Id is { } id)
                     {
-                        host!.WakeThread(task);
+                        host!.WakeThread(id);
                     }
                 }
             }
@@ -105,10 +105,10 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    [SuppressMessage("Design", "CA1031", Justification = "The cell's code may throw anything, and nobody is above it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The cell's code may throw anything, and no code above it would catch it.")]
     private void Inside(Action action)
     {
-        lock (gate) inside[Thread.CurrentThread] = new Visit { Task = host?.ThreadId };
+        lock (gate) inside[Thread.CurrentThread] = new CellThread { Id = host?.ThreadId };
         SetSynchronizationContext(this);
         try
         {
@@ -129,12 +129,12 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
     private static void Complete<T>(Task<T> task, TaskCompletionSource<T> done) => task.ContinueWith(
         ended => done.SetFromTask(ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    // An interrupt that came too late would wake whoever uses this thread of the pool next.
+    // An interrupt that came too late would wake the code that uses this thread of the pool next.
     private void Outside()
     {
-        Visit? visit;
-        lock (gate) inside.Remove(Thread.CurrentThread, out visit);
-        if (visit?.Interrupted != true) return;
+        CellThread? left;
+        lock (gate) inside.Remove(Thread.CurrentThread, out left);
+        if (left?.Interrupted != true) return;
         try
         {
             Thread.Sleep(1);
@@ -144,11 +144,11 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         }
     }
 
-    /// <summary>A thread that is inside the cell.</summary>
-    private sealed class Visit
+    /// <summary>A thread that runs code of the cell now.</summary>
+    private sealed class CellThread
     {
         /// <summary>The kernel's number of the thread; null before it runs, and without a host.</summary>
-        public int? Task { get; init; }
+        public int? Id { get; init; }
 
         public bool Interrupted { get; set; }
     }

@@ -1,8 +1,8 @@
 namespace EchoNotebooks.Engine.Session;
 
 /// <summary>
-/// Console.In of the process: asks whoever sits before the cell that reads. A notebook that runs from top to bottom
-/// has nobody at the keyboard.
+/// Console.In of the process: asks the reader of the cell that reads from it. A notebook that runs from top to bottom
+/// has no reader.
 /// </summary>
 internal sealed class CellInput : TextReader
 {

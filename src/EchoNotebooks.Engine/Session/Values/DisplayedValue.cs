@@ -19,7 +19,8 @@ public sealed class DisplayedValue
 
     /// <summary>Shows another value in its place, also from a later cell.</summary>
     // By the cell that runs now: a front end that waits for its end must not miss what it did.
-    public void Update(object? updatedValue) => (CellScope.Current?.Output ?? output).Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
+    public void Update(object? updatedValue) =>
+        (CellScope.Current?.Output ?? output).Update(MimeBundle.Of(updatedValue, mimeTypes), DisplayId);
 
     /// <summary>Shows also what a cell shows through the formatting library's own methods (DisplayAs, DisplayTable).</summary>
     internal static void ShowWhatIsFormatted() => Formatter.SubscribeToDisplayedValues(shown =>

@@ -14,22 +14,23 @@ internal static class MimeBundle
     // How the formatter wraps what has no view of its own: a style sheet around the text that stands beside it anyway.
     private const string PlainInHtml = "<div class=\"dni-plaintext\">";
 
-    /// <summary>Longer than this a single output is no longer something to read; it is cut off, whatever its type.</summary>
+    /// <summary>A longer output is not read any more; it is cut off here, of whatever type.</summary>
     public const int Limit = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The types that the value's formatter prefers, or those asked for, and always text/plain for who has no
+    /// The types that the value's formatter prefers, or those asked for, and always text/plain for readers without
     /// pictures. A formatter that throws costs that one view only.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Of(object? value, params IReadOnlyCollection<string> mimeTypes)
     {
         if (value is IReadOnlyDictionary<string, string> ready) return ready;
-        // Its parts are the compiler's machinery; who sees it has forgotten a word.
+        // Its parts are the compiler's machinery; a reader who sees it has forgotten an await.
         if (value is Task task) return new Dictionary<string, string> { [Plain] = InWords(task) };
         var wanted = mimeTypes.Count > 0 ? mimeTypes : Preferred(value);
         var bundle = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mimeType in wanted) Add(bundle, value, mimeType);
-        if (mimeTypes.Count == 0 && bundle.GetValueOrDefault(Html)?.StartsWith(PlainInHtml, StringComparison.Ordinal) == true) bundle.Remove(Html);
+        var isPlain = bundle.GetValueOrDefault(Html)?.StartsWith(PlainInHtml, StringComparison.Ordinal) == true;
+        if (mimeTypes.Count == 0 && isPlain) bundle.Remove(Html);
         if (mimeTypes.Count == 0 || bundle.Count == 0) Add(bundle, value, Plain);
         return bundle;
     }
@@ -38,7 +39,7 @@ internal static class MimeBundle
     {
         var type = task.GetType();
         while (type != typeof(Task) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))) type = type.BaseType!;
-        // What has no result is, inside, a Task of a type that nobody can name.
+        // A task without a result is, inside, a Task of a type that has no public name.
         var name = type.IsGenericType && type.GenericTypeArguments[0].IsVisible ? $"Task<{type.GenericTypeArguments[0].Name}>" : "Task";
         return $"{name}: " + task.Status switch
         {
