@@ -48,6 +48,17 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("뜻대로", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_an_update_replaced_counts_no_more()
+    {
+        folder.Add("a.ipynb",
+            "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(folder.Root, folder.Run(folder.Notebooks));
+        Assert.Equal((0, ""), (exit, errors));
+        Assert.Contains("작다", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
+        Assert.DoesNotContain("잘랐다", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SIGINT", "-INT", "", 130)]
     [InlineData("SIGTERM", "-TERM", "", 143)]

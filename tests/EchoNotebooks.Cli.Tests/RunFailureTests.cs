@@ -93,13 +93,6 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     }
 
     [Fact]
-    public void What_an_update_replaced_counts_no_more()
-    {
-        Assert.Contains("작다", day.Folder.OutputOf("43-updates.ipynb", 1), StringComparison.Ordinal);
-        Assert.DoesNotContain("잘랐다", day.Folder.OutputOf("43-updates.ipynb", 1), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void What_native_code_and_other_programs_print_belongs_to_their_cell()
     {
         Assert.Contains("네이티브 하나", day.Folder.OutputOf("41-native-output.ipynb", 1), StringComparison.Ordinal);
@@ -198,8 +191,6 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
             Folder.Add("42-left.ipynb",
                 "var left = System.Diagnostics.Process.Start(\"/bin/sleep\", \"600\").Id;\nSystem.IO.File.WriteAllText(\"left\", "
                 + "left.ToString());");
-            Folder.Add("43-updates.ipynb",
-                "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");");
             Folder.Add("99-good.ipynb", "#!markdown\n글", "40 + 2");
             Folder.Add(".hidden/hidden.ipynb", "1");
             var notes = Folder.AddText("notes.txt", "");
