@@ -208,7 +208,7 @@ public sealed class BookTests : IDisposable
         };
         var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
         var output = new CellOutputs(notebook.Cells[0], []);
-        if (html is not null) output.Display(new Dictionary<string, string> { ["text/html"] = html }, "a");
+        if (html is not null) output.Display(new JsonObject { ["text/html"] = html }, "a");
         output.Settle();
         BookWriter.Write(book, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
     }
