@@ -25,7 +25,7 @@ public class OutputBudgetTests
     {
         Assert.True(budget.Take(Of(1), "a"));
         Assert.True(budget.Take(Of(OutputBudget.DataCharacters / 2), "b"));
-        Assert.False(budget.Replace(Of(OutputBudget.DataCharacters / 2), "a"));
+        Assert.False(budget.Replace(Of(OutputBudget.DataCharacters / 2 + 1), "a"));
         Assert.Contains("값 1개", budget.Note());
         // One that fits takes its place all the same.
         Assert.True(budget.Replace(Of(2), "a"));
