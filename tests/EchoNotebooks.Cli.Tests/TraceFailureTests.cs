@@ -154,10 +154,10 @@ public sealed class TraceFailureTests : TraceTests
         foreach (var step in (bool[])[false, true])
         {
             var recording = new Recording(ServerProgram.Words(server, [server]), new ServerOutput());
-            var (tracer, _) = await TracerProcess.StartAsync(recording, [server], step ? ["--deltas", "--step"] : ["--deltas"], null, Stop);
+            var tracer = await TracerProcess.StartAsync(recording, [server], step ? ["--deltas", "--step"] : ["--deltas"], null, Stop);
             await using var _1 = tracer;
             var error = await Assert.ThrowsAsync<EchoServerException>(() =>
-                TracedServer.ListeningAsync(tracer, 0, step, TimeSpan.FromSeconds(2), Stop));
+                TracedLaunch.ListeningAsync(tracer, 0, step, TimeSpan.FromSeconds(2), Stop));
             Assert.Contains("기다리지(LISTEN) 않는다", error.Message);
             if (isUdp) Assert.Contains("UDP 소켓만 열었다", error.Message);
             else Assert.Contains("{port}", error.Message);

@@ -55,11 +55,44 @@ public sealed class CellTests
     public async Task A_client_s_cell_run_again_closes_the_client_before()
     {
         var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
-        for (var run = 0; run < 3; run++) notebook = await RunAsync(notebook, "var client = await server.ConnectAsync(); await client.EchoAsync(\"a\")");
+        for (var run = 0; run < 3; run++)
+            notebook = await RunAsync(notebook, "var client = await server.ConnectAsync(); await client.EchoAsync(\"a\")");
         var server = Server(notebook, "server");
         await server.WaitUntilAsync(now => now.Children.Count == 1);
         Assert.Equal([false, false, true], notebook.Variables.Where(v => v.Name == "client").Select(v => !((EchoClient)v.Value).IsClosed));
         await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_list_that_is_declared_again_ends_what_a_loop_put_into_it()
+    {
+        const string Loop =
+            "var clients = new System.Collections.Generic.List<EchoClient>(); for (var i = 0; i < 3; i++) clients.Add(await server.ConnectAsync());";
+        var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
+        notebook = await RunAsync(notebook, Loop);
+        var first = Last<List<EchoClient>>(notebook, "clients");
+        notebook = await RunAsync(notebook, "var other = await server.ConnectAsync();");
+        Assert.Equal([false, false, false], first.Select(client => client.IsClosed));
+        notebook = await RunAsync(notebook, Loop);
+        Assert.Equal([true, true, true], first.Select(client => client.IsClosed));
+        Assert.Equal([false, false, false], Last<List<EchoClient>>(notebook, "clients").Select(client => client.IsClosed));
+        Assert.False(Last<EchoClient>(notebook, "other").IsClosed);
+        await Server(notebook, "server").DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Where_it_cannot_be_known_which_variable_holds_what_all_end_when_all_variables_are_declared_again()
+    {
+        const string Three =
+            "var pair = new EchoClient[2]; for (var i = 0; i < 2; i++) pair[i] = await server.ConnectAsync(); var last = await server.ConnectAsync();";
+        var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
+        notebook = await RunAsync(notebook, Three);
+        EchoClient[] first = [.. Last<EchoClient[]>(notebook, "pair"), Last<EchoClient>(notebook, "last")];
+        notebook = await RunAsync(notebook, "var last = await server.ConnectAsync();");
+        Assert.Equal([false, false, false], first.Select(client => client.IsClosed));
+        notebook = await RunAsync(notebook, Three);
+        Assert.Equal([true, true, true], first.Select(client => client.IsClosed));
+        await Server(notebook, "server").DisposeAsync();
     }
 
     [Fact]
@@ -82,7 +115,8 @@ public sealed class CellTests
         try
         {
             var notebook = await RunAsync(null, "var pid = 0;");
-            await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(notebook, "pid = (await EchoServer.StartAsync()).Pid; throw new System.Exception(\"깨졌다\");"));
+            const string Fails = "pid = (await EchoServer.StartAsync()).Pid; throw new System.Exception(\"깨졌다\");";
+            await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(notebook, Fails));
             var pid = (int)notebook.GetVariable("pid").Value;
             Assert.True(Directory.Exists($"/proc/{pid}"));
             Assert.Single(cleanups)();
@@ -98,7 +132,8 @@ public sealed class CellTests
     public async Task A_traced_server_s_cell_run_again_ends_the_one_before()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        const string Cell = "var traced = await EchoServer.TraceOrStepAsync(); var guest = await traced.ConnectAsync(); var forked = await traced.RunUntilAsync(After.Fork);";
+        const string Cell =
+            "var traced = await EchoServer.TraceOrStepAsync(); var guest = await traced.ConnectAsync(); var forked = await traced.RunUntilAsync(After.Fork);";
         var notebook = await RunAsync(null, Cell);
         var first = (ISteppedServer)notebook.GetVariable("traced").Value;
         notebook = await RunAsync(notebook, Cell);
@@ -108,7 +143,10 @@ public sealed class CellTests
         await second.DisposeAsync();
     }
 
-    private static EchoServer Server(ScriptState state, string name) => (EchoServer)state.Variables.Last(variable => variable.Name == name).Value;
+    private static EchoServer Server(ScriptState state, string name) => Last<EchoServer>(state, name);
+
+    /// <summary>What the last variable of a name holds.</summary>
+    private static T Last<T>(ScriptState state, string name) => (T)state.Variables.Last(variable => variable.Name == name).Value;
 
     private static bool IsRunning(EchoServer server) => Directory.Exists($"/proc/{server.Pid}");
 

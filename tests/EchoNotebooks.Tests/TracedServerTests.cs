@@ -218,11 +218,11 @@ public sealed class TracedServerTests
     public async Task A_program_that_waits_for_something_else_than_clients_is_named_with_what_it_waits_for()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        var (tracer, _) = await TracerProcess.StartAsync(new Recording(ServerProgram.Unknown, new ServerOutput()), ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
+        var tracer = await TracerProcess.StartAsync(new Recording(ServerProgram.Unknown, new ServerOutput()), ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
         await using (tracer)
         {
             await Wait.UntilAsync(() => tracer.Recording.Current.Living.Count() == 2, () => "the fork");
-            var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedServer.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
+            var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedLaunch.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
             Assert.Contains("LISTEN", error.Message);
             Assert.Contains("waitpid 안에서 기다린다", error.Message);
         }

@@ -70,7 +70,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
             }
             silences = 0;
             StepPrinter.Write(step, terminal);
-            if (WaitsForServer && TracedServer.Of(tracer, step, port, isFree: true) is { } server)
+            if (WaitsForServer && TracedLaunch.Of(tracer, step, port, isFree: true) is { } server)
             {
                 visits = new ClientVisits(server, stepping: true);
                 visiting = visits.RunAsync(clients, ct);
@@ -80,5 +80,5 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
     }
 
     private Task<EchoServerException> NotListeningAsync(IReadOnlyList<TracedStatus>? places) =>
-        TracedServer.NotListeningAsync(tracer, port, TraceSession.ListenPatience, places);
+        TracedLaunch.NotListeningAsync(tracer, port, TraceSession.ListenPatience, places);
 }

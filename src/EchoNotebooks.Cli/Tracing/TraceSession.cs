@@ -70,7 +70,7 @@ internal sealed class TraceSession(TraceRequest request)
         if (request.Json is null || request.Deltas) options.Add("--deltas");
         if (request.Step) options.Add("--step");
         var recording = new Recording(program, new ServerOutput()) { KeepsAll = request.Html is not null };
-        var (tracer, _) = await TracerProcess.StartAsync(recording, command, [.. options], files.WriteLine, signals.Token)
+        var tracer = await TracerProcess.StartAsync(recording, command, [.. options], files.WriteLine, signals.Token)
             .ConfigureAwait(false);
         await using (tracer.ConfigureAwait(false))
         {
@@ -141,7 +141,7 @@ internal sealed class TraceSession(TraceRequest request)
             }
             else
             {
-                var server = await TracedServer.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
+                var server = await TracedLaunch.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
                 using var visits = new ClientVisits(server);
                 await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
                 await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);

@@ -39,7 +39,7 @@ public sealed partial class Listing : IView
     public static Listing Of(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var found = File.Exists(path) ? path : Beside.TryFind(path) ?? Beside.TryFind(Path.Combine("source", path));
+        var found = File.Exists(path) ? path : LibraryFiles.TryFind(path) ?? LibraryFiles.TryFind(Path.Combine("source", path));
         if (found is null || !File.Exists(found))
             throw new EchoServerException($"{path} 파일이 없다. 라이브러리 옆에 있는 소스: {string.Join(", ", SourcesBeside())}");
         return OfText(Path.GetFileName(found), File.ReadAllText(found));
@@ -117,7 +117,7 @@ public sealed partial class Listing : IView
     /// <summary>The sources of the server in C#, in the order in which they are read.</summary>
     internal static Listing OfCSharpServer()
     {
-        var paths = Directory.GetFiles(Beside.Find("source"), "*.cs");
+        var paths = Directory.GetFiles(LibraryFiles.Find("source"), "*.cs");
         string[] order = ["Program.cs", "ParentProcess.cs", "ChildProcess.cs"];
         return new Listing([.. paths.OrderBy(path => Array.IndexOf(order, Path.GetFileName(path)) is >= 0 and var place ? place : order.Length)
             .ThenBy(path => path, StringComparer.Ordinal).Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))]);
@@ -129,7 +129,7 @@ public sealed partial class Listing : IView
     private string Names => string.Join(", ", files.Select(file => file.Name));
 
     private static IEnumerable<string> SourcesBeside() =>
-        (Beside.TryFind("source") is { } folder ? Directory.GetFiles(folder) : []).Append(Beside.TryFind("echo_mpserv.c"))
+        (LibraryFiles.TryFind("source") is { } folder ? Directory.GetFiles(folder) : []).Append(LibraryFiles.TryFind("echo_mpserv.c"))
         .OfType<string>().Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private static bool IsOnlyComment(SourceFile file, int line)

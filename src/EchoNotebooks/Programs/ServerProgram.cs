@@ -31,7 +31,7 @@ public sealed class ServerProgram : IView
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
     public static ServerProgram Textbook { get; } = new(
         "교재의 C 에코 서버(echo_mpserv.c)",
-        async ct => [await CCompiler.CompileAsync("echo_mpserv.c", await File.ReadAllTextAsync(Beside.Find("echo_mpserv.c"), ct).ConfigureAwait(false), ct).ConfigureAwait(false)],
+        async ct => [await CCompiler.CompileAsync("echo_mpserv.c", await File.ReadAllTextAsync(LibraryFiles.Find("echo_mpserv.c"), ct).ConfigureAwait(false), ct).ConfigureAwait(false)],
         () => CCompiler.WhyNot,
         () => Listing.Of("echo_mpserv.c"))
     { SourceFile = "echo_mpserv.c" };
@@ -109,7 +109,7 @@ public sealed class ServerProgram : IView
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var output = new ServerOutput();
-        var (process, _) = await Supervised.StartAsync([.. await prepare(default).ConfigureAwait(false), .. arguments], output, default).ConfigureAwait(false);
+        var process = await Supervised.StartAsync([.. await prepare(default).ConfigureAwait(false), .. arguments], output, default).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
             if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)
@@ -136,10 +136,10 @@ public sealed class ServerProgram : IView
 
     private static string[] CSharpCommand()
     {
-        var managed = Beside.ProgramCommand("echo-server");
+        var managed = LibraryFiles.ProgramCommand("echo-server");
         // Published once and built again since: then the native program is not the one whose source lies here.
-        return Beside.TryFind("native/echo-server") is { } native
-            && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(Beside.Find("echo-server.dll"))
+        return LibraryFiles.TryFind("native/echo-server") is { } native
+            && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(LibraryFiles.Find("echo-server.dll"))
             ? [native] : managed;
     }
 
@@ -155,34 +155,4 @@ public sealed class ServerProgram : IView
     string IView.ToText() => $"{Name}\n{WhyNot ?? Usable}\n";
 
     private const string Usable = "이 컴퓨터에서 시작할 수 있다.";
-}
-
-/// <summary>A program that ran to its end: what it wrote, and how it ended.</summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class ProgramRun : IView
-{
-    private readonly ServerEnd end;
-
-    internal ProgramRun(ServerOutput output, ServerEnd end)
-    {
-        Output = output;
-        this.end = end;
-    }
-
-    /// <summary>What it wrote.</summary>
-    public ServerOutput Output { get; }
-
-    /// <summary>Its exit code; null when a signal ended it.</summary>
-    public int? ExitCode => end.Code;
-
-    /// <summary>The output, then how it ended.</summary>
-    public override string ToString() => ((IView)this).ToText();
-
-    void IView.WriteHtml(MarkupWriter html)
-    {
-        ((IView)Output).WriteHtml(html);
-        html.Leaf("p", $"프로그램이 끝났다({end}).", ("class", "muted"), ("style", "margin:4px 0 0"));
-    }
-
-    string IView.ToText() => $"{((IView)Output).ToText()}프로그램이 끝났다({end}).\n";
 }

@@ -45,7 +45,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
         }
         await SettleAsync(ct).ConfigureAwait(false);
         if (stepping) return;
-        await server.ReapedAsync(ReapPatience, ct).ConfigureAwait(false);
+        await server.Idle.ReapedAsync(ReapPatience, ct).ConfigureAwait(false);
         await SettleAsync(ct).ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     {
         var recording = server.Tracer.Recording;
         if (await FailureAsync(ct).ConfigureAwait(false) is { } failure) recording.Remark(failure);
-        if (!await server.SettleAsync(SettlePatience, ct).ConfigureAwait(false))
+        if (!await server.Idle.SettleAsync(SettlePatience, ct).ConfigureAwait(false))
             recording.Remark($"클라이언트가 모두 닫은 뒤 {SettlePatience.TotalSeconds:0}초가 지나도 서버가 쉬지 않아 거기서 녹화를 끝냈다.");
         // Whatever has ended by itself until now belongs to the recording; how it is ended now does not.
         recording.IsComplete = server.Tracer.Failure is null;
@@ -67,7 +67,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     /// <param name="ct">Gives up.</param>
     public async Task<string?> FailureAsync(CancellationToken ct)
     {
-        if (unserved is not { } number || await server.HowEndedAsync(ct).ConfigureAwait(false) is not { } how) return null;
+        if (unserved is not { } number || await server.Idle.HowEndedAsync(server.Pid, server.Port, ct).ConfigureAwait(false) is not { } how) return null;
         return $"서버(pid {server.Pid})가 클라이언트 {number}에게 에코하지 않은 채 끝났다({how}). 마지막 걸음들에서 무엇을 하다가 끝났는지 본다.\n서버의 출력:\n{server.Output}";
     }
 
@@ -76,7 +76,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     /// <summary>Nobody waits for an echo any more: the clients only close.</summary>
     public void GiveUp() => patience.Cancel();
 
-    private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.SettleAsync(SettlePatience, ct);
+    private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.Idle.SettleAsync(SettlePatience, ct);
 
     private async Task<EchoClients> ConnectAsync(int count, CancellationToken ct)
     {

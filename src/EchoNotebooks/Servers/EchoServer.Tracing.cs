@@ -25,7 +25,7 @@ public sealed partial class EchoServer
     /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
     public static Task<TracedServer> TraceAsync(
         ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
-        CellRegistry.StartAsync(CellRegistry.Current(caller), () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct));
+        CellRegistry.StartAsync(CellRegistry.Current(caller), () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct));
 
     /// <summary>
     /// <see cref="TraceAsync"/> where tracing is allowed, and otherwise <see cref="StepAsync"/>, the server in C# that
@@ -39,7 +39,7 @@ public sealed partial class EchoServer
         ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "")
     {
         var cell = CellRegistry.Current(caller);
-        return WhyNotTrace is null ? As(CellRegistry.StartAsync(cell, () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct)))
+        return WhyNotTrace is null ? As(CellRegistry.StartAsync(cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct)))
             : As(CellRegistry.StartAsync(cell, () => SteppedServer.StartAsync(port, ct)));
 
         static async Task<ISteppedServer> As<T>(Task<T> server)
@@ -67,7 +67,7 @@ public sealed partial class EchoServer
 
         async Task<Timeline> RecordAsync()
         {
-            var server = await CellRegistry.StartAsync(cell, () => TracedServer.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
+            var server = await CellRegistry.StartAsync(cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 using var visits = new ClientVisits(server);
@@ -81,7 +81,7 @@ public sealed partial class EchoServer
     /// <summary>Asks the tracer itself, which tries everything that it needs on a process of its own.</summary>
     private static string? SelfTest()
     {
-        if (Beside.TryFind("echo-tracer.dll") is null) return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
+        if (LibraryFiles.TryFind("echo-tracer.dll") is null) return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
         using var process = Process.Start(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
         if (process is null) return "추적기(echo-tracer)를 시작하지 못했다.";
         process.StandardInput.Close();

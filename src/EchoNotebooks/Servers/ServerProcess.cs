@@ -11,9 +11,8 @@ namespace EchoNotebooks;
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(3);
-    private const int PortTries = 3;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
     private readonly Supervised supervised;
     private readonly RoleBook roles;
@@ -49,28 +48,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="EchoServerException">It cannot be started, ended before, or does not listen.</exception>
     public static async Task<ServerProcess> StartAsync(ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
-        for (var tries = 1; ; tries++)
-        {
-            var asked = port == 0 && program.NeedsPort ? FreePort.Find() : port;
-            var command = await program.CommandAsync(asked, any, step, ct).ConfigureAwait(false);
-            var (supervised, pid) = await Supervised.StartAsync(command, output, ct).ConfigureAwait(false);
-            try
-            {
-                return await ListeningAsync(program, supervised, pid, asked, ct).ConfigureAwait(false);
-            }
-            catch (EchoServerException) when (asked != port && tries < PortTries && PortHolder.Describe(asked) is not null)
-            {
-                // Between our choosing the free port and its bind somebody else took it.
-                await supervised.DisposeAsync().ConfigureAwait(false);
-            }
-            catch
-            {
-                await supervised.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
+        return await ServerLaunch.StartAsync(
+            program,
+            port,
+            any,
+            step,
+            command => Supervised.StartAsync(command, output, ct),
+            (supervised, asked) => ListeningAsync(program, supervised, asked, ct),
+            ct).ConfigureAwait(false);
     }
 
     /// <summary>The server's processes now, read from the kernel.</summary>
@@ -112,7 +97,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (condition(snapshot)) return snapshot;
             if (DateTime.UtcNow - start > timeout)
                 throw new EchoServerException($"{timeout.TotalSeconds:0.#}초 동안 기다렸지만 조건이 참이 되지 않았다: {what}. 지금의 상태:\n{snapshot}");
-            await Task.Delay(Look).ConfigureAwait(false);
+            await Task.Delay(Interval).ConfigureAwait(false);
         }
     }
 
@@ -129,7 +114,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             // Whoever started it reaps it at once; a shell in between may take its time, and a zombie has ended.
             if (DateTime.UtcNow > deadline) return state == 'Z';
-            await Task.Delay(Look).ConfigureAwait(false);
+            await Task.Delay(Interval).ConfigureAwait(false);
         }
         return true;
 
@@ -151,12 +136,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}") { Output = Output.ToString() };
     }
 
-    private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int started, int port, CancellationToken ct)
+    private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int port, CancellationToken ct)
     {
-        var deadline = DateTime.UtcNow + StartPatience;
+        var deadline = DateTime.UtcNow + StartTimeout;
         while (true)
         {
-            var facts = DescriptorSnapshot.Take([started], children: true);
+            var facts = DescriptorSnapshot.Take([supervised.Pid], children: true);
             var listener = facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
             if (listener is not null)
             {
@@ -164,11 +149,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), ReachableEnd.Of(listener.Local!));
             }
             if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
-            if (DateTime.UtcNow > deadline)
-                throw new EchoServerException(
-                    $"{program.Name}: {StartPatience.TotalSeconds:0}초가 지나도 {(port == 0 ? "어떤 포트에서도" : $"포트 {port}에서")} 기다리지(LISTEN) 않는다. 그때까지의 출력:\n{supervised.Output}")
-                { Output = supervised.Output.ToString() };
-            await Task.Delay(Look, ct).ConfigureAwait(false);
+            if (DateTime.UtcNow > deadline) throw ServerLaunch.NotListening(program, supervised.Output, port, StartTimeout);
+            await Task.Delay(Interval, ct).ConfigureAwait(false);
         }
     }
 
@@ -177,10 +159,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var end = await supervised.Ended.ConfigureAwait(false);
         // The supervisor ends when all descendants have: then all that was written has arrived.
         await supervised.DisposeAsync().ConfigureAwait(false);
-        var holder = port == 0 ? null : PortHolder.Describe(port);
-        return new EchoServerException(
-            $"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{supervised.Output}")
-        { ExitCode = end.Code, Output = supervised.Output.ToString() };
+        return ServerLaunch.EndedEarly(program, end, supervised.Output, port);
     }
 
     /// <summary>
@@ -198,22 +177,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         facts = DescriptorSnapshot.Take([.. orphans, .. own]);
         // A process that ended between the two readings is no news.
         facts = facts with { Problems = [.. facts.Problems.Where(problem => problem.What != ReadProblemKind.Gone)] };
-        return withClients ? OnlyClientSockets(facts) : facts;
-    }
-
-    /// <summary>Of this process only the sockets of this server's clients are of interest.</summary>
-    private DescriptorSnapshot OnlyClientSockets(DescriptorSnapshot facts)
-    {
-        var ends = facts.Sockets.Where(socket => socket.Remote?.PortOrNull == EndPoint.Port).Select(socket => socket.Inode).ToHashSet();
-        var descriptors = facts.Descriptors.Where(fact => fact.Pid != Environment.ProcessId || (fact.Inode is { } inode && ends.Contains(inode))).ToArray();
-        var used = descriptors.Where(fact => fact.Kind == DescriptorKind.Socket).Select(fact => fact.Inode).ToHashSet();
-        return facts with
-        {
-            Descriptors = [.. descriptors],
-            Sockets = [.. facts.Sockets.Where(socket => used.Contains(socket.Inode))],
-            // This process never stands still, and what else it opens and closes is not shown.
-            Problems = [.. facts.Problems.Where(problem => problem.Pid != Environment.ProcessId || problem.What != ReadProblemKind.Moved)],
-        };
+        return withClients ? ClientEnds.Only(facts, EndPoint.Port) : facts;
     }
 
     /// <summary>
@@ -240,8 +204,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             var moves = snapshot.Facts.Processes.Any(process => process.State is 'R' or 'D');
             if (moves || now != last) (last, since) = (now, DateTime.UtcNow);
             else if (DateTime.UtcNow - since > (accepted ? standsStill : 5 * standsStill)) return;
-            if (DateTime.UtcNow - start > StartPatience) return;
-            await Task.Delay(Look, ct).ConfigureAwait(false);
+            if (DateTime.UtcNow - start > StartTimeout) return;
+            await Task.Delay(Interval, ct).ConfigureAwait(false);
         }
     }
 }

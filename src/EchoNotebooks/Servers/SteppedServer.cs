@@ -13,7 +13,6 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 {
-    private const string StepWord = "step ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
@@ -200,60 +199,4 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 
     private string WhereEverybodyStands(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
         string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWords.WithLetter(fact.State)} {log.At(fact.Pid)}").TrimEnd()));
-
-    /// <summary>What echo-server --step has announced: where each process stands, and which points have been shown.</summary>
-    private sealed class StepLog
-    {
-        private readonly Lock gate = new();
-        private readonly Dictionary<int, string> at = [];
-        private readonly HashSet<(int, string?)> announced = [];
-        private readonly HashSet<(int, string?)> reported = [];
-
-        /// <summary>Takes "step PID POINT"; any other line is the server's own.</summary>
-        public bool Take(string line)
-        {
-            if (!line.StartsWith(StepWord, StringComparison.Ordinal)) return false;
-            var space = line.IndexOf(' ', StepWord.Length);
-            if (space < 0 || !int.TryParse(line.AsSpan(StepWord.Length, space - StepWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return false;
-            lock (gate)
-            {
-                at[pid] = line[(space + 1)..];
-                reported.Remove((pid, at[pid])); // the same point again, with the next client
-                announced.Add((pid, at[pid]));
-            }
-            return true;
-        }
-
-        public string? At(int pid)
-        {
-            lock (gate) return at.GetValueOrDefault(pid);
-        }
-
-        public void Leave(int pid)
-        {
-            lock (gate) at.Remove(pid);
-        }
-
-        public void Report(int pid)
-        {
-            lock (gate) reported.Add((pid, at.GetValueOrDefault(pid)));
-        }
-
-        public bool IsReported(int pid, string? word)
-        {
-            lock (gate) return reported.Contains((pid, word));
-        }
-
-        /// <summary>Whether a child has been at a point of its life and is not there any more, or has been shown there.</summary>
-        public bool HasLeft(int pid, string? word)
-        {
-            lock (gate) return reported.Contains((pid, word)) || (announced.Contains((pid, word)) && at.GetValueOrDefault(pid) != word);
-        }
-
-        /// <summary>Whether a process was at a point before and was let go on.</summary>
-        public bool IsOnItsWay(int pid)
-        {
-            lock (gate) return !at.ContainsKey(pid) && announced.Any(point => point.Item1 == pid);
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace EchoNotebooks;
 internal sealed class TracerProcess : IAsyncDisposable
 {
     /// <summary>How much longer than its own clock the tracer may take to say that the time is over.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private readonly JsonProcess tracer;
     private readonly Lock gate = new();
@@ -33,6 +33,9 @@ internal sealed class TracerProcess : IAsyncDisposable
         Ended = EndAsync();
     }
 
+    /// <summary>The program itself.</summary>
+    public int Pid { get; private set; }
+
     public Recording Recording { get; }
 
     /// <summary>The traced program's own end; also completes when the tracer has ended.</summary>
@@ -52,18 +55,18 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <param name="options">The tracer's own options.</param>
     /// <param name="onStep">Is given every line that is a step, as it came; null for nobody.</param>
     /// <param name="ct">Gives up.</param>
-    /// <returns>The tracer, and the program's pid.</returns>
+    /// <returns>The tracer; the program is <see cref="Pid"/>.</returns>
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
     /// <exception cref="EchoServerException">The program cannot be started.</exception>
-    public static async Task<(TracerProcess Tracer, int Pid)> StartAsync(
+    public static async Task<TracerProcess> StartAsync(
         Recording recording, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep, CancellationToken ct)
     {
         var tracer = new TracerProcess(recording, command, options, onStep);
         try
         {
-            var pid = await tracer.started.Task.WaitAsync(ct).ConfigureAwait(false);
+            tracer.Pid = await tracer.started.Task.WaitAsync(ct).ConfigureAwait(false);
             if (tracer.pause is { } first) await Task.WhenAny(first.Task, tracer.Ended).WaitAsync(ct).ConfigureAwait(false);
-            return (tracer, pid);
+            return tracer;
         }
         catch
         {
@@ -82,12 +85,12 @@ internal sealed class TracerProcess : IAsyncDisposable
         TaskCompletionSource<ProgramEvent.Paused> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate) pause = stopped;
         if (Ended.IsCompleted || !tracer.TrySend((command with { TimeoutMs = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue) }).ToJson())) return null;
-        using var patience = new CancellationTokenSource();
-        var first = await Task.WhenAny(stopped.Task, Ended, Task.Delay(timeout + Grace, patience.Token)).ConfigureAwait(false);
-        await patience.CancelAsync().ConfigureAwait(false);
+        using var delay = new CancellationTokenSource();
+        var first = await Task.WhenAny(stopped.Task, Ended, Task.Delay(timeout + AnswerTimeout, delay.Token)).ConfigureAwait(false);
+        await delay.CancelAsync().ConfigureAwait(false);
         if (stopped.Task.IsCompleted) return await stopped.Task.ConfigureAwait(false);
         if (first == Ended) return null;
-        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {(timeout + Grace).TotalSeconds:0}초가 지나도 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
+        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {(timeout + AnswerTimeout).TotalSeconds:0}초가 지나도 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
     }
 
     /// <summary>Lets everybody go on until one call has returned, or a signal has come.</summary>
@@ -132,9 +135,9 @@ internal sealed class TracerProcess : IAsyncDisposable
             if (Recording.Find(condition) is { } known) return known;
             awaited.Add((condition, found));
         }
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(found.Task, Ended, Task.Delay(timeout, patience.Token)).ConfigureAwait(false);
-        await patience.CancelAsync().ConfigureAwait(false);
+        using var delay = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(found.Task, Ended, Task.Delay(timeout, delay.Token)).ConfigureAwait(false);
+        await delay.CancelAsync().ConfigureAwait(false);
         lock (gate) awaited.RemoveAll(entry => entry.Found == found);
         ct.ThrowIfCancellationRequested();
         return found.Task.IsCompletedSuccessfully ? await found.Task.ConfigureAwait(false) : null;
@@ -162,12 +165,12 @@ internal sealed class TracerProcess : IAsyncDisposable
             if (Ended.IsCompleted || !Send(new() { Command = what })) return null;
             queue.Enqueue(answer);
         }
-        using var patience = new CancellationTokenSource();
-        var first = await Task.WhenAny(answer.Task, Ended, Task.Delay(Grace, patience.Token)).ConfigureAwait(false);
-        await patience.CancelAsync().ConfigureAwait(false);
+        using var delay = new CancellationTokenSource();
+        var first = await Task.WhenAny(answer.Task, Ended, Task.Delay(AnswerTimeout, delay.Token)).ConfigureAwait(false);
+        await delay.CancelAsync().ConfigureAwait(false);
         if (answer.Task.IsCompleted) return await answer.Task.ConfigureAwait(false);
         if (first == Ended) return null;
-        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {Grace.TotalSeconds:0}초 동안 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
+        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {AnswerTimeout.TotalSeconds:0}초 동안 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
     }
 
     private async Task EndAsync()

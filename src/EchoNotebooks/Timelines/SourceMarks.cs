@@ -34,7 +34,7 @@ internal sealed partial class SourceMarks
     public static SourceMarks OfOurServer => Ours.Value;
 
     private static Lazy<SourceMarks> Ours { get; } = new(() => new(
-        Beside.TryFind("source") is { } folder ? Directory.GetFiles(folder, "*.cs").Select(path => (Path.GetFileName(path), File.ReadAllText(path))) : []));
+        LibraryFiles.TryFind("source") is { } folder ? Directory.GetFiles(folder, "*.cs").Select(path => (Path.GetFileName(path), File.ReadAllText(path))) : []));
 
     /// <summary>The line that makes a call; null where no mark says so.</summary>
     public SourceLine? Find(TraceStep step, Recording recording)

@@ -110,15 +110,3 @@ internal static class CellRegistry
         return type;
     }
 }
-
-/// <summary>Something that a cell starts and that ends with it.</summary>
-internal interface ICellOwned : IAsyncDisposable
-{
-    /// <summary>Whether it has ended already.</summary>
-    bool IsOver { get; }
-}
-
-/// <summary>A cell that runs.</summary>
-/// <param name="Submission">The class that it was compiled into.</param>
-/// <param name="File">The name that the engine gives it in every run; null where it gives none.</param>
-internal sealed record CallingCell(Type Submission, string? File);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace EchoNotebooks;
 
 /// <summary>The programs and sources that lie beside the library: in artifacts/lib, where notebooks find it.</summary>
-internal static class Beside
+internal static class LibraryFiles
 {
     /// <summary>The folder that holds a file of this name, and the file.</summary>
     /// <exception cref="EchoServerException">There is none.</exception>

@@ -16,14 +16,3 @@ public class EchoServerException : Exception
     /// <summary>The exit code of the server that ended too early; null where that is not what happened.</summary>
     public int? ExitCode { get; init; }
 }
-
-/// <summary>This system does not allow tracing; the message says what refuses it and what mends it.</summary>
-public sealed class TraceRefusedException : EchoServerException
-{
-    /// <param name="message">What refuses it, and what mends it.</param>
-    /// <param name="innerException">What it came from; null for nothing.</param>
-    public TraceRefusedException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
-}

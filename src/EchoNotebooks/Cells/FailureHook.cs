@@ -15,7 +15,7 @@ internal static class FailureHook
     static FailureHook()
     {
         var hasHook = AppDomain.CurrentDomain.GetData(Key) is not null;
-        if (!hasHook && RunsInOtherEngine && Beside.TryFind(Extension + ".dll") is { } file) Install(file);
+        if (!hasHook && RunsInOtherEngine && LibraryFiles.TryFind(Extension + ".dll") is { } file) Install(file);
     }
 
     /// <summary>Asks the engine; does nothing outside a notebook.</summary>

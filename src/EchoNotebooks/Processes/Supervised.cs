@@ -26,14 +26,18 @@ internal sealed class Supervised : IAsyncDisposable
     /// <summary>Completes when the program itself has ended; its descendants may still live.</summary>
     public Task<ServerEnd> Ended => ended.Task;
 
+    /// <summary>The program itself.</summary>
+    public int Pid { get; private set; }
+
     /// <summary>Starts a program and waits until it runs.</summary>
     /// <exception cref="EchoServerException">It could not be started.</exception>
-    public static async Task<(Supervised Process, int Pid)> StartAsync(IReadOnlyList<string> command, ServerOutput output, CancellationToken ct)
+    public static async Task<Supervised> StartAsync(IReadOnlyList<string> command, ServerOutput output, CancellationToken ct)
     {
         var supervised = new Supervised(command, output);
         try
         {
-            return (supervised, await supervised.started.Task.WaitAsync(ct).ConfigureAwait(false));
+            supervised.Pid = await supervised.started.Task.WaitAsync(ct).ConfigureAwait(false);
+            return supervised;
         }
         catch
         {

@@ -10,7 +10,7 @@ namespace EchoNotebooks;
 /// </summary>
 internal sealed class JsonProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
     private readonly Action<string, JsonElement> take;
@@ -30,7 +30,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         Pid = process.Id;
         complaints = process.StandardError.ReadToEndAsync();
         Reading = Task.Run(ReadAsync);
-        Living.Add(this);
+        JsonProcesses.Add(this);
     }
 
     public string Name { get; }
@@ -46,7 +46,7 @@ internal sealed class JsonProcess : IAsyncDisposable
     /// <summary>How it is started, with pipes to all three of its streams.</summary>
     public static ProcessStartInfo StartInfo(string name, IEnumerable<string> arguments)
     {
-        var command = Beside.ProgramCommand(name);
+        var command = LibraryFiles.ProgramCommand(name);
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             RedirectStandardInput = true,
@@ -54,7 +54,7 @@ internal sealed class JsonProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         // An apphost looks for the runtime where it is usually installed; this one runs already.
-        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null) start.Environment["DOTNET_ROOT"] = Beside.DotnetRoot();
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null) start.Environment["DOTNET_ROOT"] = LibraryFiles.DotnetRoot();
         // The runtime's debugging pipes outlive a server that ends by exec, _exit or SIGKILL, in the user's /tmp.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return start;
@@ -108,7 +108,7 @@ internal sealed class JsonProcess : IAsyncDisposable
             return;
         }
         CloseInput();
-        using var patience = new CancellationTokenSource(EndPatience);
+        using var patience = new CancellationTokenSource(EndTimeout);
         try
         {
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
@@ -125,7 +125,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         process.StandardOutput.Dispose();
         process.StandardError.Dispose();
         process.Dispose();
-        Living.Remove(this);
+        JsonProcesses.Remove(this);
     }
 
     private async Task<string?> ReadAsync()
@@ -160,31 +160,5 @@ internal sealed class JsonProcess : IAsyncDisposable
         {
             return null;
         }
-    }
-}
-
-/// <summary>Everything of this process that must not outlive it.</summary>
-internal static class Living
-{
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
-    private static readonly HashSet<JsonProcess> All = [];
-
-    static Living() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
-
-    public static void Add(JsonProcess process)
-    {
-        lock (All) All.Add(process);
-    }
-
-    public static void Remove(JsonProcess process)
-    {
-        lock (All) All.Remove(process);
-    }
-
-    private static void EndAll()
-    {
-        JsonProcess[] all;
-        lock (All) all = [.. All];
-        Task.WaitAll([.. all.Select(process => process.DisposeAsync().AsTask())], ExitPatience);
     }
 }

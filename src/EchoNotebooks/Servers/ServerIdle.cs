@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks;
+
+/// <summary>Waits until a server that runs under trace has done all that it does by itself.</summary>
+internal sealed class ServerIdle(TracerProcess tracer)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ExitStepTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Waits until no step comes any more and every process sleeps.</summary>
+    /// <param name="timeout">How long at most.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>Whether it came to rest.</returns>
+    public async Task<bool> SettleAsync(TimeSpan timeout, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        var (lines, quiet) = (-1, 0);
+        while (!tracer.Ended.IsCompleted)
+        {
+            var recording = tracer.Recording;
+            var alive = recording.Current.Living.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
+            // R and D move; t is a stop that the tracer has not handled yet.
+            var sleeps = DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
+            quiet = sleeps && recording.Lines == lines ? quiet + 1 : 0;
+            lines = recording.Lines;
+            if (quiet >= 3) return true;
+            if (waited.Elapsed > timeout) return false;
+            await Task.Delay(Interval, ct).ConfigureAwait(false);
+        }
+        return true;
+    }
+
+    /// <summary>Waits until every child that has ended is reaped: some servers look for them now and then only.</summary>
+    /// <param name="timeout">How long at most; some servers lose them.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task ReapedAsync(TimeSpan timeout, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted && tracer.Recording.Current.Living.Any(process => process.State == 'Z'))
+            await Task.Delay(Interval, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>How the process that listened has ended; null while it lives, or another process accepts at its port.</summary>
+    /// <param name="pid">The process that listened.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<string?> HowEndedAsync(int pid, int port, CancellationToken ct)
+    {
+        if (tracer.Failure is not null || DescriptorSnapshot.Take([pid]).Processes is [{ State: not ('Z' or 'X') }]) return null;
+        // The kernel has ended it already; the tracer's step follows in a moment.
+        var exit = await tracer.WaitForAsync(step => step.Pid == pid && step.Call == "exit", ExitStepTimeout, ct).ConfigureAwait(false);
+        var sockets = tracer.Recording.Current.ToFacts().Sockets;
+        if (exit is null || sockets.Any(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull == port)) return null;
+        return exit.Arguments.GetValueOrDefault("signal") is string signal ? $"시그널 {signal}" : $"종료 코드 {exit.Arguments.GetValueOrDefault("code")}";
+    }
+}

@@ -1,0 +1,80 @@
+namespace EchoNotebooks;
+
+/// <summary>Starts a server's program on a port and waits until it listens, with or without a tracer.</summary>
+internal static class ServerLaunch
+{
+    private const int PortTries = 3;
+
+    /// <summary>
+    /// Starts a program. Where a free port was chosen and another process takes it before the program binds it, another
+    /// port is tried.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="port">0 takes any free port.</param>
+    /// <param name="any">Whether it listens at all addresses of the machine.</param>
+    /// <param name="step">Whether echo-server stops itself at its steps.</param>
+    /// <param name="start">Starts the command.</param>
+    /// <param name="listening">Waits until the started program listens at the port; 0 is any.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="EchoServerException">It cannot be started, ended before it listened, or does not listen.</exception>
+    public static async Task<TServer> StartAsync<TProcess, TServer>(
+        ServerProgram program,
+        int port,
+        bool any,
+        bool step,
+        Func<string[], Task<TProcess>> start,
+        Func<TProcess, int, Task<TServer>> listening,
+        CancellationToken ct)
+        where TProcess : IAsyncDisposable
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        for (var tries = 1; ; tries++)
+        {
+            var asked = port == 0 && program.NeedsPort ? FreePort.Find() : port;
+            var command = await program.CommandAsync(asked, any, step, ct).ConfigureAwait(false);
+            var process = await start(command).ConfigureAwait(false);
+            try
+            {
+                return await listening(process, asked).ConfigureAwait(false);
+            }
+            catch (EchoServerException) when (asked != port && tries < PortTries && PortHolder.Describe(asked) is not null)
+            {
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await process.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The program ended before it listened.</summary>
+    public static EchoServerException EndedEarly(ServerProgram program, ServerEnd end, ServerOutput output, int port)
+    {
+        var holder = port == 0 ? null : PortHolder.Describe(port);
+        return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output}")
+        {
+            ExitCode = end.Code,
+            Output = output.ToString(),
+        };
+    }
+
+    /// <summary>The program runs, and did not listen in time.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="output">What it has written.</param>
+    /// <param name="port">The port that it was waited for at; 0 for any.</param>
+    /// <param name="timeout">How long it was waited for.</param>
+    /// <param name="instead">What it does instead, where that is known.</param>
+    public static EchoServerException NotListening(
+        ServerProgram program, ServerOutput output, int port, TimeSpan timeout, string? instead = null)
+    {
+        var where = port == 0 ? "어떤 포트에서도" : $"포트 {port}에서";
+        var what = instead is null ? " " : $" {instead}\n";
+        return new($"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {where} 기다리지(LISTEN) 않는다.{what}그때까지의 출력:\n{output}")
+        {
+            Output = output.ToString(),
+        };
+    }
+}

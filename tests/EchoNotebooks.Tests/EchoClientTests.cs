@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EchoNotebooks.Tests;
+
+public sealed class EchoClientTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_client_that_closes_without_having_read_everything_is_an_end_of_file_and_no_reset()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var client = await EchoClient.ConnectAsync((IPEndPoint)listener.LocalEndpoint, 1, null, Stop);
+        using var server = await listener.AcceptSocketAsync(Stop);
+        await server.SendAsync("unread"u8.ToArray(), Stop);
+        await client.CloseAsync();
+        // A close with unread data alone would be a reset: this would throw ECONNRESET.
+        Assert.Equal(0, await server.ReceiveAsync(new byte[16], Stop));
+    }
+
+    [Fact]
+    public async Task A_reset_is_a_reset()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var client = await EchoClient.ConnectAsync((IPEndPoint)listener.LocalEndpoint, 1, null, Stop);
+        using var server = await listener.AcceptSocketAsync(Stop);
+        client.Reset();
+        var error = await Assert.ThrowsAsync<SocketException>(() => server.ReceiveAsync(new byte[16], Stop).AsTask());
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+    }
+}
