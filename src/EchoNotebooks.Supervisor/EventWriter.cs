@@ -37,7 +37,7 @@ internal sealed class EventWriter : IDisposable
         else if (errno is not (EAGAIN or EINTR)) ReaderIsGone();
     }
 
-    /// <summary>Nobody will read any more: what waits and what comes is dropped.</summary>
+    /// <summary>There is no reader any more: what waits and what comes is dropped.</summary>
     internal void ReaderIsGone()
     {
         readerIsGone = true;

@@ -57,6 +57,16 @@ public sealed class SourceLineTests
     }
 
     [Fact]
+    public void A_file_whose_comments_are_data_says_so_at_its_head()
+    {
+        var files = Directory.GetFiles(Path.Combine(Need.RepositoryRoot, "src/EchoNotebooks.EchoServer"), "*.cs");
+        var marked = files.Where(path => File.ReadAllText(path) is var text && SourceMarks.AreIn(text)).ToList();
+        Assert.NotEmpty(marked);
+        foreach (var path in marked)
+            Assert.Contains("IN THIS FILE ARE DATA", File.ReadLines(path).First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_system_header_inlined_belongs_to_the_line_that_calls_it()
     {
         var lines = new Dictionary<ulong, (string Path, int Number)>();

@@ -5,7 +5,7 @@ namespace EchoNotebooks.Tests;
 
 public sealed class TracedServerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -18,11 +18,11 @@ public sealed class TracedServerTests
         Assert.Equal(["parent serv_sock"], Named(server.Snapshot()));
         await using var client = await server.ConnectAsync(Stop);
 
-        var accepted = await server.RunUntilAsync(After.Accept, Patience);
+        var accepted = await server.RunUntilAsync(After.Accept, Timeout);
         Assert.Equal(["parent serv_sock"], Named(accepted.Before));
         Assert.Equal(["parent serv_sock", "parent clnt_sock"], Named(accepted.After!));
 
-        var forked = await server.RunUntilAsync(After.Fork, Patience);
+        var forked = await server.RunUntilAsync(After.Fork, Timeout);
         Assert.Equal(["parent serv_sock", "parent clnt_sock", "child 1 serv_sock", "child 1 clnt_sock"], Named(forked.After!));
         var now = server.Snapshot();
         Assert.All(now.Facts.Processes, process => Assert.Equal('t', process.State));
@@ -30,29 +30,29 @@ public sealed class TracedServerTests
         Assert.Equal(2, now.DescriptorsOf(now.Connections.Single()));
         Assert.Equal(2, now.Named.Select(named => named.OpenFileDescription).Distinct().Count());
 
-        var parentClosed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
+        var parentClosed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Timeout);
         Assert.Equal(["parent serv_sock", "child 1 serv_sock", "child 1 clnt_sock"], Named(parentClosed.After!));
         Assert.Equal((server.Pid, Role.Parent), (parentClosed.Pid, parentClosed.Role));
 
-        var childClosed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        var childClosed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Timeout);
         Assert.Equal(["parent serv_sock", "child 1 clnt_sock"], Named(childClosed.After!));
         Assert.Single(childClosed.Diff!.Changes, change => change.StartsWith("자식 프로세스 1: serv_sock(", StringComparison.Ordinal));
 
         Assert.Equal("누구세요?", await client.EchoAsync("누구세요?", Stop));
         Assert.Equal("한 번에 서른 바이트씩 읽으므로 여러 번 돌아온다.", await client.EchoAsync("한 번에 서른 바이트씩 읽으므로 여러 번 돌아온다.", Stop));
         await client.CloseAsync();
-        var endOfFile = await server.RunUntilAsync(After.EndOfFile, Patience);
+        var endOfFile = await server.RunUntilAsync(After.EndOfFile, Timeout);
         Assert.Equal("CLOSE_WAIT", endOfFile.After!.Connections.Single().State);
 
-        var lastClose = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Patience);
+        var lastClose = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Timeout);
         Assert.Single(lastClose.Before.Connections);
         Assert.Empty(lastClose.After!.Connections);
 
-        var exited = await server.RunUntilAsync(After.Exit, Patience);
+        var exited = await server.RunUntilAsync(After.Exit, Timeout);
         Assert.Equal('Z', Assert.Single(exited.After!.Children).State);
         Assert.DoesNotContain(exited.After.Facts.Descriptors, fact => fact.Pid == exited.Pid);
 
-        var waited = await server.RunUntilAsync(After.Wait, Patience);
+        var waited = await server.RunUntilAsync(After.Wait, Timeout);
         Assert.Single(waited.Before.Zombies);
         Assert.Empty(waited.After!.Children);
 
@@ -65,7 +65,7 @@ public sealed class TracedServerTests
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
         var calls = new List<string>();
-        while (calls.LastOrDefault() != "fork") calls.Add((await server.NextAsync(Patience)).Call);
+        while (calls.LastOrDefault() != "fork") calls.Add((await server.NextAsync(Timeout)).Call);
         Assert.Equal(["accept", "write", "fork"], calls);
         Assert.Equal(["socket", "bind", "listen", .. calls], server.Timeline.Where(step => step.After is not null).Select(step => step.Call));
     }
@@ -110,11 +110,11 @@ public sealed class TracedServerTests
         var noChild = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.Close("serv_sock", by: Role.Child)));
         Assert.Contains("프로세스가 없다", noChild.Message);
 
-        await server.RunUntilAsync(After.Fork, Patience);
+        await server.RunUntilAsync(After.Fork, Timeout);
         var notYet = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("x", Stop));
         Assert.Contains("After.Close(\"serv_sock\", by: Role.Child)", notYet.Message);
         // It was not led past the point that the message names.
-        var closed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        var closed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Timeout);
         Assert.Equal(["parent serv_sock", "parent clnt_sock", "child 1 clnt_sock"], Named(closed.After!));
         Assert.Equal("x", await client.EchoAsync("x", Stop));
 
@@ -132,9 +132,9 @@ public sealed class TracedServerTests
         await using var clients = await server.ConnectManyAsync(3, ct: Stop);
         for (var n = 0; n < 3; n++)
         {
-            await server.RunUntilAsync(After.Fork, Patience);
-            await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
-            Assert.Equal(Role.Child(n + 1), (await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience)).Role);
+            await server.RunUntilAsync(After.Fork, Timeout);
+            await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Timeout);
+            Assert.Equal(Role.Child(n + 1), (await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Timeout)).Role);
         }
         Assert.Equal([1, 2, 3], server.ProcessTree().Branches.Select(branch => branch.Client));
         var text = new string('가', 100);
@@ -143,8 +143,8 @@ public sealed class TracedServerTests
         Assert.Empty(server.Timeline.Of(Role.Child(1)).Where(step => step.Call is "read" or "write" && step.After is not null));
         // Whose client has closed goes first, although child 1 has not been there either.
         await clients[2].CloseAsync();
-        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.EndOfFile, Patience)).Role);
-        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.Exit, Patience)).Role);
+        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.EndOfFile, Timeout)).Role);
+        Assert.Equal(Role.Child(3), (await server.RunUntilAsync(After.Exit, Timeout)).Role);
         Assert.Equal('Z', server.Snapshot().Children[2].State);
         Assert.Equal(2, server.Snapshot(withClients: true).Named.Count(named => named.Role == Role.Client));
     }
@@ -154,13 +154,13 @@ public sealed class TracedServerTests
     {
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
-        var accepted = await server.RunUntilAsync(After.Call("accept", on: "serv_sock", by: Role.Parent), Patience);
+        var accepted = await server.RunUntilAsync(After.Call("accept", on: "serv_sock", by: Role.Parent), Timeout);
         Assert.Equal("accept", accepted.Call);
-        var wrote = await server.RunUntilAsync(After.Call("write"), Patience);
+        var wrote = await server.RunUntilAsync(After.Call("write"), Timeout);
         Assert.Equal((1, "new client connected...\n"), (wrote.Fd, wrote.Arguments["data"]));
-        await server.RunUntilAsync(After.Fork, Patience);
+        await server.RunUntilAsync(After.Fork, Timeout);
         await client.CloseAsync();
-        var read = await server.RunUntilAsync(After.Call("read", on: "clnt_sock", by: Role.Child), Patience);
+        var read = await server.RunUntilAsync(After.Call("read", on: "clnt_sock", by: Role.Child), Timeout);
         Assert.Equal((Role.Child(1), 0L), (read.Role, read.Result));
         Assert.Equal("자식 프로세스의 shutdown(clnt_sock) 뒤", After.Call("shutdown", "clnt_sock", Role.Child).ToString());
         Assert.Equal("close 뒤", After.Call("close").ToString());
@@ -171,11 +171,11 @@ public sealed class TracedServerTests
     {
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
-        await server.RunUntilAsync(After.Fork, Patience);
+        await server.RunUntilAsync(After.Fork, Timeout);
         await server.KillAsync();
         Assert.False(Directory.Exists($"/proc/{server.Pid}"));
         Assert.Equal(["child 1 serv_sock", "child 1 clnt_sock"], Named(server.Snapshot()));
-        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Timeout);
         Assert.Equal("고아", await client.EchoAsync("고아", Stop));
         var exit = server.Timeline.Of(Role.Parent)[^1];
         Assert.Equal(("exit", "SIGKILL"), (exit.Call, exit.Arguments["signal"]));
@@ -186,7 +186,7 @@ public sealed class TracedServerTests
     {
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
-        var forked = await server.RunUntilAsync(After.Fork, Patience);
+        var forked = await server.RunUntilAsync(After.Fork, Timeout);
         var tracer = forked.After!.Facts.Processes[0].Ppid;
         var waiting = server.RunUntilAsync(After.EndOfFile, TimeSpan.FromSeconds(20));
         using (var process = System.Diagnostics.Process.GetProcessById(tracer)) process.Kill();
@@ -221,7 +221,7 @@ public sealed class TracedServerTests
         var tracer = await TracerProcess.StartAsync(new Recording(ServerProgram.Unknown, new ServerOutput()), ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
         await using (tracer)
         {
-            await Wait.UntilAsync(() => tracer.Recording.Current.Living.Count() == 2, () => "the fork");
+            await Wait.UntilAsync(() => tracer.Recording.Current.AllProcesses.Count() == 2, () => "the fork");
             var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedLaunch.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
             Assert.Contains("LISTEN", error.Message);
             Assert.Contains("waitpid 안에서 기다린다", error.Message);
@@ -263,7 +263,7 @@ public sealed class TracedServerTests
             await using var client = await server.ConnectAsync(Stop);
             Assert.Equal("x", await client.EchoAsync("x", Stop));
             client.Reset();
-            await server.WaitForOutputAsync("removed proc id", Patience);
+            await server.WaitForOutputAsync("removed proc id", Timeout);
         });
         // ECONNRESET, and then the textbook's write of -1 bytes.
         Assert.Contains(timeline, step => step is { Call: "read", Error: "ECONNRESET" });
@@ -303,7 +303,7 @@ public sealed class TracedServerTests
         Assert.IsType<TracedServer>(server);
         Assert.Contains("ptrace", server.How);
         await using var client = await server.ConnectAsync(Stop);
-        Assert.IsType<TraceStep>(await server.RunUntilAsync(After.Fork, Patience));
+        Assert.IsType<TraceStep>(await server.RunUntilAsync(After.Fork, Timeout));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal abstract record ProgramEvent([property: JsonPropertyOrder(-2)] string E
     internal sealed record Paused(
         string Reason,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TracedStatus>? Processes = null) : ProgramEvent("paused")
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TracedStatus>? Processes = null)
+            : ProgramEvent("paused")
     {
         [JsonIgnore]
         public bool IsTimeout => Reason == "timeout";

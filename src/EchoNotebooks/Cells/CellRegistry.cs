@@ -18,7 +18,10 @@ internal static class CellRegistry
     private static readonly Lock Gate = new();
     private static readonly List<Entry> Entries = [];
 
-    /// <summary>Something that a cell started. The cell is its class; its file, where the engine gives one, stays the same when it runs again.</summary>
+    /// <summary>
+    /// Something that a cell started. The cell is its class; its file, where the engine gives one, stays the same when it
+    /// runs again.
+    /// </summary>
     private sealed record Entry(ICellOwned Thing, Type Submission, string? File);
 
     /// <summary>Which cell runs: to be asked synchronously, while it is on the stack.</summary>
@@ -51,7 +54,8 @@ internal static class CellRegistry
         lock (Gate)
         {
             Entries.RemoveAll(entry => entry.Thing.IsOver);
-            foreach (var group in Entries.Where(entry => NumberOf(entry.Submission) < NumberOf(cell.Submission)).GroupBy(entry => entry.Submission).ToList())
+            var earlier = Entries.Where(entry => NumberOf(entry.Submission) < NumberOf(cell.Submission));
+            foreach (var group in earlier.GroupBy(entry => entry.Submission).ToList())
                 foreach (var entry in Replaced([.. group], cell))
                 {
                     replaced.Add(entry.Thing);
@@ -87,7 +91,8 @@ internal static class CellRegistry
         return earlier.GroupBy(entry => entry.Thing.GetType()).SelectMany(group =>
         {
             var things = group.ToList();
-            var holders = FieldsOf(things[0].Submission).Where(field => Holds(field.FieldType, group.Key)).Select(field => field.Name).ToList();
+            var holders = FieldsOf(things[0].Submission)
+                .Where(field => Holds(field.FieldType, group.Key)).Select(field => field.Name).ToList();
             var replaced = FieldsOf(cell.Submission).Select(field => field.Name).ToHashSet();
             if (holders.Count == things.Count) return things.Where((_, i) => replaced.Contains(holders[i]));
             return holders.Count > 0 && holders.TrueForAll(replaced.Contains) ? things : [];
@@ -102,7 +107,8 @@ internal static class CellRegistry
         holder.IsAssignableFrom(thing) || (holder.IsArray && Holds(holder.GetElementType()!, thing))
         || (holder.IsGenericType && holder.GetGenericArguments().Any(argument => Holds(argument, thing)));
 
-    private static int NumberOf(Type submission) => int.TryParse(submission.Name.AsSpan(SubmissionPrefix.Length), out var number) ? number : 0;
+    private static int NumberOf(Type submission) =>
+        int.TryParse(submission.Name.AsSpan(SubmissionPrefix.Length), out var number) ? number : 0;
 
     private static Type? SubmissionOf(Type? type)
     {

@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 /// <summary>
 /// The connections that the kernel has completed for a server which has not accepted them yet: their sockets have
 /// no inode, because no descriptor leads to them (sock_diag(7)). A queue that is full makes the next client wait a
-/// second, so whoever connects many looks here.
+/// second, so a caller that connects many clients looks here.
 /// </summary>
 internal static class AcceptQueue
 {
@@ -34,7 +34,7 @@ internal static class AcceptQueue
     /// <summary>Waits until there is room for another client, or for a moment where the kernel does not tell.</summary>
     public static async Task WaitForRoomAsync(int port, CancellationToken ct)
     {
-        // A stopped server never makes room: then the next connect says so, after the kernel's own patience.
+        // A stopped server never makes room: then the next connect says so, after the kernel's own time-out.
         for (var tries = 0; tries < 1000 && Waiting(port) is > 1; tries++)
             await Task.Delay(1, ct).ConfigureAwait(false);
     }

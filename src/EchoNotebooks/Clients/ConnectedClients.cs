@@ -33,7 +33,8 @@ internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
     /// <param name="progress">Is told how many are connected.</param>
     /// <param name="settled">Waits for the server, when all are connected; what it throws closes them all.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, Func<List<EchoClient>, Task>? settled, CancellationToken ct)
+    public async Task<EchoClients> ConnectManyAsync(
+        int n, IProgress<int>? progress, Func<List<EchoClient>, Task>? settled, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         var connected = new List<EchoClient>(n);

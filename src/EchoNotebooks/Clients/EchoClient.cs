@@ -9,7 +9,7 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class EchoClient : ICellOwned, IView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Socket socket;
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -40,7 +40,7 @@ public sealed class EchoClient : ICellOwned, IView
     bool ICellOwned.IsOver => closed;
 
     /// <summary>How long a server may be silent while it is waited for.</summary>
-    internal TimeSpan EchoPatience { get; set; } = Patience;
+    internal TimeSpan EchoTimeout { get; set; } = DefaultTimeout;
 
     internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, BeginEcho? echo, CancellationToken ct)
     {
@@ -48,15 +48,16 @@ public sealed class EchoClient : ICellOwned, IView
         try
         {
             socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(Patience);
-            await socket.ConnectAsync(server, patience.Token).ConfigureAwait(false);
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            timer.CancelAfter(DefaultTimeout);
+            await socket.ConnectAsync(server, timer.Token).ConfigureAwait(false);
             return new EchoClient(socket, number, echo);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             socket?.Dispose();
-            throw new EchoServerException($"{server}에 {Patience.TotalSeconds:0}초 안에 연결하지 못했다. 서버가 accept를 부르지 못해 대기열(backlog)이 가득 찼을 수 있다.");
+            throw new EchoServerException(
+                $"{server}에 {DefaultTimeout.TotalSeconds:0}초 안에 연결하지 못했다. 서버가 accept를 부르지 못해 대기열(backlog)이 가득 찼을 수 있다.");
         }
         catch (SocketException e)
         {
@@ -64,7 +65,9 @@ public sealed class EchoClient : ICellOwned, IView
             throw new EchoServerException(e.SocketErrorCode switch
             {
                 SocketError.ConnectionRefused => $"{server}에 연결하지 못했다: 그 포트에서 기다리는 서버가 없다(ECONNREFUSED). 서버가 아직 돌고 있는지 확인하라.",
-                SocketError.TooManyOpenSockets => $"소켓을 더 만들 수 없다(EMFILE): 이 프로세스의 디스크립터 한도는 {DescriptorLimit()}개이다. 셸에서 ulimit -n으로 한도를 올리거나 클라이언트를 줄여라.",
+                SocketError.TooManyOpenSockets =>
+                    $"소켓을 더 만들 수 없다(EMFILE): 이 프로세스의 디스크립터 한도는 {DescriptorLimit()}개이다. "
+                    + "셸에서 ulimit -n으로 한도를 올리거나 클라이언트를 줄여라.",
                 _ => $"{server}에 연결하지 못했다: {e.Message}({e.SocketErrorCode})",
             }, e);
         }
@@ -85,7 +88,9 @@ public sealed class EchoClient : ICellOwned, IView
         return Encoding.UTF8.GetString(await EchoAsync(Encoding.UTF8.GetBytes(text), ct).ConfigureAwait(false));
     }
 
-    /// <summary>Sends bytes and gives back as many from the server. Sends and receives at once, so that no length can block both ends.</summary>
+    /// <summary>
+    /// Sends bytes and gives back as many from the server. Sends and receives at once, so that no length can block both ends.
+    /// </summary>
     /// <param name="data">The bytes.</param>
     /// <param name="ct">Gives up; the connection is then of no more use.</param>
     /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for 10 seconds.</exception>
@@ -121,7 +126,9 @@ public sealed class EchoClient : ICellOwned, IView
         }
     }
 
-    /// <summary>Says that nothing more will be sent (shutdown(2), SHUT_WR): the server reads end of file, this end can still read.</summary>
+    /// <summary>
+    /// Says that nothing more will be sent (shutdown(2), SHUT_WR): the server reads end of file, this end can still read.
+    /// </summary>
     public Task FinishAsync()
     {
         ThrowIfClosed();
@@ -145,9 +152,9 @@ public sealed class EchoClient : ICellOwned, IView
         try
         {
             ThrowIfClosed();
-            using var patience = new CancellationTokenSource(timeout);
+            using var timer = new CancellationTokenSource(timeout);
             var rest = new byte[4096];
-            while (await socket.ReceiveAsync(rest, patience.Token).ConfigureAwait(false) > 0)
+            while (await socket.ReceiveAsync(rest, timer.Token).ConfigureAwait(false) > 0)
             {
                 // What the server still had to say is not of interest here.
             }
@@ -213,18 +220,18 @@ public sealed class EchoClient : ICellOwned, IView
         var count = 0;
         while (count < length)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(EchoPatience); // of silence, not of the whole: any length may take its time
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            timer.CancelAfter(EchoTimeout); // of silence, not of the whole: any length may take its time
             try
             {
-                var read = await socket.ReceiveAsync(received.AsMemory(count), patience.Token).ConfigureAwait(false);
+                var read = await socket.ReceiveAsync(received.AsMemory(count), timer.Token).ConfigureAwait(false);
                 if (read == 0) throw new EchoServerException($"서버가 연결을 닫았다: {length}바이트 가운데 {count}바이트만 돌아왔다.");
                 count += read;
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
                 throw new EchoServerException(
-                    $"서버가 {EchoPatience.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
+                    $"서버가 {EchoTimeout.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
                     "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 스냅샷으로 확인한다.");
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -238,7 +245,10 @@ public sealed class EchoClient : ICellOwned, IView
     }
 
     private EchoServerException Broken(Exception e, string what) =>
-        new($"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. 서버나 자식 프로세스가 끝났는지 스냅샷으로 확인한다.", e);
+        new(
+            $"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. "
+            + "서버나 자식 프로세스가 끝났는지 스냅샷으로 확인한다.",
+            e);
 
     private void ThrowIfClosed()
     {

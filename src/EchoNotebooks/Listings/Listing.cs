@@ -90,7 +90,9 @@ public sealed partial class Listing : IView
         return new Listing(files, [new Part(file, first - 1, last - 1)]);
     }
 
-    /// <summary>Every place that carries a mark: <c>Marked("결함")</c> shows the numbered defects, each with the line that it is about.</summary>
+    /// <summary>
+    /// Every place that carries a mark: <c>Marked("결함")</c> shows the numbered defects, each with the line that it is about.
+    /// </summary>
     /// <param name="mark">A text in comments.</param>
     /// <exception cref="EchoServerException">No line carries it.</exception>
     public Listing Marked(string mark)
@@ -103,7 +105,8 @@ public sealed partial class Listing : IView
                 // A mark that stands on lines of its own is about the code that follows it.
                 var last = line;
                 while (last + 1 < file.Lines.Count && IsOnlyComment(file, last)) last++;
-                if (found.Count > 0 && found[^1].File == file && found[^1].Last + 1 >= line) found[^1] = found[^1] with { Last = Math.Max(last, found[^1].Last) };
+                if (found.Count > 0 && found[^1].File == file && found[^1].Last + 1 >= line)
+                    found[^1] = found[^1] with { Last = Math.Max(last, found[^1].Last) };
                 else found.Add(new Part(file, line, last));
             }
         return found.Count > 0 ? new Listing(files, found) : throw new EchoServerException($"{Names}에 \"{mark}\" 표시가 없다.");
@@ -119,8 +122,9 @@ public sealed partial class Listing : IView
     {
         var paths = Directory.GetFiles(LibraryFiles.Find("source"), "*.cs");
         string[] order = ["Program.cs", "ParentProcess.cs", "ChildProcess.cs"];
-        return new Listing([.. paths.OrderBy(path => Array.IndexOf(order, Path.GetFileName(path)) is >= 0 and var place ? place : order.Length)
-            .ThenBy(path => path, StringComparer.Ordinal).Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))]);
+        var inOrder = paths.OrderBy(path => Array.IndexOf(order, Path.GetFileName(path)) is >= 0 and var place ? place : order.Length)
+            .ThenBy(path => path, StringComparer.Ordinal);
+        return new Listing([.. inOrder.Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))]);
     }
 
     /// <summary>The files, whole.</summary>
@@ -210,7 +214,9 @@ public sealed partial class Listing : IView
             {
                 if (previous >= 0) text.AppendLine($"{TextWidth.PadLeft("⋮", width)}");
                 for (var line = part.First; line <= part.Last; line++)
-                    text.AppendLine($"{TextWidth.PadLeft($"{line + 1}", width)} {(IsMarked(part.File, line) ? '▶' : '|')} {Visible.Of(part.File.Lines[line])}".TrimEnd());
+                    text.AppendLine((
+                        $"{TextWidth.PadLeft($"{line + 1}", width)} {(IsMarked(part.File, line) ? '▶' : '|')} "
+                        + Visible.Of(part.File.Lines[line])).TrimEnd());
                 previous = part.Last;
             }
         }

@@ -108,10 +108,10 @@ internal sealed class JsonProcess : IAsyncDisposable
             return;
         }
         CloseInput();
-        using var patience = new CancellationTokenSource(EndTimeout);
+        using var timer = new CancellationTokenSource(EndTimeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -121,7 +121,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         }
         await Reading.ConfigureAwait(false);
         await complaints.ConfigureAwait(false);
-        // Whoever has read from them has to close them: Process.Dispose leaves them to the collector.
+        // Process.Dispose leaves streams that were read from to the collector.
         process.StandardOutput.Dispose();
         process.StandardError.Dispose();
         process.Dispose();
@@ -140,9 +140,10 @@ internal sealed class JsonProcess : IAsyncDisposable
             }
             return null;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException)
         {
-            // Nobody will read the rest: it must not wait for a reader.
+            // The rest is not read: the program must not wait for a reader.
             CloseInput();
             process.StandardOutput.Close();
             return $"{Name}의 말을 알아듣지 못했다: {e.Message}";

@@ -9,7 +9,8 @@ internal static class LibraryFiles
     /// <summary>The folder that holds a file of this name, and the file.</summary>
     /// <exception cref="EchoServerException">There is none.</exception>
     public static string Find(string name) => TryFind(name)
-        ?? throw new EchoServerException($"{name} 파일을 찾지 못했다. EchoNotebooks.dll 옆({Folders[0]})에 있어야 한다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.");
+        ?? throw new EchoServerException(
+            $"{name} 파일을 찾지 못했다. EchoNotebooks.dll 옆({Folders[0]})에 있어야 한다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.");
 
     /// <summary>The same, or null.</summary>
     public static string? TryFind(string name) =>

@@ -26,7 +26,10 @@ public sealed class ServerOutput : IView
 
     private readonly record struct Line(string Text, bool IsError);
 
-    /// <summary>The lines so far, without their line ends, standard output and standard error together; a line that is not finished comes last.</summary>
+    /// <summary>
+    /// The lines so far, without their line ends, standard output and standard error together; a line that is not finished
+    /// comes last.
+    /// </summary>
     public IReadOnlyList<string> Lines => [.. All().Select(line => line.Text)];
 
     /// <summary>The lines, each with its line end.</summary>
@@ -35,7 +38,7 @@ public sealed class ServerOutput : IView
     /// <summary>Called for every finished line of standard error; true keeps the line out of the output.</summary>
     internal Func<string, bool>? OnErrorLine { get; set; }
 
-    /// <summary>Whether nothing is left of who could write more.</summary>
+    /// <summary>Whether every process that could write more has ended.</summary>
     internal bool IsOver { get; set; }
 
     internal void Add(string text, bool isError)
@@ -59,13 +62,14 @@ public sealed class ServerOutput : IView
                 if (line.Text.Contains(text, StringComparison.Ordinal)) return line.Text;
             waiting.Add((text, found));
         }
-        using var patience = new CancellationTokenSource();
-        await Task.WhenAny(found.Task, ended, Task.Delay(timeout, patience.Token)).ConfigureAwait(false);
-        await patience.CancelAsync().ConfigureAwait(false);
+        using var timer = new CancellationTokenSource();
+        await Task.WhenAny(found.Task, ended, Task.Delay(timeout, timer.Token)).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
         lock (gate) waiting.RemoveAll(entry => entry.Found == found);
         if (found.Task.IsCompleted) return await found.Task.ConfigureAwait(false);
         var why = ended.IsCompleted ? "서버가 끝났고 더 쓸 수 없다" : $"{timeout.TotalSeconds:0.#}초를 기다렸다";
-        throw new EchoServerException($"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{ToString()}") { Output = ToString() };
+        throw new EchoServerException(
+            $"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{ToString()}") { Output = ToString() };
     }
 
     private void Finish(StringBuilder begunLine, bool isError)

@@ -12,7 +12,7 @@ namespace EchoNotebooks;
 internal static partial class CCompiler
 {
     private static readonly string[] Options = ["-std=c17", "-g", "-Wall"];
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CompileTimeout = TimeSpan.FromMinutes(1);
     private static readonly Lazy<string> OwnFolder = new(MakeOwnFolder);
 
     /// <summary>Why nothing can be compiled here, and what mends it; null where cc is there.</summary>
@@ -63,7 +63,7 @@ internal static partial class CCompiler
             }
             catch (IOException) when (File.Exists(program))
             {
-                // Somebody else finished the same program a moment earlier.
+                // Another process finished the same program a moment earlier.
             }
             finally
             {
@@ -74,10 +74,13 @@ internal static partial class CCompiler
         throw new EchoServerException($"컴파일한 프로그램을 둘 폴더를 만들지 못했다: {string.Join(", ", Folders())}");
     }
 
-    private static async Task CompileInAsync(string folder, string cc, string fileName, string programName, string text, CancellationToken ct)
+    private static async Task CompileInAsync(
+        string folder, string cc, string fileName, string programName, string text, CancellationToken ct)
     {
-        var result = await RunAsync(cc, [.. Options, "-o", Path.Combine(folder, programName), Path.Combine(folder, fileName)], ct).ConfigureAwait(false);
-        if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, result.Error.Replace(folder + "/", "", StringComparison.Ordinal)));
+        string[] arguments = [.. Options, "-o", Path.Combine(folder, programName), Path.Combine(folder, fileName)];
+        var result = await RunAsync(cc, arguments, ct).ConfigureAwait(false);
+        var error = result.Error.Replace(folder + "/", "", StringComparison.Ordinal);
+        if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, error));
     }
 
     /// <summary>Every error with the line of source that it is about.</summary>
@@ -115,7 +118,8 @@ internal static partial class CCompiler
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         // A relative path there is invalid and ignored (XDG Base Directory Specification).
-        if (!Path.IsPathRooted(cache)) cache = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null;
+        if (!Path.IsPathRooted(cache))
+            cache = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null;
         if (cache is not null) yield return Path.Combine(cache, "echo-notebooks");
         yield return OwnFolder.Value;
     }
@@ -135,7 +139,7 @@ internal static partial class CCompiler
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder left in a cache harms nobody.
+            // A folder left in a cache does no harm.
         }
     }
 
@@ -152,17 +156,17 @@ internal static partial class CCompiler
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timer.CancelAfter(CompileTimeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             ct.ThrowIfCancellationRequested();
-            throw new EchoServerException($"{cc}가 {Patience.TotalSeconds:0}초 안에 끝나지 않았다.");
+            throw new EchoServerException($"{cc}가 {CompileTimeout.TotalSeconds:0}초 안에 끝나지 않았다.");
         }
         return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
     }

@@ -14,7 +14,8 @@ public sealed class ServerProgram : IView
     private readonly Func<Listing> source;
     private readonly bool isCommand;
 
-    private ServerProgram(string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
+    private ServerProgram(
+        string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
     {
         Name = name;
         this.prepare = prepare;
@@ -31,7 +32,11 @@ public sealed class ServerProgram : IView
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
     public static ServerProgram Textbook { get; } = new(
         "교재의 C 에코 서버(echo_mpserv.c)",
-        async ct => [await CCompiler.CompileAsync("echo_mpserv.c", await File.ReadAllTextAsync(LibraryFiles.Find("echo_mpserv.c"), ct).ConfigureAwait(false), ct).ConfigureAwait(false)],
+        async ct =>
+        {
+            var text = await File.ReadAllTextAsync(LibraryFiles.Find("echo_mpserv.c"), ct).ConfigureAwait(false);
+            return [await CCompiler.CompileAsync("echo_mpserv.c", text, ct).ConfigureAwait(false)];
+        },
         () => CCompiler.WhyNot,
         () => Listing.Of("echo_mpserv.c"))
     { SourceFile = "echo_mpserv.c" };
@@ -64,7 +69,9 @@ public sealed class ServerProgram : IView
     /// <summary>The name that the compiler was told for its one source file; null for a program that we have not compiled.</summary>
     internal string? SourceFile { get; private init; }
 
-    /// <summary>A C program of the reader's own. Its first argument is the port (0: any free one), the second "any" for all addresses.</summary>
+    /// <summary>
+    /// A C program of the reader's own. Its first argument is the port (0: any free one), the second "any" for all addresses.
+    /// </summary>
     /// <param name="text">The whole C text.</param>
     public static ServerProgram C(string text)
     {
@@ -109,11 +116,15 @@ public sealed class ServerProgram : IView
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var output = new ServerOutput();
-        var process = await Supervised.StartAsync([.. await prepare(default).ConfigureAwait(false), .. arguments], output, default).ConfigureAwait(false);
+        string[] command = [.. await prepare(default).ConfigureAwait(false), .. arguments];
+        var process = await Supervised.StartAsync(command, output, default).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
             if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)
-                throw new EchoServerException($"{Name}: 10초 안에 끝나지 않아서 끝냈다. 계속 도는 서버는 EchoServer.StartAsync로 시작한다.") { Output = output.ToString() };
+                throw new EchoServerException($"{Name}: 10초 안에 끝나지 않아서 끝냈다. 계속 도는 서버는 EchoServer.StartAsync로 시작한다.")
+                {
+                    Output = output.ToString(),
+                };
             return new ProgramRun(output, await process.Ended.ConfigureAwait(false));
         }
     }
@@ -127,7 +138,9 @@ public sealed class ServerProgram : IView
             if (any) throw new ArgumentException("ServerProgram.Command의 주소는 명령에 직접 적는다. any를 쓸 수 없다.", nameof(any));
             return [.. command.Select(word => word.Replace("{port}", $"{port}", StringComparison.Ordinal))];
         }
-        if (this == CSharp) return [.. command, .. (any ? ["--any"] : Array.Empty<string>()), .. (step ? ["--step"] : Array.Empty<string>()), $"{port}"];
+        string[] atAnyAddress = any ? ["--any"] : [];
+        string[] stepping = step ? ["--step"] : [];
+        if (this == CSharp) return [.. command, .. atAnyAddress, .. stepping, $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
     }
 

@@ -34,7 +34,11 @@ internal static class ClientEnds
         return facts with
         {
             Processes = [.. facts.Processes, .. own.Processes],
-            Descriptors = [.. facts.Descriptors, .. own.Descriptors.Select(fact => fact with { OpenFileDescription = fact.OpenFileDescription + last })],
+            Descriptors =
+            [
+                .. facts.Descriptors,
+                .. own.Descriptors.Select(fact => fact with { OpenFileDescription = fact.OpenFileDescription + last }),
+            ],
             Sockets = [.. facts.Sockets, .. own.Sockets],
         };
     }

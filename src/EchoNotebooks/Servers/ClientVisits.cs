@@ -2,22 +2,22 @@ namespace EchoNotebooks;
 
 /// <summary>What the clients of a recording do, and its end: real connections to a server that runs under a tracer.</summary>
 /// <param name="server">The server; the clients do not tell it to stop.</param>
-/// <param name="stepping">Whether somebody else steps through it meanwhile, and takes all the time there is.</param>
+/// <param name="stepping">Whether a reader steps through the server meanwhile, in his own time.</param>
 internal sealed class ClientVisits(TracedServer server, bool stepping = false) : IDisposable
 {
     /// <summary>How long a server is waited for until it has done all that one visit makes it do.</summary>
-    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>socketserver looks for ended children every half second.</summary>
-    private static readonly TimeSpan ReapPatience = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan ReapTimeout = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>Of more clients than this the server does what it does at once: to wait for each would take minutes.</summary>
     private const int MostOneByOne = 100;
 
     /// <summary>How long an echo is waited for from a server that has left one client without: it is no echo server.</summary>
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NoEchoTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource patience = new();
+    private readonly CancellationTokenSource givingUp = new();
 
     /// <summary>The first client that got no echo; null for none.</summary>
     private int? unserved;
@@ -45,7 +45,7 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
         }
         await SettleAsync(ct).ConfigureAwait(false);
         if (stepping) return;
-        await server.Idle.ReapedAsync(ReapPatience, ct).ConfigureAwait(false);
+        await server.Idle.ReapedAsync(ReapTimeout, ct).ConfigureAwait(false);
         await SettleAsync(ct).ConfigureAwait(false);
     }
 
@@ -54,8 +54,8 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     {
         var recording = server.Tracer.Recording;
         if (await FailureAsync(ct).ConfigureAwait(false) is { } failure) recording.Remark(failure);
-        if (!await server.Idle.SettleAsync(SettlePatience, ct).ConfigureAwait(false))
-            recording.Remark($"클라이언트가 모두 닫은 뒤 {SettlePatience.TotalSeconds:0}초가 지나도 서버가 쉬지 않아 거기서 녹화를 끝냈다.");
+        if (!await server.Idle.SettleAsync(SettleTimeout, ct).ConfigureAwait(false))
+            recording.Remark($"클라이언트가 모두 닫은 뒤 {SettleTimeout.TotalSeconds:0}초가 지나도 서버가 쉬지 않아 거기서 녹화를 끝냈다.");
         // Whatever has ended by itself until now belongs to the recording; how it is ended now does not.
         recording.IsComplete = server.Tracer.Failure is null;
         var timeline = recording.Look();
@@ -67,16 +67,17 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
     /// <param name="ct">Gives up.</param>
     public async Task<string?> FailureAsync(CancellationToken ct)
     {
-        if (unserved is not { } number || await server.Idle.HowEndedAsync(server.Pid, server.Port, ct).ConfigureAwait(false) is not { } how) return null;
+        if (unserved is not { } number) return null;
+        if (await server.Idle.HowEndedAsync(server.Pid, server.Port, ct).ConfigureAwait(false) is not { } how) return null;
         return $"서버(pid {server.Pid})가 클라이언트 {number}에게 에코하지 않은 채 끝났다({how}). 마지막 걸음들에서 무엇을 하다가 끝났는지 본다.\n서버의 출력:\n{server.Output}";
     }
 
-    public void Dispose() => patience.Dispose();
+    public void Dispose() => givingUp.Dispose();
 
-    /// <summary>Nobody waits for an echo any more: the clients only close.</summary>
-    public void GiveUp() => patience.Cancel();
+    /// <summary>The clients wait for no echo any more; they only close.</summary>
+    public void GiveUp() => givingUp.Cancel();
 
-    private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.Idle.SettleAsync(SettlePatience, ct);
+    private Task SettleAsync(CancellationToken ct) => stepping ? Task.CompletedTask : server.Idle.SettleAsync(SettleTimeout, ct);
 
     private async Task<EchoClients> ConnectAsync(int count, CancellationToken ct)
     {
@@ -94,9 +95,9 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false) :
 
     private async Task<bool> EchoAsync(EchoClient client, bool isEchoServer, CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
-        if (!isEchoServer) stop.CancelAfter(ShortPatience);
-        if (stepping) client.EchoPatience = Timeout.InfiniteTimeSpan;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, givingUp.Token);
+        if (!isEchoServer) stop.CancelAfter(NoEchoTimeout);
+        if (stepping) client.EchoTimeout = Timeout.InfiniteTimeSpan;
         try
         {
             await client.EchoAsync($"안녕하세요 {client.Number}\n", stop.Token).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace EchoNotebooks;
 
 public sealed partial class EchoServer
 {
-    private static readonly TimeSpan SelfTestPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SelfTestTimeout = TimeSpan.FromSeconds(30);
     private static readonly Lazy<string?> Refused = new(SelfTest);
 
     /// <summary>Whether programs can be traced on this system.</summary>
@@ -25,7 +25,8 @@ public sealed partial class EchoServer
     /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
     public static Task<TracedServer> TraceAsync(
         ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
-        CellRegistry.StartAsync(CellRegistry.Current(caller), () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct));
+        CellRegistry.StartAsync(
+            CellRegistry.Current(caller), () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct));
 
     /// <summary>
     /// <see cref="TraceAsync"/> where tracing is allowed, and otherwise <see cref="StepAsync"/>, the server in C# that
@@ -39,7 +40,8 @@ public sealed partial class EchoServer
         ServerProgram? program = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "")
     {
         var cell = CellRegistry.Current(caller);
-        return WhyNotTrace is null ? As(CellRegistry.StartAsync(cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct)))
+        return WhyNotTrace is null
+            ? As(CellRegistry.StartAsync(cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: true, ct)))
             : As(CellRegistry.StartAsync(cell, () => SteppedServer.StartAsync(port, ct)));
 
         static async Task<ISteppedServer> As<T>(Task<T> server)
@@ -51,7 +53,10 @@ public sealed partial class EchoServer
     /// it is left.
     /// </summary>
     /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default.</param>
-    /// <param name="clients">How many clients connect, echo one line each and close, one after another; all are connected at once before the first closes.</param>
+    /// <param name="clients">
+    /// How many clients connect, echo one line each and close, one after another; all are connected at once before the
+    /// first closes.
+    /// </param>
     /// <param name="scenario">What the clients do instead. The server runs; it need not be told to.</param>
     /// <param name="port">0 takes any free one.</param>
     /// <param name="ct">Gives up.</param>
@@ -59,7 +64,12 @@ public sealed partial class EchoServer
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
     /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
     public static Task<Timeline> RecordAsync(
-        ServerProgram? program = null, int clients = 1, Func<TracedServer, Task>? scenario = null, int port = 0, CancellationToken ct = default, [CallerFilePath] string caller = "")
+        ServerProgram? program = null,
+        int clients = 1,
+        Func<TracedServer, Task>? scenario = null,
+        int port = 0,
+        CancellationToken ct = default,
+        [CallerFilePath] string caller = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clients);
         var cell = CellRegistry.Current(caller);
@@ -67,7 +77,8 @@ public sealed partial class EchoServer
 
         async Task<Timeline> RecordAsync()
         {
-            var server = await CellRegistry.StartAsync(cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
+            var server = await CellRegistry.StartAsync(
+                cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 using var visits = new ClientVisits(server);
@@ -81,15 +92,16 @@ public sealed partial class EchoServer
     /// <summary>Asks the tracer itself, which tries everything that it needs on a process of its own.</summary>
     private static string? SelfTest()
     {
-        if (LibraryFiles.TryFind("echo-tracer.dll") is null) return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
+        if (LibraryFiles.TryFind("echo-tracer.dll") is null)
+            return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
         using var process = Process.Start(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
         if (process is null) return "추적기(echo-tracer)를 시작하지 못했다.";
         process.StandardInput.Close();
         var said = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(SelfTestPatience))
+        if (!process.WaitForExit(SelfTestTimeout))
         {
             process.Kill();
-            return $"추적기(echo-tracer)의 자체 시험이 {SelfTestPatience.TotalSeconds:0}초 안에 끝나지 않았다.";
+            return $"추적기(echo-tracer)의 자체 시험이 {SelfTestTimeout.TotalSeconds:0}초 안에 끝나지 않았다.";
         }
         try
         {

@@ -11,7 +11,7 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class EchoServer : ICellOwned, IView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private readonly ServerProcess process;
 
     private EchoServer(ServerProcess process) => this.process = process;
@@ -34,12 +34,15 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <param name="any">Whether it listens at all addresses of the machine, as the chapter does, and not at 127.0.0.1 only.</param>
     /// <param name="ct">Gives up starting.</param>
     /// <param name="caller">Filled in by the compiler.</param>
-    /// <exception cref="EchoServerException">The port is in use, the program ended before it listened, or there is no compiler for it.</exception>
+    /// <exception cref="EchoServerException">
+    /// The port is in use, the program ended before it listened, or there is no compiler for it.
+    /// </exception>
     public static Task<EchoServer> StartAsync(
         ServerProgram? program = null, int port = 0, bool any = false, CancellationToken ct = default, [CallerFilePath] string caller = "")
     {
         return CellRegistry.StartAsync(CellRegistry.Current(caller), async () => new EchoServer(
-            await ServerProcess.StartAsync(program ?? ServerProgram.CSharp, port, any, step: false, new ServerOutput(), ct).ConfigureAwait(false)));
+            await ServerProcess.StartAsync(program ?? ServerProgram.CSharp, port, any, step: false, new ServerOutput(), ct)
+                .ConfigureAwait(false)));
     }
 
     /// <summary>
@@ -61,12 +64,12 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <returns>The line.</returns>
     /// <exception cref="EchoServerException">It did not come; the message has all the output.</exception>
     public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
-        process.Output.WaitForAsync(text, timeout ?? Patience, process.Ended);
+        process.Output.WaitForAsync(text, timeout ?? DefaultTimeout, process.Ended);
 
     /// <summary>Connects one client and waits until the server has accepted it.</summary>
     /// <param name="ct">Gives up.</param>
     /// <param name="caller">Filled in by the compiler.</param>
-    /// <exception cref="EchoServerException">The server is not there any more, or takes no more clients.</exception>
+    /// <exception cref="EchoServerException">The server has ended, or accepts no more clients.</exception>
     public Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "") =>
         CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectAsync(settled: true, ct));
 
@@ -76,10 +79,11 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <param name="ct">Gives up, and closes those that were connected.</param>
     /// <param name="caller">Filled in by the compiler.</param>
     /// <exception cref="EchoServerException">The server takes no more clients, or this process may open no more descriptors.</exception>
-    public Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress = null, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+    public Task<EchoClients> ConnectManyAsync(
+        int n, IProgress<int>? progress = null, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
         CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectManyAsync(n, progress, ct));
 
-    /// <summary>Who serves whom now: the parent, its children, and each child's client (the chapter's first figure).</summary>
+    /// <summary>The parent, its children, and each child's client now (the chapter's first figure).</summary>
     public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
@@ -92,21 +96,23 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <param name="what">Filled in by the compiler: the condition's text, for the error.</param>
     /// <returns>The snapshot in which it was the case.</returns>
     /// <exception cref="EchoServerException">It was not in time; the message has the last snapshot.</exception>
-    public Task<Snapshot> WaitUntilAsync(Func<Snapshot, bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    public Task<Snapshot> WaitUntilAsync(
+        Func<Snapshot, bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return process.WaitUntilAsync(condition, what, timeout ?? Patience);
+        return process.WaitUntilAsync(condition, what, timeout ?? DefaultTimeout);
     }
 
     /// <summary>SIGKILL to the parent alone, and waits until it is gone: its children go on serving their clients.</summary>
-    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, Patience);
+    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, DefaultTimeout);
 
     /// <summary>SIGTERM to the parent, as kill(1) does, and waits until it has ended.</summary>
     /// <exception cref="EchoServerException">It has not ended after 10 seconds.</exception>
     public async Task StopAsync()
     {
-        if (!await process.EndParentAsync(Libc.SIGTERM, Patience).ConfigureAwait(false))
-            throw new EchoServerException($"서버(pid {Pid})가 SIGTERM을 받고도 {Patience.TotalSeconds:0}초 안에 끝나지 않았다. DisposeAsync는 SIGKILL까지 써서 끝낸다.");
+        if (!await process.EndParentAsync(Libc.SIGTERM, DefaultTimeout).ConfigureAwait(false))
+            throw new EchoServerException(
+                $"서버(pid {Pid})가 SIGTERM을 받고도 {DefaultTimeout.TotalSeconds:0}초 안에 끝나지 않았다. DisposeAsync는 SIGKILL까지 써서 끝낸다.");
     }
 
     /// <summary>Ends the server, its children and its clients, and waits for that. May be called again.</summary>

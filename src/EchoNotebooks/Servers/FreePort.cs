@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 /// <summary>A port for a program that does not take 0 for "any free one".</summary>
 internal static class FreePort
 {
-    /// <summary>A port of the loopback that nobody uses now; until the program binds it somebody else may.</summary>
+    /// <summary>A port of the loopback that is free now. Another process may take it before the program binds it.</summary>
     public static int Find()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

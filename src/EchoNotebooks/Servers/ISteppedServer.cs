@@ -36,7 +36,7 @@ public interface ISteppedServer : IAsyncDisposable
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
     Snapshot Snapshot(bool withClients = false);
 
-    /// <summary>Who serves whom now.</summary>
+    /// <summary>The parent, its children, and each child's client now.</summary>
     ProcessTree ProcessTree();
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>

@@ -5,10 +5,10 @@ using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
-/// <summary>Who uses a port.</summary>
+/// <summary>Which processes use a port.</summary>
 internal static class PortHolder
 {
-    /// <summary>A sentence that names the processes which hold a port, or says what else is known; null when nobody uses it.</summary>
+    /// <summary>A sentence that names the processes which hold a port, or says what else is known; null when the port is free.</summary>
     public static string? Describe(int port)
     {
         if (Listeners(port) is { Count: > 0 } holders)

@@ -13,7 +13,7 @@ internal readonly record struct ProcessChoice(string? Role, IReadOnlyList<string
     {
         if (point.Role == RoleKind.Other) return default;
         if (point.Role == RoleKind.Parent) return Just("parent");
-        var candidates = server.Tracer.Recording.Current.Living
+        var candidates = server.Tracer.Recording.Current.AllProcesses
             .Where(process => process.State != 'Z' && point.Concerns(EchoNotebooks.Role.FromJson(process.Role))).ToList();
         if (candidates.Count == 0) throw new EchoServerException($"{point}에 이를 수 있는 프로세스가 없다. {point.Hint}\n{server}");
         if (point.Exactly is { } one) return Just(one.ToJson()!);

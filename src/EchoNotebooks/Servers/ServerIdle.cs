@@ -20,7 +20,7 @@ internal sealed class ServerIdle(TracerProcess tracer)
         while (!tracer.Ended.IsCompleted)
         {
             var recording = tracer.Recording;
-            var alive = recording.Current.Living.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
+            var alive = recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
             // R and D move; t is a stop that the tracer has not handled yet.
             var sleeps = DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
             quiet = sleeps && recording.Lines == lines ? quiet + 1 : 0;
@@ -38,7 +38,8 @@ internal sealed class ServerIdle(TracerProcess tracer)
     public async Task ReapedAsync(TimeSpan timeout, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted && tracer.Recording.Current.Living.Any(process => process.State == 'Z'))
+        while (waited.Elapsed < timeout && !tracer.Ended.IsCompleted
+            && tracer.Recording.Current.AllProcesses.Any(process => process.State == 'Z'))
             await Task.Delay(Interval, ct).ConfigureAwait(false);
     }
 
@@ -53,6 +54,7 @@ internal sealed class ServerIdle(TracerProcess tracer)
         var exit = await tracer.WaitForAsync(step => step.Pid == pid && step.Call == "exit", ExitStepTimeout, ct).ConfigureAwait(false);
         var sockets = tracer.Recording.Current.ToFacts().Sockets;
         if (exit is null || sockets.Any(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull == port)) return null;
-        return exit.Arguments.GetValueOrDefault("signal") is string signal ? $"시그널 {signal}" : $"종료 코드 {exit.Arguments.GetValueOrDefault("code")}";
+        return exit.Arguments.GetValueOrDefault("signal") is string signal
+            ? $"시그널 {signal}" : $"종료 코드 {exit.Arguments.GetValueOrDefault("code")}";
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(ServerProgram program, Supervised supervised, ProcessFact parent, IPEndPoint endPoint)
     {
-        clients = new ConnectedClients(endPoint, (client, length, stop) => BeginEcho?.Invoke(client, length, stop) ?? Task.FromResult(Task.CompletedTask));
+        clients = new ConnectedClients(
+            endPoint, (client, length, stop) => BeginEcho?.Invoke(client, length, stop) ?? Task.FromResult(Task.CompletedTask));
         Program = program;
         this.supervised = supervised;
         Pid = parent.Pid;
@@ -46,7 +47,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits until the kernel shows one of its processes with a socket in LISTEN.</summary>
     /// <exception cref="EchoServerException">It cannot be started, ended before, or does not listen.</exception>
-    public static async Task<ServerProcess> StartAsync(ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct)
+    public static async Task<ServerProcess> StartAsync(
+        ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct)
     {
         return await ServerLaunch.StartAsync(
             program,
@@ -112,7 +114,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (State() is not null) _ = Libc.kill(Pid, signal);
         while (State() is { } state)
         {
-            // Whoever started it reaps it at once; a shell in between may take its time, and a zombie has ended.
+            // The supervisor reaps it at once; a shell in between may take its time. A zombie has ended.
             if (DateTime.UtcNow > deadline) return state == 'Z';
             await Task.Delay(Interval).ConfigureAwait(false);
         }
@@ -133,7 +135,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (ReadProcesses(withClients: false).Processes.Length > 0) return;
         var how = await Task.WhenAny(supervised.Ended, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false) == supervised.Ended
             ? $"({await supervised.Ended.ConfigureAwait(false)})" : "";
-        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}") { Output = Output.ToString() };
+        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}")
+        {
+            Output = Output.ToString(),
+        };
     }
 
     private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int port, CancellationToken ct)
@@ -142,11 +147,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (true)
         {
             var facts = DescriptorSnapshot.Take([supervised.Pid], children: true);
-            var listener = facts.Sockets.FirstOrDefault(socket => socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
+            var listener = facts.Sockets.FirstOrDefault(socket =>
+                socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
             if (listener is not null)
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
-                return new ServerProcess(program, supervised, facts.Processes.First(process => process.Pid == holder), ReachableEnd.Of(listener.Local!));
+                var parent = facts.Processes.First(process => process.Pid == holder);
+                return new ServerProcess(program, supervised, parent, ReachableEnd.Of(listener.Local!));
             }
             if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
             if (DateTime.UtcNow > deadline) throw ServerLaunch.NotListening(program, supervised.Output, port, StartTimeout);
@@ -199,8 +206,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (accepted && connections.Count == fresh.Count && connections.TrueForAll(connection => connection.Pid != Pid
                 && !holdings.Exists(other => other.Pid == connection.Pid && other.Socket!.State == "LISTEN"))) return;
 
-            var now = string.Join(' ', holdings.Select(holding => string.Create(CultureInfo.InvariantCulture, $"{holding.Pid}:{holding.Socket!.Inode}")));
-            // Who is ready to run and gets no CPU does not stand still: on a busy machine that may take long.
+            var now = string.Join(
+                ' ', holdings.Select(holding => string.Create(CultureInfo.InvariantCulture, $"{holding.Pid}:{holding.Socket!.Inode}")));
+            // A process that is ready to run and gets no CPU does not stand still; on a busy machine that may take long.
             var moves = snapshot.Facts.Processes.Any(process => process.State is 'R' or 'D');
             if (moves || now != last) (last, since) = (now, DateTime.UtcNow);
             else if (DateTime.UtcNow - since > (accepted ? standsStill : 5 * standsStill)) return;

@@ -16,7 +16,9 @@ internal sealed class StepLog
     {
         if (!line.StartsWith(StepWord, StringComparison.Ordinal)) return false;
         var space = line.IndexOf(' ', StepWord.Length);
-        if (space < 0 || !int.TryParse(line.AsSpan(StepWord.Length, space - StepWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return false;
+        if (space < 0) return false;
+        var number = line.AsSpan(StepWord.Length, space - StepWord.Length);
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return false;
         lock (gate)
         {
             at[pid] = line[(space + 1)..];

@@ -13,9 +13,9 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     private readonly ServerProcess process;
     private readonly StepLog log;
@@ -54,7 +54,8 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     {
         var log = new StepLog();
         var output = new ServerOutput { OnErrorLine = log.Take };
-        return new SteppedServer(await ServerProcess.StartAsync(ServerProgram.CSharp, port, any: false, step: true, output, ct).ConfigureAwait(false), log);
+        var process = await ServerProcess.StartAsync(ServerProgram.CSharp, port, any: false, step: true, output, ct).ConfigureAwait(false);
+        return new SteppedServer(process, log);
     }
 
     /// <summary>Connects one client. The kernel completes the connection; the server accepts it when it is let go on.</summary>
@@ -76,7 +77,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            return await StepAsync(point, timeout ?? Patience).ConfigureAwait(false);
+            return await StepAsync(point, timeout ?? DefaultTimeout).ConfigureAwait(false);
         }
         finally
         {
@@ -84,13 +85,14 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
         }
     }
 
-    async Task<IStep> ISteppedServer.RunUntilAsync(StopPoint point, TimeSpan? timeout) => await RunUntilAsync(point, timeout).ConfigureAwait(false);
+    async Task<IStep> ISteppedServer.RunUntilAsync(StopPoint point, TimeSpan? timeout) =>
+        await RunUntilAsync(point, timeout).ConfigureAwait(false);
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
     public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
 
-    /// <summary>Who serves whom now.</summary>
+    /// <summary>The parent, its children, and each child's client now.</summary>
     public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
@@ -98,16 +100,16 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     /// <param name="timeout">10 seconds by default.</param>
     /// <returns>The line.</returns>
     public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
-        process.Output.WaitForAsync(text, timeout ?? Patience, process.Ended);
+        process.Output.WaitForAsync(text, timeout ?? DefaultTimeout, process.Ended);
 
     /// <summary>SIGKILL to the parent alone: its children stay where they stand.</summary>
-    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, Patience);
+    public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, DefaultTimeout);
 
     /// <summary>Ends the server, its children and its clients, also those that stand still. May be called again.</summary>
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
     /// <summary>Where every process stands.</summary>
-    public override string ToString() => $"한 걸음씩 가는 서버, 포트 {Port}\n{WhereEverybodyStands(process.Snapshot())}";
+    public override string ToString() => $"한 걸음씩 가는 서버, 포트 {Port}\n{Places(process.Snapshot())}";
 
     void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
@@ -132,31 +134,35 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
                 before = now;
                 Continue(next);
             }
-            // Nobody can get there any more, or yet: more patience would not help.
+            // No process can get there any more, or yet: waiting longer would not help.
             var hopeless = point.Role == RoleKind.Child && Candidate(point, now) is null && DateTime.UtcNow - start > Settling;
             if (hopeless || DateTime.UtcNow > deadline)
-                throw new EchoServerException($"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{WhereEverybodyStands(now)}");
-            await Task.Delay(Look).ConfigureAwait(false);
+                throw new EchoServerException(
+                    $"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{Places(now)}");
+            await Task.Delay(Interval).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The process that stands at the point, and everybody else whom the point promises to stand still.</summary>
+    /// <summary>The process that stands at the point, once all others stand still that the point promises to.</summary>
     private ProcessFact? Reached(StopPoint point, Snapshot now)
     {
-        if (point.Word is null) return now.Zombies.FirstOrDefault(zombie => point.Concerns(now.RoleOf(zombie.Pid)) && !log.IsReported(zombie.Pid, null));
+        if (point.Word is null)
+            return now.Zombies.FirstOrDefault(zombie => point.Concerns(now.RoleOf(zombie.Pid)) && !log.IsReported(zombie.Pid, null));
         var reached = now.Facts.Processes.FirstOrDefault(fact =>
-            point.Concerns(now.RoleOf(fact.Pid)) && fact.State == 'T' && log.At(fact.Pid) == point.Word && !log.IsReported(fact.Pid, point.Word));
-        // After fork there are two who return from it.
-        if (reached is not null && point == After.Fork && !now.Children.All(child => child.State is 'T' or 'Z' || log.IsOnItsWay(child.Pid))) return null;
+            point.Concerns(now.RoleOf(fact.Pid)) && fact.State == 'T'
+            && log.At(fact.Pid) == point.Word && !log.IsReported(fact.Pid, point.Word));
+        // Two processes return from fork.
+        var childrenStand = now.Children.All(child => child.State is 'T' or 'Z' || log.IsOnItsWay(child.Pid));
+        if (reached is not null && point == After.Fork && !childrenStand) return null;
         return reached;
     }
 
-    /// <summary>Who has to go on: of several children the first that has not been at the point yet.</summary>
+    /// <summary>The process that must continue: of several children the first that has not been at the point yet.</summary>
     private ProcessFact? Next(StopPoint point, Snapshot now)
     {
         var candidate = Candidate(point, now);
         if (candidate?.State != 'T' || log.At(candidate.Pid) is not { } at) return null;
-        // It stands there already and waits for the others whom the point promises.
+        // It stands there already and waits for the other process that the point promises.
         return at == point.Word && !log.IsReported(candidate.Pid, at) ? null : candidate;
     }
 
@@ -180,7 +186,8 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
                 && now.SocketOf(fact)?.Remote?.Is(client.LocalEndPoint) == true).Select(fact => fact.Pid).FirstOrDefault();
             var state = now.Facts.Processes.FirstOrDefault(fact => fact.Pid == child)?.State;
             if (child == 0)
-                throw new EchoServerException($"{client}에게는 아직 자식 프로세스가 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{WhereEverybodyStands(now)}");
+                throw new EchoServerException(
+                    $"{client}에게는 아직 자식 프로세스가 없다. 먼저 RunUntilAsync(After.Fork)로 fork까지 가라.\n{Places(now)}");
             var at = log.At(child);
             if (at is null && state != 'T') return; // it runs: it serves
             if (state == 'T' && at == "after close(serv_sock)")
@@ -191,12 +198,12 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
             if (state == 'T' && at is not null)
                 throw new EchoServerException(
                     $"{client}의 자식({now.RoleOf(child)})이 '{at}'에 멈춰 있어서 읽지 못한다. " +
-                    $"먼저 RunUntilAsync(After.Close(\"serv_sock\", by: Role.Child))까지 가라.\n{WhereEverybodyStands(now)}");
+                    $"먼저 RunUntilAsync(After.Close(\"serv_sock\", by: Role.Child))까지 가라.\n{Places(now)}");
             if (DateTime.UtcNow > deadline) return;
-            await Task.Delay(Look).ConfigureAwait(false);
+            await Task.Delay(Interval).ConfigureAwait(false);
         }
     }
 
-    private string WhereEverybodyStands(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
-        string.Create(CultureInfo.InvariantCulture, $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWords.WithLetter(fact.State)} {log.At(fact.Pid)}").TrimEnd()));
+    private string Places(Snapshot now) => string.Join('\n', now.Facts.Processes.Select(fact =>
+        $"  {now.RoleOf(fact.Pid)} (pid {fact.Pid}): {StateWords.WithLetter(fact.State)} {log.At(fact.Pid)}".TrimEnd()));
 }

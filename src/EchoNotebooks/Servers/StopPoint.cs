@@ -26,7 +26,10 @@ public sealed record StopPoint
     /// <summary>What has happened there.</summary>
     internal string What { get; }
 
-    /// <summary>The word that echo-server --step writes there; null for a child's end, which the kernel shows, and where it does not stop.</summary>
+    /// <summary>
+    /// The word that echo-server --step writes there; null for a child's end, which the kernel shows, and where it does not
+    /// stop.
+    /// </summary>
     internal string? Word { get; }
 
     /// <summary>The tracer's command, without the processes that may continue.</summary>
@@ -47,7 +50,13 @@ public sealed record StopPoint
         _ => "그 지점은 이미 지났을 수 있다.",
     };
 
-    internal bool Concerns(Role role) => Role == RoleKind.Other || (Exactly is { } one ? one == role : role.Kind == Role && (Child == 0 || (role.Number == Child && !role.IsDescendant)));
+    /// <summary>Whether a process of this role can reach the point.</summary>
+    internal bool Concerns(Role role)
+    {
+        if (Role == RoleKind.Other) return true;
+        if (Exactly is { } one) return one == role;
+        return role.Kind == Role && (Child == 0 || (role.Number == Child && !role.IsDescendant));
+    }
 
     /// <summary>"자식 프로세스의 close(clnt_sock) 뒤".</summary>
     public override string ToString() => (Role, Child, Exactly) switch

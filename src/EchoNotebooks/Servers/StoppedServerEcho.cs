@@ -12,7 +12,7 @@ internal sealed class StoppedServerEcho(
     TracerProcess tracer, Func<TracerCommand, TimeSpan, Task<ProgramEvent.Paused>> go, Func<string> places)
 {
     /// <summary>How long the process is let go at a time.</summary>
-    internal static readonly TimeSpan ServeTime = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ServeTime = TimeSpan.FromMilliseconds(300);
 
     private OwnedState Now => tracer.Recording.Current;
 
@@ -80,7 +80,7 @@ internal sealed class StoppedServerEcho(
     {
         var role = process?.Role ?? "";
         if (role == "parent") return [role];
-        var descendants = Now.Living.Select(other => other.Role).OfType<string>()
+        var descendants = Now.AllProcesses.Select(other => other.Role).OfType<string>()
             .Where(other => other.StartsWith(role + ".", StringComparison.Ordinal));
         return [role, .. descendants];
     }

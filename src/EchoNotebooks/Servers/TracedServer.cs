@@ -15,6 +15,9 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A new child gets this time to return from fork, however little is left of the caller's.</summary>
+    private static readonly TimeSpan LeastTimeForChild = TimeSpan.FromMilliseconds(300);
+
     private readonly TracerProcess tracer;
     private readonly ConnectedClients clients;
     private readonly StoppedServerEcho echo;
@@ -70,22 +73,28 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             return clients.ConnectAsync(ct);
         });
 
-    /// <summary>Connects n clients one after another. A server that stands still accepts none, and the kernel keeps about as many as listen(2) asked for.</summary>
+    /// <summary>
+    /// Connects n clients one after another. A server that stands still accepts none, and the kernel keeps about as many as
+    /// listen(2) asked for.
+    /// </summary>
     /// <param name="n">How many.</param>
     /// <param name="progress">Is told how many are connected.</param>
     /// <param name="ct">Gives up, and closes those that were connected.</param>
     /// <param name="caller">Filled in by the compiler.</param>
-    public Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress = null, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
+    public Task<EchoClients> ConnectManyAsync(
+        int n, IProgress<int>? progress = null, CancellationToken ct = default, [CallerFilePath] string caller = "") =>
         CellRegistry.StartAsync(CellRegistry.Current(caller), () =>
         {
             ThrowIfOver();
             return clients.ConnectManyAsync(n, progress, null, ct);
         });
 
-    /// <summary>Lets everybody go on until one system call has returned, or a signal has come.</summary>
+    /// <summary>Lets all processes continue until one system call has returned, or a signal has come.</summary>
     /// <param name="timeout">10 seconds by default.</param>
     /// <returns>That step.</returns>
-    /// <exception cref="EchoServerException">Nothing happened in time; the message says where every process is and what it waits for.</exception>
+    /// <exception cref="EchoServerException">
+    /// Nothing happened in time; the message says where every process is and what it waits for.
+    /// </exception>
     public async Task<TraceStep> NextAsync(TimeSpan? timeout = null)
     {
         var atMost = timeout ?? DefaultTimeout;
@@ -97,7 +106,10 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             var (step, pause) = await tracer.NextStepAsync(atMost).ConfigureAwait(false);
             if (step is not null) return step;
             if (pause is null) ThrowIfOver();
-            throw new EchoServerException($"{atMost.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. 모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n{ProcessPlaces.Describe(pause?.Processes ?? [])}");
+            throw new EchoServerException(
+                $"{atMost.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. "
+                + "모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n"
+                + ProcessPlaces.Describe(pause?.Processes ?? []));
         }
         finally
         {
@@ -112,7 +124,9 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     /// <param name="point">One of <see cref="After"/>.</param>
     /// <param name="timeout">10 seconds by default.</param>
     /// <returns>The call that was waited for.</returns>
-    /// <exception cref="EchoServerException">It was not reached in time; the message says where every process is and what it waits for.</exception>
+    /// <exception cref="EchoServerException">
+    /// It was not reached in time; the message says where every process is and what it waits for.
+    /// </exception>
     public async Task<TraceStep> RunUntilAsync(StopPoint point, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(point);
@@ -128,7 +142,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         }
     }
 
-    async Task<IStep> ISteppedServer.RunUntilAsync(StopPoint point, TimeSpan? timeout) => await RunUntilAsync(point, timeout).ConfigureAwait(false);
+    async Task<IStep> ISteppedServer.RunUntilAsync(StopPoint point, TimeSpan? timeout) =>
+        await RunUntilAsync(point, timeout).ConfigureAwait(false);
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
@@ -141,7 +156,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), roles, Port, now.Names, now.LastEnds);
     }
 
-    /// <summary>Who serves whom now.</summary>
+    /// <summary>The parent, its children, and each child's client now.</summary>
     public ProcessTree ProcessTree() => new(Snapshot(), clients.Open.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
@@ -159,8 +174,13 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         {
             if (tracer.Recording.Current.Process(Pid) is not { State: not 'Z' } parent) return;
             tracer.Signal("SIGKILL", Pid);
-            if (isFree) await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", DefaultTimeout, default).ConfigureAwait(false);
-            else await tracer.GoAsync(new() { Command = "until", Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? ""] }, DefaultTimeout).ConfigureAwait(false);
+            if (isFree)
+            {
+                await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", DefaultTimeout, default).ConfigureAwait(false);
+                return;
+            }
+            var ends = new TracerCommand { Command = "until", Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? ""] };
+            await tracer.GoAsync(ends, DefaultTimeout).ConfigureAwait(false);
         }
         finally
         {
@@ -194,7 +214,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (point == After.Fork && step.Result is > 0 and var child && tracer.Recording.Current.Process((int)child) is { } born)
         {
             var left = timeout - waited.Elapsed;
-            pause = await GoAsync(new() { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? ""] }, left > StoppedServerEcho.ServeTime ? left : StoppedServerEcho.ServeTime).ConfigureAwait(false);
+            var returns = new TracerCommand { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? ""] };
+            pause = await GoAsync(returns, left > LeastTimeForChild ? left : LeastTimeForChild).ConfigureAwait(false);
             if (pause.IsTimeout) throw NotReached(point, timeout, pause);
         }
         return step;
@@ -213,7 +234,12 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (tracer.Failure is { } failure) throw new EchoServerException(failure);
         if (!tracer.Ended.IsCompleted) return;
         var how = tracer.ProgramEnded.IsCompletedSuccessfully ? $"({tracer.ProgramEnded.Result})" : "";
-        throw new EchoServerException($"추적하던 서버(pid {Pid})와 그 자식이 모두 끝났다{how}. Timeline에 그때까지의 걸음이 있다. 다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output}") { Output = Output.ToString() };
+        throw new EchoServerException(
+            $"추적하던 서버(pid {Pid})와 그 자식이 모두 끝났다{how}. Timeline에 그때까지의 걸음이 있다. "
+            + $"다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output}")
+        {
+            Output = Output.ToString(),
+        };
     }
 
     private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, ProgramEvent.Paused pause) =>

@@ -53,7 +53,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <param name="recording">What is said of it is added to this.</param>
     /// <param name="command">The command that starts it.</param>
     /// <param name="options">The tracer's own options.</param>
-    /// <param name="onStep">Is given every line that is a step, as it came; null for nobody.</param>
+    /// <param name="onStep">Is given every line that is a step, as it came; null for no receiver.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>The tracer; the program is <see cref="Pid"/>.</returns>
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
@@ -84,18 +84,19 @@ internal sealed class TracerProcess : IAsyncDisposable
     {
         TaskCompletionSource<ProgramEvent.Paused> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate) pause = stopped;
-        if (Ended.IsCompleted || !tracer.TrySend((command with { TimeoutMs = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue) }).ToJson())) return null;
+        var atMost = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue);
+        if (Ended.IsCompleted || !Send(command with { TimeoutMs = atMost })) return null;
         using var delay = new CancellationTokenSource();
         var first = await Task.WhenAny(stopped.Task, Ended, Task.Delay(timeout + AnswerTimeout, delay.Token)).ConfigureAwait(false);
         await delay.CancelAsync().ConfigureAwait(false);
         if (stopped.Task.IsCompleted) return await stopped.Task.ConfigureAwait(false);
         if (first == Ended) return null;
-        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {(timeout + AnswerTimeout).TotalSeconds:0}초가 지나도 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
+        throw NoAnswer(timeout + AnswerTimeout);
     }
 
-    /// <summary>Lets everybody go on until one call has returned, or a signal has come.</summary>
+    /// <summary>Lets all processes continue until one call has returned, or a signal has come.</summary>
     /// <param name="timeout">How long at most.</param>
-    /// <returns>That step; without it where everybody is after that time, or nothing when everything has ended.</returns>
+    /// <returns>That step; after the time-out none, and where every process is; nothing when everything has ended.</returns>
     public async Task<(TraceStep? Step, ProgramEvent.Paused? Pause)> NextStepAsync(TimeSpan timeout)
     {
         var waited = Stopwatch.StartNew();
@@ -153,6 +154,9 @@ internal sealed class TracerProcess : IAsyncDisposable
         return tracer.DisposeAsync();
     }
 
+    private EchoServerException NoAnswer(TimeSpan time) => new(
+        $"추적기(echo-tracer, pid {tracer.Pid})가 {time.TotalSeconds:0}초 동안 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
+
     private bool Send(TracerCommand command) => tracer.TrySend(command.ToJson());
 
     private async Task<T?> AskAsync<T>(string what, Queue<TaskCompletionSource<T>> queue)
@@ -170,7 +174,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         await delay.CancelAsync().ConfigureAwait(false);
         if (answer.Task.IsCompleted) return await answer.Task.ConfigureAwait(false);
         if (first == Ended) return null;
-        throw new EchoServerException($"추적기(echo-tracer, pid {tracer.Pid})가 {AnswerTimeout.TotalSeconds:0}초 동안 대답하지 않는다. DisposeAsync로 끝내고 다시 시작하라.");
+        throw NoAnswer(AnswerTimeout);
     }
 
     private async Task EndAsync()
@@ -179,7 +183,8 @@ internal sealed class TracerProcess : IAsyncDisposable
         await Task.Yield();
         var why = await tracer.Reading.ConfigureAwait(false);
         Recording.Output.IsOver = true;
-        if (why is null && !hasEnded && !IsOver) why = $"추적기(echo-tracer, pid {tracer.Pid})가 갑자기 끝났고, 추적하던 프로세스도 모두 함께 끝났다. {tracer.Complaints}".TrimEnd();
+        if (why is null && !hasEnded && !IsOver)
+            why = $"추적기(echo-tracer, pid {tracer.Pid})가 갑자기 끝났고, 추적하던 프로세스도 모두 함께 끝났다. {tracer.Complaints}".TrimEnd();
         if (failure is { } failed)
         {
             why = failed.Why;
@@ -189,7 +194,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         Failure = why;
         if (why is not null) Recording.Remark(why);
         started.TrySetException(new EchoServerException(why ?? "추적기(echo-tracer)가 프로그램을 시작하지 못하고 끝났다."));
-        // Nobody may ask for it.
+        // The exception counts as observed, even where StartAsync has given up.
         _ = started.Task.Exception;
         exited.TrySetResult(new ServerEnd(null, "SIGKILL"));
     }

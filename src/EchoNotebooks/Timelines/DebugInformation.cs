@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 /// <summary>What a program's debug information says of its addresses, asked through addr2line(1), which comes with cc.</summary>
 internal static class DebugInformation
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Addr2LineTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The files and lines of addresses; without those that it does not know, and empty where there is no addr2line.</summary>
     /// <param name="program">The program's file.</param>
@@ -34,7 +34,7 @@ internal static class DebugInformation
         {
             // It does not read this program (no ELF file), and has ended.
         }
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(Addr2LineTimeout))
         {
             process.Kill();
             return lines;
@@ -62,7 +62,8 @@ internal static class DebugInformation
             // "file.c:12 (discriminator 3)", "file.c:?", "??:0"
             if (colon <= 0 || line.StartsWith("/usr/", StringComparison.Ordinal)) continue;
             var digits = line[(colon + 1)..].Split(' ')[0];
-            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) lines.TryAdd(address, (line[..colon], number));
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+                lines.TryAdd(address, (line[..colon], number));
         }
     }
 }

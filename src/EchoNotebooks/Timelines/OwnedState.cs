@@ -48,14 +48,16 @@ internal sealed class OwnedState
     /// <param name="Descriptors">Its descriptors, by number.</param>
     private sealed record Holder(int Order, ProcessFact Fact, ImmutableSortedDictionary<int, DescriptorFact> Descriptors);
 
-    /// <summary>The processes there are.</summary>
-    public IEnumerable<ProcessFact> Living => Processes.Values.OrderBy(holder => holder.Order).Select(holder => holder.Fact);
+    /// <summary>All processes, zombies included, in the order of their appearance.</summary>
+    public IEnumerable<ProcessFact> AllProcesses => Processes.Values.OrderBy(holder => holder.Order).Select(holder => holder.Fact);
 
     /// <summary>What every process is.</summary>
-    public ImmutableDictionary<int, Role> Roles => Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role));
+    public ImmutableDictionary<int, Role> Roles =>
+        Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role));
 
-    /// <summary>Who holds a socket.</summary>
-    public IEnumerable<DescriptorFact> HoldersOf(ulong inode) => Processes.Values.SelectMany(holder => holder.Descriptors.Values).Where(fact => fact.Inode == inode);
+    /// <summary>The descriptors of a socket.</summary>
+    public IEnumerable<DescriptorFact> HoldersOf(ulong inode) =>
+        Processes.Values.SelectMany(holder => holder.Descriptors.Values).Where(fact => fact.Inode == inode);
 
     /// <summary>A process; null for none of this number.</summary>
     public ProcessFact? Process(int pid) => Processes.GetValueOrDefault(pid)?.Fact;
@@ -67,7 +69,8 @@ internal sealed class OwnedState
     public SocketFact? Connection(IPEndPoint remote) => Sockets.Values.FirstOrDefault(socket => socket.Remote?.Is(remote) == true);
 
     /// <summary>The socket that a descriptor leads to; null for none.</summary>
-    public SocketFact? SocketAt(int pid, int fd) => Descriptor(pid, fd) is { Kind: DescriptorKind.Socket, Inode: { } inode } ? Sockets.GetValueOrDefault(inode) : null;
+    public SocketFact? SocketAt(int pid, int fd) =>
+        Descriptor(pid, fd) is { Kind: DescriptorKind.Socket, Inode: { } inode } ? Sockets.GetValueOrDefault(inode) : null;
 
     /// <summary>The state after some changes.</summary>
     public OwnedState With(TraceChanges changes)
@@ -155,7 +158,10 @@ internal sealed class OwnedState
         return made;
     }
 
-    /// <summary>It as facts, in the tracer's order: processes as they appeared, descriptors by number, sockets by their first descriptor, then those without one.</summary>
+    /// <summary>
+    /// The state as facts, in the tracer's order: processes as they appeared, descriptors by number, sockets by their first
+    /// descriptor, then those without one.
+    /// </summary>
     public DescriptorSnapshot ToFacts()
     {
         var holders = Processes.Values.OrderBy(holder => holder.Order).ToList();
@@ -166,7 +172,8 @@ internal sealed class OwnedState
             DescriptionSource = Source,
             Processes = [.. holders.Select(holder => holder.Fact)],
             Descriptors = descriptors,
-            Sockets = [.. descriptors.Where(fact => fact is { Kind: DescriptorKind.Socket, Inode: not null }).Select(fact => fact.Inode!.Value)
+            Sockets = [.. descriptors
+                .Where(fact => fact is { Kind: DescriptorKind.Socket, Inode: not null }).Select(fact => fact.Inode!.Value)
                 .Concat(Sockets.Values.Where(socket => socket.HeldBy is not null).Select(socket => socket.Inode).Order())
                 .Distinct().Where(Sockets.ContainsKey).Select(inode => Sockets[inode])],
         };

@@ -53,7 +53,7 @@ internal sealed class Recording
     /// <summary>The last step that is complete; null before the first.</summary>
     public TraceStep? LastStep { get; private set; }
 
-    /// <summary>Whether somebody has listened, and with that the timeline has its beginning.</summary>
+    /// <summary>Whether a process has listened: then the timeline has its beginning.</summary>
     public bool HasListened { get; private set; }
 
     /// <summary>How many lines there are.</summary>
@@ -212,7 +212,10 @@ internal sealed class Recording
         }
     }
 
-    /// <summary>Where nobody has listened a timeline begins with the program's last exec: what a script did before, to find it, is noise.</summary>
+    /// <summary>
+    /// Where nothing has listened a timeline begins with the program's last exec: what a script did before, to find the
+    /// program, is noise.
+    /// </summary>
     public void ForgetWhatFoundTheProgram()
     {
         lock (gate)
@@ -236,7 +239,10 @@ internal sealed class Recording
         lives.Forget(launch);
     }
 
-    /// <summary>The file that a process runs, and where in it the call comes from; a child returns from the fork that its parent called.</summary>
+    /// <summary>
+    /// The file that a process runs, and where in it the call comes from; a child returns from the fork that its parent
+    /// called.
+    /// </summary>
     private (string? File, ulong? Caller) PlaceOf(TraceLine line) => (
         programs.GetValueOrDefault(line.Pid),
         line is { Call: "fork", SystemCall: null, Caller: null } ? forks.GetValueOrDefault(line.Pid) : line.Caller);
@@ -244,7 +250,8 @@ internal sealed class Recording
     /// <summary>Which file each process runs: what it executed last, or what its parent ran when it forked.</summary>
     private void FollowProgram(TraceLine line)
     {
-        if (line is { Call: "exec", IsBefore: false, Error: null } && line.Arguments.GetValueOrDefault("program") is string path) programs[line.Pid] = path;
+        if (line is { Call: "exec", IsBefore: false, Error: null } && line.Arguments.GetValueOrDefault("program") is string path)
+            programs[line.Pid] = path;
         else if (line is { Call: "fork", IsBefore: false, Result: > 0 and var child } && programs.TryGetValue(line.Pid, out var own))
         {
             programs[(int)child] = own;

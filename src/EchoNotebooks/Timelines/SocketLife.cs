@@ -22,7 +22,9 @@ public sealed class SocketLife
     /// <summary>The kernel's number of it.</summary>
     public ulong Inode { get; }
 
-    /// <summary>serv_sock, or clnt_sock with its number in the order of accepting: "clnt_sock 1"; "socket" for one that is neither.</summary>
+    /// <summary>
+    /// serv_sock, or clnt_sock with its number in the order of accepting: "clnt_sock 1"; "socket" for one that is neither.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Its own end, the last that was known; null for none.</summary>
@@ -37,13 +39,19 @@ public sealed class SocketLife
     /// <summary>The <see cref="TraceStep.Index"/> of the step at which its first descriptor appeared.</summary>
     public int BornAt { get; }
 
-    /// <summary>The step at which its last descriptor went, and with it the program's hold on the socket; null where it still has one.</summary>
+    /// <summary>
+    /// The step at which its last descriptor was closed, and with it the program's hold on the socket; null where it still
+    /// has one.
+    /// </summary>
     public int? DestroyedAt { get; }
 
     /// <summary>The kernel's TCP names, each with the step at which it was first seen.</summary>
     public IReadOnlyList<SocketStateChange> States { get; }
 
-    /// <summary>Its TCP state when it was seen last: for a socket that is gone, the one with which its last descriptor went. Null for none.</summary>
+    /// <summary>
+    /// Its TCP state when it was seen last: for a socket that is gone, the state at the close of its last descriptor. Null
+    /// for none.
+    /// </summary>
     public string? LastState => States.Count == 0 ? null : States[^1].State;
 
     /// <summary>"clnt_sock 1: 127.0.0.1:9190 ↔ 127.0.0.1:40001, 걸음 5~22".</summary>

@@ -74,9 +74,14 @@ internal sealed class SocketLifeBook
             for (var i = 0; i < life.Holdings.Count; i++)
             {
                 var held = life.Holdings[i];
-                life.Holdings[i] = held with { From = Math.Max(0, held.From - steps), To = held.To is { } to ? Math.Max(0, to - steps) : null };
+                life.Holdings[i] = held with
+                {
+                    From = Math.Max(0, held.From - steps),
+                    To = held.To is { } to ? Math.Max(0, to - steps) : null,
+                };
             }
-            for (var i = 0; i < life.States.Count; i++) life.States[i] = life.States[i] with { Step = Math.Max(0, life.States[i].Step - steps) };
+            for (var i = 0; i < life.States.Count; i++)
+                life.States[i] = life.States[i] with { Step = Math.Max(0, life.States[i].Step - steps) };
         }
     }
 
@@ -95,7 +100,14 @@ internal sealed class SocketLifeBook
                 _ => "socket",
             },
             life.Local, life.Remote, Known(life.BornAt), life.DestroyedAt is { } end ? Known(end) : null,
-            [.. life.Holdings.Select(held => new Holding(Role.FromJson(roles.GetValueOrDefault(held.Pid)), held.Pid, held.Fd, Known(held.From), held.To is { } to ? Known(to) : null))],
+            [
+                .. life.Holdings.Select(held => new Holding(
+                    Role.FromJson(roles.GetValueOrDefault(held.Pid)),
+                    held.Pid,
+                    held.Fd,
+                    Known(held.From),
+                    held.To is { } to ? Known(to) : null)),
+            ],
             [.. life.States.Select(change => change with { Step = Known(change.Step) })]))], steps);
 
         // The last line may have been seen before the step that it belongs to.

@@ -12,7 +12,8 @@ internal sealed class SourceLines(Recording recording)
 
     public SourceLine? Of(TraceStep step)
     {
-        if (recording.Program.IsOurServer || Path.GetFileName(step.ProgramFile) == ServerProgram.OurServer) return SourceMarks.OfOurServer.Find(step, recording);
+        if (recording.Program.IsOurServer || Path.GetFileName(step.ProgramFile) == ServerProgram.OurServer)
+            return SourceMarks.OfOurServer.Find(step, recording);
         if (step.ProgramFile is not { } file || step.Caller is not { } address) return null;
         lock (gate)
         {
@@ -45,7 +46,8 @@ internal sealed class SourceLines(Recording recording)
         try
         {
             // Edited since it was compiled: its lines are others.
-            return File.Exists(path) && File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(program) ? Listing.OfText(Path.GetFileName(path), File.ReadAllText(path)) : null;
+            return File.Exists(path) && File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(program)
+                ? Listing.OfText(Path.GetFileName(path), File.ReadAllText(path)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

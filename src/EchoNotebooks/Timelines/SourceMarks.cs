@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace EchoNotebooks;
 
 /// <summary>
-/// Which line of our server in C# makes which call, from comments behind the calls themselves, so that lines may
-/// move and names may change: <c>_ = close(serv_sock); // the child's close(serv_sock)</c>. What it writes to the
-/// screen is found by the text that it writes.
+/// Which line of our server in C# makes which call. Comments behind the calls say so, and the head of each file says
+/// that they are data: <c>_ = close(serv_sock); // the child's close(serv_sock)</c>. Lines may move and names may change.
+/// A line that writes to the screen is found by the text that it writes.
 /// </summary>
 internal sealed partial class SourceMarks
 {
@@ -23,9 +23,11 @@ internal sealed partial class SourceMarks
             {
                 var line = new SourceLine(listing, name, i + 1, file.Lines[i]);
                 foreach (Match match in Mark().Matches(file.Lines[i]))
-                    if (file.IsComment(i, match.Index)) marks.TryAdd((match.Groups["role"].Value, match.Groups["call"].Value, match.Groups["on"].Value), line);
+                    if (file.IsComment(i, match.Index))
+                        marks.TryAdd((match.Groups["role"].Value, match.Groups["call"].Value, match.Groups["on"].Value), line);
                 foreach (Match match in Literal().Matches(file.Lines[i]))
-                    if (!file.IsComment(i, match.Index)) texts.Add((match.Groups["text"].Value.Replace("\\n", "\n", StringComparison.Ordinal), line));
+                    if (!file.IsComment(i, match.Index))
+                        texts.Add((match.Groups["text"].Value.Replace("\\n", "\n", StringComparison.Ordinal), line));
             }
         }
     }
@@ -34,7 +36,11 @@ internal sealed partial class SourceMarks
     public static SourceMarks OfOurServer => Ours.Value;
 
     private static Lazy<SourceMarks> Ours { get; } = new(() => new(
-        LibraryFiles.TryFind("source") is { } folder ? Directory.GetFiles(folder, "*.cs").Select(path => (Path.GetFileName(path), File.ReadAllText(path))) : []));
+        LibraryFiles.TryFind("source") is { } folder
+            ? Directory.GetFiles(folder, "*.cs").Select(path => (Path.GetFileName(path), File.ReadAllText(path))) : []));
+
+    /// <summary>Whether a source file has such comments.</summary>
+    public static bool AreIn(string text) => Mark().IsMatch(text);
 
     /// <summary>The line that makes a call; null where no mark says so.</summary>
     public SourceLine? Find(TraceStep step, Recording recording)
@@ -42,7 +48,8 @@ internal sealed partial class SourceMarks
         // What is closed where no child could be made is closed by another line, which has no mark.
         if (step is { Call: "close", Descriptor: "clnt_sock", Role.Kind: RoleKind.Parent } && recording.LastForkFailed(step)) return null;
         if (step is { Call: "write", Fd: 1 or 2 } && step.Arguments.GetValueOrDefault("data") is string data)
-            return texts.Where(text => text.Text.Length > 3 && data.StartsWith(text.Text, StringComparison.Ordinal)).OrderByDescending(text => text.Text.Length).FirstOrDefault().Line;
+            return texts.Where(text => text.Text.Length > 3 && data.StartsWith(text.Text, StringComparison.Ordinal))
+                .OrderByDescending(text => text.Text.Length).FirstOrDefault().Line;
         // A signal ends a process wherever it is.
         if (step.Call == "signal" || step.Arguments.ContainsKey("signal")) return null;
         var role = step.Role.Kind switch
@@ -52,7 +59,8 @@ internal sealed partial class SourceMarks
             _ => "",
         };
         var on = step.Call == "wait" ? step.Arguments.GetValueOrDefault("nohang") is true ? "WNOHANG" : "" : step.Descriptor ?? "";
-        return marks.GetValueOrDefault((role, step.Call, on)) ?? (step.Call == "wait" ? null : marks.GetValueOrDefault((role, step.Call, "")));
+        return marks.GetValueOrDefault((role, step.Call, on))
+            ?? (step.Call == "wait" ? null : marks.GetValueOrDefault((role, step.Call, "")));
     }
 
     [GeneratedRegex(@"the (?<role>parent|child)'s (?<call>[a-z_]+)\((?<on>\w*)\)")]

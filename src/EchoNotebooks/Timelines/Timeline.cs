@@ -118,7 +118,8 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
         // The file has no lines for what was written; the writes themselves tell, at most 64 bytes of each.
         if (!hasOutput)
             foreach (var step in timeline)
-                if (step is { Call: "write", Fd: 1 or 2, Result: > 0 and var count } && step.Arguments.GetValueOrDefault("data") is string data)
+                if (step is { Call: "write", Fd: 1 or 2, Result: > 0 and var count }
+                    && step.Arguments.GetValueOrDefault("data") is string data)
                     recording.Output.Add(count > TraceStep.MostData ? data + "…\n" : data, step.Fd == 2);
         return timeline;
     }

@@ -16,7 +16,8 @@ public sealed partial class TraceStep : IStep
     private readonly OwnedState before;
     private readonly OwnedState? after;
 
-    internal TraceStep(Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after)
+    internal TraceStep(
+        Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after)
     {
         this.recording = recording;
         this.line = line;
@@ -27,7 +28,10 @@ public sealed partial class TraceStep : IStep
         Role = Role.FromJson(line.Role);
     }
 
-    /// <summary>Which step of the whole timeline it is, from 0. That of a call which has not returned may change while the recording goes on.</summary>
+    /// <summary>
+    /// Which step of the whole timeline it is, from 0. That of a call which has not returned may change while the recording
+    /// goes on.
+    /// </summary>
     public int Index { get; }
 
     /// <summary>One word for all forms of a call: accept, fork, close, read, write, wait, exit, signal …</summary>
