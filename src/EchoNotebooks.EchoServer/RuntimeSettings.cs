@@ -1,3 +1,6 @@
+// THE COMMENTS "// the child's CALL(DESCRIPTOR)" AND "// the parent's CALL(DESCRIPTOR)" IN THIS FILE ARE DATA.
+// The library reads them to find the line that made a system call (src/EchoNotebooks/Timelines/SourceMarks.cs).
+
 using System.Globalization;
 using System.Text;
 using EchoNotebooks.Linux;

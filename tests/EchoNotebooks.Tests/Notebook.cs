@@ -16,7 +16,10 @@ internal sealed class Notebook : IDisposable
     public static Notebook StartRefused(string services, string what) => Start([RefusedCalls.Program, services, Program, what], []);
 
     private static string Program { get; } = Path.Combine(
-        Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.TestNotebook", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "EchoNotebooks.TestNotebook");
+        Need.RepositoryRoot,
+        "artifacts/bin/EchoNotebooks.TestNotebook",
+        Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+        "EchoNotebooks.TestNotebook");
 
     private static Notebook Start(string[] command, (string Name, string Value)[] environment)
     {
@@ -31,9 +34,10 @@ internal sealed class Notebook : IDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>The line that it says when it is ready.</summary>
+    /// <summary>The line that it says when it is ready. Twenty servers may take minutes on a busy machine; only a hang takes longer.</summary>
     public async Task<string> SaysAsync(CancellationToken ct) =>
-        await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), ct) ?? throw new InvalidOperationException("the notebook said nothing");
+        await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromMinutes(10), ct)
+        ?? throw new InvalidOperationException("the notebook said nothing");
 
     /// <summary>SIGKILL to it alone.</summary>
     public void Kill() => process.Kill();

@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks;
 
 /// <summary>Points at which a server stands still: each after a system call has returned.</summary>
