@@ -26,8 +26,3 @@ internal sealed class DescriptorTable
     /// <summary>Whether another thread may have changed it inside a call that has not returned.</summary>
     internal bool IsAheadFor(TracedThread thread) => Threads.Any(other => other != thread && other.MayHaveChangedTable);
 }
-
-/// <summary>One descriptor of one table. Two entries are the same descriptor only if they are the same object.</summary>
-/// <param name="Description">Where it leads.</param>
-/// <param name="CloseOnExec">Whether exec closes it.</param>
-internal sealed record Descriptor(OpenFileDescription Description, bool CloseOnExec);

@@ -2,11 +2,6 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 
-/// <summary>How a stopped thread is let go.</summary>
-/// <param name="How">PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN.</param>
-/// <param name="Signal">The signal that it gets; 0 for none.</param>
-internal readonly record struct GoOn(int How, int Signal = 0);
-
 /// <summary>The threads that can stop or end, and where each stops next.</summary>
 /// <param name="hasFilter">Whether a seccomp filter chooses the calls that stop; otherwise every call does.</param>
 internal sealed class TracedThreads(bool hasFilter)
