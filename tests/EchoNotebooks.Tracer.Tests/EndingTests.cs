@@ -33,7 +33,8 @@ public sealed class EndingTests
         var port = await tracer.PortAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Clients.ConnectAsync(port)));
         await Task.WhenAll(clients.Select(c => Clients.EchoAsync(c, "여기")));
-        await Wait.UntilAsync(() => tracer.Steps.Select(s => s.Pid).Distinct().Count() == 101, () => "all children to be told", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Steps.Select(s => s.Pid).Distinct().Count() == 101, () => "all children to be told", () =>
+            tracer.HasEnded);
         var pids = tracer.Steps.Select(s => s.Pid).Distinct().ToList();
         Assert.DoesNotContain(pids, IsGone);
         tracer.Kill();
@@ -95,7 +96,8 @@ public sealed class EndingTests
     public async Task A_reader_that_does_not_read_cannot_keep_it_alive()
     {
         // 64 KiB fit into the pipe; what the program writes then fills it and blocks the tracer.
-        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "while :; do echo 0123456789; done"])
+        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program,
+            ["--", "/bin/sh", "-c", "while :; do echo 0123456789; done"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -105,14 +107,16 @@ public sealed class EndingTests
         var shell = new Line(first!).Pid;
         await Wait.UntilAsync(() => IsBlockedInWrite(process.Id), () => "the tracer to wait for its reader");
         process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30),
+            TestContext.Current.CancellationToken);
         await Wait.UntilAsync(() => IsGone(shell), () => "the shell to be gone");
     }
 
     [Fact]
     public async Task A_reader_that_goes_away_ends_it()
     {
-        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "while :; do echo 0123456789; done"])
+        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program,
+            ["--", "/bin/sh", "-c", "while :; do echo 0123456789; done"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -120,7 +124,8 @@ public sealed class EndingTests
         })!;
         var shell = new Line((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).Pid;
         process.StandardOutput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30),
+            TestContext.Current.CancellationToken);
         Assert.True(IsGone(shell));
     }
 
@@ -153,15 +158,20 @@ public sealed class EndingTests
     public async Task The_program_gets_the_environment_signals_and_descriptors_that_a_shell_would_give_it()
     {
         // Without DOTNET_EnableDiagnostics, so that a launcher that left its sockets behind would be seen by this run's last check.
-        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", "env | grep -c DOTNET_EnableDiagnostics; cat /proc/self/status | grep -E 'SigBlk|SigIgn|SigCgt'; ls -x /proc/self/fd; [ -t 1 ] && echo terminal"])
+        const string looksAtItself = "env | grep -c DOTNET_EnableDiagnostics; cat /proc/self/status | grep -E 'SigBlk|SigIgn|SigCgt'; "
+            + "ls -x /proc/self/fd; [ -t 1 ] && echo terminal";
+        using var process = Process.Start(new ProcessStartInfo(TracerProcess.Program, ["--", "/bin/sh", "-c", looksAtItself])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        var lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => new Line(l)).ToList();
+        var lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Select(l => new Line(l)).ToList();
         var output = string.Concat(lines.Where(l => l.Event == "output").Select(l => l.Text("text")));
-        Assert.StartsWith(Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is null ? "0\n" : "1\n", output, StringComparison.Ordinal);
-        Assert.Contains("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000000000\n", output, StringComparison.Ordinal);
+        Assert.StartsWith(Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is null ? "0\n" : "1\n", output,
+            StringComparison.Ordinal);
+        Assert.Contains("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000000000\n", output,
+            StringComparison.Ordinal);
         // 3 is the folder that ls itself reads.
         Assert.Matches(@"\n0 +1 +2 +3 *\n", output);
         Assert.EndsWith("terminal\n", output, StringComparison.Ordinal);
@@ -224,7 +234,8 @@ public sealed class EndingTests
 
     /// <summary>Whether one of its threads waits in a pipe's write.</summary>
     private static bool IsBlockedInWrite(int pid) =>
-        Directory.EnumerateDirectories($"/proc/{pid}/task").Any(task => Syscall(task) is [var number, var fd, ..] && number == "1" && fd == "0x1");
+        Directory.EnumerateDirectories($"/proc/{pid}/task")
+            .Any(task => Syscall(task) is [var number, var fd, ..] && number == "1" && fd == "0x1");
 
     private static string[] Syscall(string task)
     {

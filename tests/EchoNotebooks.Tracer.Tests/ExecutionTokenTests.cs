@@ -6,10 +6,12 @@ namespace EchoNotebooks.Tracing.Tests;
 public sealed class ExecutionTokenTests
 {
     [Fact]
-    public void A_sleep_without_a_break_is_preempted() => Assert.Equal([false, false, true], Look(('S', 7, 0), ('S', 7, 200), ('S', 7, 300)));
+    public void A_sleep_without_a_break_is_preempted() => Assert.Equal([false, false, true],
+        Look(('S', 7, 0), ('S', 7, 200), ('S', 7, 300)));
 
     [Fact]
-    public void A_thread_that_was_awake_between_two_looks_has_not_slept() => Assert.Equal([false, false, false], Look(('S', 7, 0), ('S', 8, 300), ('S', 9, 600)));
+    public void A_thread_that_was_awake_between_two_looks_has_not_slept() =>
+        Assert.Equal([false, false, false], Look(('S', 7, 0), ('S', 8, 300), ('S', 9, 600)));
 
     [Theory]
     [InlineData('R')]
@@ -42,5 +44,6 @@ public sealed class ExecutionTokenTests
         return [.. samples.Select(s => token.PreemptAsleep(At(s.State, s.Switches, s.Milliseconds)))];
     }
 
-    private static SleepSample At(char state, long switches, int milliseconds) => new(state, switches, 1 + (milliseconds * Stopwatch.Frequency / 1000));
+    private static SleepSample At(char state, long switches, int milliseconds) =>
+        new(state, switches, 1 + (milliseconds * Stopwatch.Frequency / 1000));
 }

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Tracing.Tests;
 public sealed class IndependentReadingTests
 {
     /// <summary>
-    /// Stepped: the tracer reads the kernel at every step itself. Recorded: it follows calls only, and lsof alone would see
+    /// Stepped: the tracer reads the kernel at every step itself. Recorded: it reads only what a call has changed, and lsof alone would see
     /// where it went wrong.
     /// </summary>
     public static TheoryData<Server, bool> Runs

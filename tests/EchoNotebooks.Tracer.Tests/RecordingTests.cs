@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Tracing.Tests;
@@ -12,7 +13,7 @@ public sealed class RecordingTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Ownership_by_following_calls_agrees_with_a_full_reading_at_every_step(Server server)
+    public async Task Ownership_read_call_by_call_agrees_with_a_full_reading_at_every_step(Server server)
     {
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.Command(server));
         var port = await tracer.PortAsync();
@@ -62,7 +63,8 @@ public sealed class RecordingTests
             Assert.DoesNotContain(tracer.Lines, line => line.Event is "disagreement" or "preempted");
             Assert.Equal(options.Contains("no-filter", StringComparison.Ordinal) ? "calls" : "filter", tracer.Lines[0].Text("stops"));
             // What polls by the clock (Python's wait every half second) may come more than once; the order between processes is theirs.
-            return string.Join('\n', tracer.Steps.SkipWhile(s => s.Call != "listen").Where(s => s.Call is not "wait" and not "signal" && s.Error != "EINTR")
+            return string.Join('\n', tracer.Steps.SkipWhile(s => s.Call != "listen")
+                .Where(s => s.Call is not "wait" and not "signal" && s.Error != "EINTR")
                 .GroupBy(s => s.Role ?? "").OrderBy(g => g.Key, StringComparer.Ordinal)
                 .SelectMany(g => g.Select(s => s.Short).Distinct()));
         }
@@ -76,22 +78,27 @@ public sealed class RecordingTests
         var port = await tracer.PortAsync();
         await Clients.WholeVisitAsync(port, "hello");
         await AllGoneAsync(tracer, clients: 1);
-        await Wait.UntilAsync(() => tracer.Output.Contains("removed proc id: ", StringComparison.Ordinal), () => "the child to be removed", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Output.Contains("removed proc id: ", StringComparison.Ordinal), () =>
+            "the child to be removed", () => tracer.HasEnded);
         await tracer.EndAsync();
 
         var steps = tracer.Steps.Where(s => s.Role is not null).ToList();
         Assert.Equal(
             [
-                "before parent socket", "after parent socket", "before parent bind", "after parent bind", "before parent listen", "after parent listen(serv_sock)",
+                "before parent socket", "after parent socket", "before parent bind", "after parent bind", "before parent listen",
+                    "after parent listen(serv_sock)",
                 "before parent accept(serv_sock)", "after parent accept(serv_sock)", "before parent fork", "after parent fork",
                 "before parent close(clnt_sock)", "after parent close(clnt_sock)",
             ],
-            steps.Where(s => s.Role == "parent" && s.Call is not "write" and not "exec" and not "signal" and not "wait").Take(12).Select(s => s.Short));
+            steps.Where(s => s.Role == "parent" && s.Call is not "write" and not "exec" and not "signal" and not "wait").Take(12)
+                .Select(s => s.Short));
         Assert.Equal(
             [
                 "after child 1 fork", "before child 1 close(serv_sock)", "after child 1 close(serv_sock)",
-                "before child 1 read(clnt_sock)", "after child 1 read(clnt_sock) = 5", "before child 1 write(clnt_sock)", "after child 1 write(clnt_sock)",
-                "before child 1 read(clnt_sock)", "after child 1 read(clnt_sock) = 0", "before child 1 close(clnt_sock)", "after child 1 close(clnt_sock)",
+                "before child 1 read(clnt_sock)", "after child 1 read(clnt_sock) = 5", "before child 1 write(clnt_sock)",
+                    "after child 1 write(clnt_sock)",
+                "before child 1 read(clnt_sock)", "after child 1 read(clnt_sock) = 0", "before child 1 close(clnt_sock)",
+                    "after child 1 close(clnt_sock)",
                 "before child 1 write", "after child 1 write", "before child 1 exit", "after child 1 exit",
             ],
             steps.Where(s => s.Role == "child 1").Select(s => s.Short));
@@ -103,16 +110,18 @@ public sealed class RecordingTests
     public async Task Each_step_of_a_C_program_names_the_line_that_makes_the_call()
     {
         var addr2line = Need.Program("addr2line", "install binutils");
-        if (System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64) Assert.Skip("only on x86-64");
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64) Assert.Skip("only on x86-64");
         await using var tracer = TracerProcess.Start("--deltas", Servers.Command(Server.Textbook));
         var port = await tracer.PortAsync();
         await Clients.WholeVisitAsync(port);
-        await Wait.UntilAsync(() => tracer.Output.Contains("removed proc id: ", StringComparison.Ordinal), () => "the child to be removed", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Output.Contains("removed proc id: ", StringComparison.Ordinal), () =>
+            "the child to be removed", () => tracer.HasEnded);
         await tracer.EndAsync();
 
         var program = tracer.Steps.First().Argument("program")!.Value.GetString()!;
         Assert.Equal(Servers.Command(Server.Textbook)[0], program);
-        var source = await File.ReadAllLinesAsync(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"), TestContext.Current.CancellationToken);
+        var source = await File.ReadAllLinesAsync(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"),
+            TestContext.Current.CancellationToken);
         var steps = tracer.Steps.Where(s => s.IsBefore && s.Call is not "exit" and not "signal").ToList();
         Assert.True(steps.Count > 15);
         foreach (var step in steps)
@@ -131,7 +140,8 @@ public sealed class RecordingTests
 
         static string Run(string program, params string[] arguments)
         {
-            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program,
+                arguments) { RedirectStandardOutput = true })!;
             return process.StandardOutput.ReadToEnd();
         }
     }
@@ -148,7 +158,8 @@ public sealed class RecordingTests
         await AllGoneAsync(tracer, clients: 40);
         await tracer.EndAsync();
 
-        var exclusive = tracer.Steps.Where(s => s.IsAfter && s.Before is not null && s.Call is "close" or "fork" or "socket" or "bind" or "listen" && s.Before is not null).ToList();
+        var exclusive = tracer.Steps.Where(s => s.IsAfter && s.Before is not null
+            && s.Call is "close" or "fork" or "socket" or "bind" or "listen" && s.Before is not null).ToList();
         Assert.True(exclusive.Count(s => s.Call == "close") >= 120, "every client is closed once by the parent and twice by its child");
         var byIndex = tracer.Steps.ToDictionary(s => s.Index);
         foreach (var after in exclusive)
@@ -183,13 +194,15 @@ public sealed class RecordingTests
     [Fact]
     public async Task The_parent_is_the_process_that_listens_even_if_a_shell_started_it()
     {
-        await using var tracer = TracerProcess.Start("--deltas --check", ["/bin/sh", "-c", "/bin/true; \"$0\"; exit 7", .. Servers.Command(Server.Preforking)]);
+        await using var tracer = TracerProcess.Start("--deltas --check",
+            ["/bin/sh", "-c", "/bin/true; \"$0\"; exit 7", .. Servers.Command(Server.Preforking)]);
         await tracer.WaitForAsync(s => s is { Role: "child 3", Call: "accept" }, "the third child to accept");
         await tracer.EndAsync();
         var picture = new Picture();
         foreach (var step in tracer.Steps.TakeWhile(s => s is not { Role: "child 3", Call: "accept" })) picture.Apply(step);
         Assert.Equal([null, "parent", "child 1", "child 2", "child 3"], picture.Pids.Order().Select(picture.RoleOf));
-        Assert.Equal(["child 1 serv_sock", "child 2 serv_sock", "child 3 serv_sock"], picture.Holdings.Where(h => h.StartsWith("child", StringComparison.Ordinal)));
+        Assert.Equal(["child 1 serv_sock", "child 2 serv_sock", "child 3 serv_sock"],
+            picture.Holdings.Where(h => h.StartsWith("child", StringComparison.Ordinal)));
         Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
     }
 
@@ -197,7 +210,8 @@ public sealed class RecordingTests
     public async Task Every_way_to_make_copy_pass_on_and_close_a_descriptor_is_followed()
     {
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.Gymnast);
-        await Wait.UntilAsync(() => tracer.Output.Contains("done", StringComparison.Ordinal), () => $"the program to be done: {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Output.Contains("done", StringComparison.Ordinal),
+            () => $"the program to be done: {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
         await tracer.EndAsync();
         Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "preempted" or "failed").Select(l => l.ToString()));
 
@@ -207,12 +221,14 @@ public sealed class RecordingTests
         // Passed through a unix socket, it is the same socket in another process.
         Assert.Contains(steps, s => s is { Role: "child 1", Call: "close_range", IsBefore: true });
         // vfork's pair ends before its child begins.
-        var spawned = steps.FindIndex(s => s is { Call: "fork", IsAfter: true } && s.Text("systemCall") is "clone" or "clone3" or "vfork" && s.Role == "parent" && s.Result is not null
+        var spawned = steps.FindIndex(s => s is { Call: "fork", IsAfter: true } && s.Text("systemCall") is "clone" or "clone3" or "vfork"
+            && s.Role == "parent" && s.Result is not null
             && steps.Any(e => e is { Call: "exec", IsAfter: true } && e.Pid == s.Result));
         Assert.True(steps[spawned].Before == steps[spawned].Index - 1);
         Assert.True(steps.FindIndex(s => s is { Call: "exec", IsAfter: true } && s.Pid == steps[spawned].Result) > spawned);
         // A thread is no process.
-        Assert.Equal(tracer.Steps.Select(s => s.Pid).Distinct().Count(), 1 + steps.Count(s => s is { Call: "fork", IsAfter: true, Result: 0 }));
+        Assert.Equal(tracer.Steps.Select(s => s.Pid).Distinct().Count(),
+            1 + steps.Count(s => s is { Call: "fork", IsAfter: true, Result: 0 }));
     }
 
     [Fact]
@@ -230,7 +246,8 @@ public sealed class RecordingTests
         await hidden.PortAsync();
         await hidden.EndAsync();
         Assert.All(hidden.Steps.SelectMany(s => s.List("descriptors")), d => Assert.Equal("socket", d.GetProperty("kind").GetString()));
-        Assert.Equal(["bind", "exec", "listen", "socket"], hidden.Steps.Where(s => s.Call is not "accept" and not "exit").Select(s => s.Call!).Distinct().Order());
+        Assert.Equal(["bind", "exec", "listen", "socket"], hidden.Steps.Where(s => s.Call is not "accept" and not "exit")
+            .Select(s => s.Call!).Distinct().Order());
         Assert.Single(hidden.Steps.Select(s => s.Pid).Distinct());
     }
 
@@ -286,9 +303,11 @@ public sealed class RecordingTests
                     if (step is { Call: "accept", IsAfter: true, Result: >= 0 }) accepted++;
                 }
                 return accepted == clients && picture.Descriptors.All(d => d.Name == "serv_sock")
-                    && picture.Pids.All(pid => pid == picture.Pids.First() || acceptors.Contains(pid) || (!reaped && picture.StateOf(pid) == "Z"));
+                    && picture.Pids.All(pid => pid == picture.Pids.First() || acceptors.Contains(pid)
+                        || (!reaped && picture.StateOf(pid) == "Z"));
             },
-            () => $"{clients} clients to be gone; {accepted} were accepted, held is {string.Join(", ", picture.Holdings.Take(5))}, the last lines are\n{string.Join('\n', tracer.Lines.TakeLast(4))}",
+            () => $"{clients} clients to be gone; {accepted} were accepted, held is {string.Join(", ", picture.Holdings.Take(5))}, "
+                + $"the last lines are\n{string.Join('\n', tracer.Lines.TakeLast(4))}",
             () => tracer.HasEnded);
     }
 }

@@ -14,7 +14,8 @@ public sealed class RefusalTests
         var (exitCode, json) = SelfTest();
         Assert.Equal(0, exitCode);
         Assert.True(json.GetProperty("canTrace").GetBoolean());
-        Assert.Equal(["ptrace", "seccomp", "syscall_info", "kcmp", "memory", "pidfd_getfd", "sock_diag"], json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(["ptrace", "seccomp", "syscall_info", "kcmp", "memory", "pidfd_getfd", "sock_diag"],
+            json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
         Assert.All(json.GetProperty("checks").EnumerateArray(), c => Assert.True(c.GetProperty("ok").GetBoolean(), c.ToString()));
     }
 
@@ -64,14 +65,16 @@ public sealed class RefusalTests
     [InlineData("kcmp,pidfd_getfd,netlink,seccomp", "calls")]
     public async Task Whatever_else_is_refused_the_recording_is_as_true(string services, string stops)
     {
-        await using var tracer = TracerProcess.Launch([Servers.Refuse, services, TracerProcess.Program, "--deltas", "--check", "--", .. Servers.Mended()]);
+        await using var tracer = TracerProcess.Launch([Servers.Refuse, services, TracerProcess.Program, "--deltas", "--check", "--",
+            .. Servers.Mended()]);
         var port = await tracer.PortAsync();
         using (var client = await Clients.ConnectAsync(port))
         {
             await Clients.EchoAsync(client, "hello");
             var told = await tracer.WaitForAsync(s => s is { Call: "accept", IsAfter: true, Result: >= 0 }, "the accept");
             Assert.Equal(client.Client.LocalEndPoint!.ToString(), told.Argument("address")!.Value.GetString());
-            Assert.Contains(told.Sockets(), s => s.GetProperty("state").GetString() == "ESTABLISHED" && s.GetProperty("remote").GetString() == client.Client.LocalEndPoint!.ToString());
+            Assert.Contains(told.Sockets(), s => s.GetProperty("state").GetString() == "ESTABLISHED"
+                && s.GetProperty("remote").GetString() == client.Client.LocalEndPoint!.ToString());
         }
         await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the child's end");
         await tracer.EndAsync();
@@ -89,12 +92,14 @@ public sealed class RefusalTests
         try
         {
             // The user has no way into the folders of the one who runs the tests.
-            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "echo-tracer*").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "EchoNotebooks.Linux.dll")))
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "echo-tracer*")
+                .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "EchoNotebooks.Linux.dll")))
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
             var server = Path.Combine(folder, "server");
             File.Copy(Servers.Mended()[0], server);
             foreach (var way in new[] { folder, Path.GetTempPath() }) File.SetUnixFileMode(way, (UnixFileMode)0b111_101_101);
-            await using var tracer = TracerProcess.Launch(setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(folder, "echo-tracer"), "--deltas", "--check", "--", server);
+            await using var tracer = TracerProcess.Launch(setpriv, "--reuid=65534", "--regid=65534", "--clear-groups",
+                Path.Combine(folder, "echo-tracer"), "--deltas", "--check", "--", server);
             var port = await tracer.PortAsync();
             await Clients.WholeVisitAsync(port);
             await tracer.WaitForAsync(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }, "the child's end");
@@ -114,7 +119,8 @@ public sealed class RefusalTests
     [InlineData(Libc.EPERM, null, 2, false, "seccomp 필터")]
     [InlineData(Libc.ENOSYS, null, 0, false, "gVisor")]
     [InlineData(Libc.EPERM, 1, 0, false, "다른 추적기")]
-    public void A_refusal_is_explained_from_what_the_system_says_of_itself(int errno, int? scope, int seccomp, bool isCapable, string expected) =>
+    public void A_refusal_is_explained_from_what_the_system_says_of_itself(int errno, int? scope, int seccomp, bool isCapable,
+        string expected) =>
         Assert.Contains(expected, Refusal.Explain(errno, scope, seccomp, isCapable), StringComparison.Ordinal);
 
     private static JsonElement Check(JsonElement json, string name) =>
@@ -122,7 +128,8 @@ public sealed class RefusalTests
 
     private static (int ExitCode, JsonElement Json) SelfTest(string? refused = null)
     {
-        string[] command = refused is null ? [TracerProcess.Program, "--self-test"] : [Servers.Refuse, refused, TracerProcess.Program, "--self-test"];
+        string[] command = refused is null ? [TracerProcess.Program, "--self-test"] : [Servers.Refuse, refused, TracerProcess.Program,
+            "--self-test"];
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

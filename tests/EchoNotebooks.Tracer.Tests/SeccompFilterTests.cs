@@ -40,7 +40,8 @@ public sealed class SeccompFilterTests
         var arm = SystemCalls.All.Select(c => c.Number.Arm64).Where(n => n != SyscallNumber.None).ToList();
         Assert.Equal(arm.Count, arm.Distinct().Count());
         // What libc calls instead where arm64 lacks a call.
-        Assert.All(["clone", "dup3", "pipe2", "openat", "epoll_create1", "eventfd2", "signalfd4"], name => Assert.NotEqual(SyscallNumber.None, SystemCalls.All.Single(c => c.Name == name).Number.Arm64));
+        Assert.All(["clone", "dup3", "pipe2", "openat", "epoll_create1", "eventfd2", "signalfd4"], name =>
+            Assert.NotEqual(SyscallNumber.None, SystemCalls.All.Single(c => c.Name == name).Number.Arm64));
         Assert.Equal(["creat", "dup2", "epoll_create", "eventfd", "fork", "inotify_init", "open", "pipe", "signalfd", "vfork"],
             SystemCalls.All.Where(c => c.Number.Arm64 == SyscallNumber.None).Select(c => c.Name).Order(StringComparer.Ordinal));
     }
@@ -66,7 +67,12 @@ public sealed class SeccompFilterTests
                     at += accumulator == instruction.k ? instruction.jt : instruction.jf;
                     break;
                 case Libc.BPF_RET | Libc.BPF_K:
-                    return instruction.k == Libc.SECCOMP_RET_TRACE ? true : instruction.k == Libc.SECCOMP_RET_ALLOW ? false : throw new InvalidOperationException($"{instruction.k:x}");
+                    return instruction.k switch
+                    {
+                        Libc.SECCOMP_RET_TRACE => true,
+                        Libc.SECCOMP_RET_ALLOW => false,
+                        var other => throw new InvalidOperationException($"{other:x}"),
+                    };
                 default:
                     throw new InvalidOperationException($"{instruction.code:x}");
             }

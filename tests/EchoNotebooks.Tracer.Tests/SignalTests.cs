@@ -78,7 +78,8 @@ public sealed class SignalTests
             child[(reset + 1)..]);
         var picture = new Picture();
         foreach (var step in tracer.Steps.TakeWhile(s => s.Short != "before child 1 close(clnt_sock)")) picture.Apply(step);
-        Assert.Contains(picture.Sockets, s => s.GetProperty("state").GetString() == "CLOSE" && s.GetProperty("remote").ValueKind == System.Text.Json.JsonValueKind.Null);
+        Assert.Contains(picture.Sockets, s => s.GetProperty("state").GetString() == "CLOSE"
+            && s.GetProperty("remote").ValueKind == System.Text.Json.JsonValueKind.Null);
         Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
     }
 
@@ -160,13 +161,16 @@ public sealed class SignalTests
         await using var tracer = TracerProcess.Start("--deltas --check", Servers.LingeringThreads);
         var port = await tracer.PortAsync();
         using (await Clients.ConnectAsync(port))
-            await Wait.UntilAsync(() => tracer.Output.Contains("new", StringComparison.Ordinal), () => $"the new socket; {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
-        await Wait.UntilAsync(() => tracer.Output.Contains("closed", StringComparison.Ordinal), () => "the close to be over", () => tracer.HasEnded);
+            await Wait.UntilAsync(() => tracer.Output.Contains("new", StringComparison.Ordinal),
+                () => $"the new socket; {string.Join('\n', tracer.Lines.TakeLast(5))}", () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Output.Contains("closed", StringComparison.Ordinal), () => "the close to be over", () =>
+            tracer.HasEnded);
         await tracer.EndAsync();
 
         Assert.Equal([], tracer.Lines.Where(l => l.Event is "disagreement" or "failed").Select(l => l.ToString()));
         Assert.Equal("close", tracer.Lines.Single(l => l.Event == "preempted").Text("call"));
-        var steps = tracer.Steps.TakeWhile(s => s is not { Call: "write", IsBefore: true } || s.Argument("data")?.GetString() != "closed\n").ToList();
+        var steps = tracer.Steps.TakeWhile(s => s is not { Call: "write", IsBefore: true }
+            || s.Argument("data")?.GetString() != "closed\n").ToList();
         var closing = steps.Last(s => s is { Call: "close", IsBefore: true });
         var closed = steps.Single(s => s is { Call: "close", IsAfter: true });
         Assert.True(closed.Index > steps.Single(s => s is { Call: "bind", IsAfter: true, Fd: var fd } && fd == closing.Fd).Index);
@@ -190,7 +194,8 @@ public sealed class SignalTests
         var exited = tracer.Lines.Single(l => l.Event == "exited");
         Assert.Equal(0, exited.Number("code"));
         Assert.Equal("ended", tracer.Lines[^1].Event);
-        Assert.Equal("SIGTERM", tracer.Steps.First(s => s is { Call: "exit", IsAfter: true, Role: "child 1" }).Argument("signal")!.Value.GetString());
+        Assert.Equal("SIGTERM", tracer.Steps.First(s => s is { Call: "exit", IsAfter: true,
+            Role: "child 1" }).Argument("signal")!.Value.GetString());
         Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
     }
 

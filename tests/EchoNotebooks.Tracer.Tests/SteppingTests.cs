@@ -57,7 +57,8 @@ public sealed class SteppingTests
         await echo;
         client.Client.Shutdown(SocketShutdown.Send);
         var end = (await tracer.UntilAsync("read", "after", "child", "clnt_sock", more: "\"result\":0", only: "child")).Step;
-        Assert.Equal("CLOSE_WAIT", Assert.Single(new Picture().Apply(end).Sockets, s => s.GetProperty("remote").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("state").GetString());
+        Assert.Equal("CLOSE_WAIT", Assert.Single(new Picture().Apply(end).Sockets, s =>
+            s.GetProperty("remote").ValueKind != System.Text.Json.JsonValueKind.Null).GetProperty("state").GetString());
 
         // The child's last close takes the socket away.
         var last = (await tracer.UntilAsync("close", "after", "child", "clnt_sock", only: "child")).Step;
@@ -108,11 +109,14 @@ public sealed class SteppingTests
         await tracer.WaitForAsync(l => l.Event == "paused", "the first pause");
         string[] wrong =
         [
-            "hello", "[]", "{}", """{"command":"fly"}""", """{"command":"until","phase":"during"}""", """{"command":"next","timeoutMs":0}""",
-            """{"command":"next","only":"parent"}""", """{"command":"until","result":"many"}""", """{"command":"signal","signal":"SIGNOTHING"}""", """{"command":7}""",
+            "hello", "[]", "{}", """{"command":"fly"}""", """{"command":"until","phase":"during"}""",
+            """{"command":"next","timeoutMs":0}""",
+            """{"command":"next","only":"parent"}""", """{"command":"until","result":"many"}""",
+            """{"command":"signal","signal":"SIGNOTHING"}""", """{"command":7}""",
         ];
         foreach (var command in wrong) tracer.Send(command);
-        await Wait.UntilAsync(() => tracer.Lines.Count(l => l.Event == "refused") == wrong.Length, () => string.Join('\n', tracer.Lines), () => tracer.HasEnded);
+        await Wait.UntilAsync(() => tracer.Lines.Count(l => l.Event == "refused") == wrong.Length, () => string.Join('\n', tracer.Lines),
+            () => tracer.HasEnded);
         Assert.All(tracer.Lines.Where(l => l.Event == "refused"), l => Assert.Matches(@"\p{IsHangulSyllables}", l.Text("why")));
         Assert.Single(tracer.Steps);
         await tracer.EndAsync();

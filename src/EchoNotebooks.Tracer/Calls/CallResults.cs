@@ -8,6 +8,9 @@ internal sealed class CallResults(
     Ownership ownership, TableReader tables, SocketNames names, SocketLookup lookup, PassedDescriptors passed, UntracedProcesses untraced,
     ChildWaits waits, DescriptorReader descriptors, Roles roles)
 {
+    /// <summary>A message with descriptors is about to be sent.</summary>
+    internal void Sending(TracedThread thread, CallInProgress call) => passed.Send(thread.Process, Sent(thread, call));
+
     /// <summary>Brings everything up to date, and adds to the call's arguments what is known only now.</summary>
     /// <param name="thread">The thread that made the call.</param>
     /// <param name="call">The call.</param>
@@ -39,8 +42,9 @@ internal sealed class CallResults(
                 names.Accepted(accepted);
                 call.Arguments["address"] = accepted.Socket!.Remote?.ToString();
                 break;
-            case Effect.Send when result >= 0:
-                passed.Send(thread.Process, call.Sends.Select(fd => SocketAt(thread, fd)).OfType<OpenFileDescription>());
+            case Effect.Send when result < 0:
+                // It was not sent after all.
+                foreach (var description in Sent(thread, call)) passed.Receive(description);
                 break;
             case Effect.Receive when result >= 0:
                 Received(thread, call, ControlMessages.Descriptors(thread.Tid, call, result));
@@ -79,6 +83,9 @@ internal sealed class CallResults(
     {
         if (!call.IsShown && numbers.Exists(fd => ownership.IsShown(SocketAt(thread, fd)))) call.IsShown = true;
     }
+
+    private static IEnumerable<OpenFileDescription> Sent(TracedThread thread, CallInProgress call) =>
+        call.Sends.Select(fd => SocketAt(thread, fd)).OfType<OpenFileDescription>();
 
     private static OpenFileDescription? SocketAt(TracedThread thread, int fd) =>
         thread.Table.Descriptors.GetValueOrDefault(fd)?.Description;

@@ -87,6 +87,7 @@ internal sealed class CallStops(
             return threads.ToNextCall();
         }
         if (!call.IsShown && definition.Effect is Effect.Read or Effect.Write) return threads.ToNextCall();
+        if (!call.IsShown && definition.Effect == Effect.Send && call.Sends.Count == 0) return threads.ToNextCall();
         thread.Call = call;
         return TracedThreads.ToReturn();
     }
@@ -99,6 +100,8 @@ internal sealed class CallStops(
         {
             call.Sends = ControlMessages.Descriptors(thread.Tid, call, call.Int(2));
             if (call.Sends.Count > 0) call.StepName = "pass";
+            // Now: its receiver may return first.
+            results.Sending(thread, call);
         }
         call.IsShown = visibility.IsShown(thread, call);
         // A receive is worth a step if it brings a descriptor that is, which only its return tells.

@@ -137,7 +137,8 @@ internal sealed class ProcessStops(
         }
         recorder.Write(isBefore: false, thread, "exit", before: process.ExitBefore, arguments: HowItEnds(status));
         token.Release(process);
-        if (process == program) lines.Write(new ProgramEvent.Exited(process.Pid, WaitStatus.ExitCode(status), WaitStatus.SignalName(status)));
+        if (process == program)
+            lines.Write(new ProgramEvent.Exited(process.Pid, WaitStatus.ExitCode(status), WaitStatus.SignalName(status)));
     }
 
     /// <summary>A new thread's first stop, or its group's stop by a signal.</summary>

@@ -42,9 +42,11 @@ internal sealed class Line
 
     internal int? Before => (int?)Number("before");
 
-    internal string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    internal string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString() : null;
 
-    internal long? Number(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
+    internal long? Number(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        ? value.GetInt64() : null;
 
     internal JsonElement? Argument(string name) => json.GetProperty("arguments").TryGetProperty(name, out var value) ? value : null;
 
@@ -57,7 +59,8 @@ internal sealed class Line
 
     /// <summary>"after parent close(clnt_sock) = 0": for comparing a sequence at a glance.</summary>
     internal string Short =>
-        $"{Text("phase")} {Role} {Call}{(Descriptor is null ? "" : $"({Descriptor})")}{(IsAfter && Result is not null && Call is "read" ? $" = {Result}" : "")}{(Error is null ? "" : $" {Error}")}";
+        $"{Text("phase")} {Role} {Call}{(Descriptor is null ? "" : $"({Descriptor})")}"
+        + (IsAfter && Result is not null && Call is "read" ? $" = {Result}" : "") + (Error is null ? "" : $" {Error}");
 
     public override string ToString() => text;
 }

@@ -13,7 +13,8 @@ internal static class Lsof
     /// <param name="Pid">The process.</param>
     /// <param name="Fd">The number.</param>
     /// <param name="Inode">The socket's.</param>
-    /// <param name="Ends">"127.0.0.1:9190->127.0.0.1:40000 ESTABLISHED"; null for one that is neither bound and listening nor connected: it is in no table.</param>
+    /// <param name="Ends">"127.0.0.1:9190->127.0.0.1:40000 ESTABLISHED"; null for one that is neither bound and listening nor
+    /// connected: it is in no table.</param>
     internal readonly record struct Socket(int Pid, int Fd, ulong Inode, string? Ends);
 
     /// <summary>Asks lsof.</summary>
@@ -23,7 +24,8 @@ internal static class Lsof
         var (sockets, parents) = (new List<Socket>(), new Dictionary<int, int>());
         var (pid, fd, type, protocol, name, inode, state) = (0, 0, "", "", "", 0UL, "");
         // Without the files that are mapped: a runtime has hundreds.
-        foreach (var line in Run(Need.Program("lsof", "install lsof"), "-nPw", "-a", "-p", string.Join(',', pids), "-d", "0-9999", "-F", "pRftdiPnT").Split('\n'))
+        foreach (var line in Run(Need.Program("lsof", "install lsof"), "-nPw", "-a", "-p", string.Join(',', pids), "-d", "0-9999", "-F",
+            "pRftdiPnT").Split('\n'))
         {
             if (line.Length < 2) continue;
             var value = line[1..];
@@ -54,15 +56,18 @@ internal static class Lsof
 
         void Take()
         {
-            if (type is "IPv4" or "IPv6") sockets.Add(new(pid, fd, inode, $"{protocol} {(name.Contains("->", StringComparison.Ordinal) ? name : name + "->")} {state}"));
-            else if (type == "sock" && name.StartsWith("protocol: ", StringComparison.Ordinal) && name[10..] is "TCP" or "TCPv6" or "UDP" or "UDPv6") sockets.Add(new(pid, fd, inode, null));
+            var ends = name.Contains("->", StringComparison.Ordinal) ? name : name + "->";
+            if (type is "IPv4" or "IPv6") sockets.Add(new(pid, fd, inode, $"{protocol} {ends} {state}"));
+            else if (type == "sock" && name.StartsWith("protocol: ", StringComparison.Ordinal)
+                && name[10..] is "TCP" or "TCPv6" or "UDP" or "UDPv6") sockets.Add(new(pid, fd, inode, null));
             type = "";
         }
     }
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

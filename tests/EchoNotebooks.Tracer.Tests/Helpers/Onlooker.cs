@@ -50,14 +50,16 @@ internal sealed class Onlooker(TracerProcess tracer)
             Picture.Apply(step);
             foreach (var (_, fd) in owed.Where(debt => debt.Pid == step.Pid).ToList())
             {
-                Assert.True(step.Call == "receive" && step.Argument("descriptors")!.Value.GetString() == $"{fd}", $"{fd} is not told by {step}");
+                var isTold = step.Call == "receive" && step.Argument("descriptors")!.Value.GetString() == $"{fd}";
+                Assert.True(isTold, $"{fd} is not told by {step}");
                 owed.Remove((step.Pid, fd));
             }
             var thread = (int)(step.Number("tid") ?? step.Pid);
             if (step.Call is "accept" or "wait" && step.IsBefore) inside[thread] = (step.Pid, step.Call);
             if (step.Call is "accept" or "wait" && step.IsAfter) inside.Remove(thread);
             if (step is { Call: "exit", IsAfter: true })
-                foreach (var ended in inside.Where(entry => entry.Value.Pid == step.Pid).Select(entry => entry.Key).ToList()) inside.Remove(ended);
+                foreach (var ended in inside.Where(entry => entry.Value.Pid == step.Pid).Select(entry => entry.Key)
+                    .ToList()) inside.Remove(ended);
         }
     }
 
@@ -67,8 +69,8 @@ internal sealed class Onlooker(TracerProcess tracer)
         foreach (var pid in Picture.Pids.Except(living))
         {
             var isReaped = !File.Exists($"/proc/{pid}/stat") && inside.ContainsValue((Picture.ParentOf(pid)!.Value, "wait"));
-            Assert.True(
-                isReaped || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal), $"{pid} is no zombie at {step}");
+            var isZombie = !isReaped && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+            Assert.True(isReaped || isZombie, $"{pid} is no zombie at {step}");
         }
         for (var attempt = 0; ; attempt++)
         {

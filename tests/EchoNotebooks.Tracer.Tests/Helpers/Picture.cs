@@ -31,24 +31,30 @@ internal sealed class Picture
         where fact.Key.StartsWith("descriptor", StringComparison.Ordinal)
         let d = fact.Value
         let pid = d.GetProperty("pid").GetInt32()
-        select (RoleOf(pid), pid, d.GetProperty("fd").GetInt32(), d.GetProperty("name").GetString(), d.GetProperty("inode").GetUInt64(), d.GetProperty("ofd").GetInt32());
+        select (RoleOf(pid), pid, d.GetProperty("fd").GetInt32(), d.GetProperty("name").GetString(), d.GetProperty("inode").GetUInt64(),
+            d.GetProperty("ofd").GetInt32());
 
     /// <summary>"parent serv_sock", "child 1 clnt_sock": who holds what, sorted.</summary>
     internal List<string> Holdings => [.. Descriptors.Select(d => $"{d.Role} {d.Name}").Order(StringComparer.Ordinal)];
 
-    internal string? StateOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("state").GetString() : null;
+    internal string? StateOf(int pid) =>
+        facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("state").GetString() : null;
 
     internal int? ParentOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("ppid").GetInt32() : null;
 
-    internal string? RoleOf(int pid) => facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("role").GetString() : null;
+    internal string? RoleOf(int pid) =>
+        facts.TryGetValue($"process {pid}", out var process) ? process.GetProperty("role").GetString() : null;
 
     internal JsonElement? Socket(ulong inode) => facts.TryGetValue($"socket {inode}", out var socket) ? socket : null;
 
-    internal IEnumerable<JsonElement> Sockets => facts.Where(f => f.Key.StartsWith("socket", StringComparison.Ordinal)).Select(f => f.Value);
+    internal IEnumerable<JsonElement> Sockets => facts.Where(f => f.Key.StartsWith("socket", StringComparison.Ordinal))
+        .Select(f => f.Value);
 
-    internal IEnumerable<int> Pids => facts.Where(f => f.Key.StartsWith("process", StringComparison.Ordinal)).Select(f => f.Value.GetProperty("pid").GetInt32());
+    internal IEnumerable<int> Pids => facts.Where(f => f.Key.StartsWith("process", StringComparison.Ordinal))
+        .Select(f => f.Value.GetProperty("pid").GetInt32());
 
-    private static string Number(JsonElement json, string name) => json.GetProperty(name).GetUInt64().ToString(CultureInfo.InvariantCulture);
+    private static string Number(JsonElement json, string name) =>
+        json.GetProperty(name).GetUInt64().ToString(CultureInfo.InvariantCulture);
 
     private void Set(JsonElement picture, string list, Func<JsonElement, string> key)
     {

@@ -55,7 +55,8 @@ internal static class Servers
     /// <summary>The interpreter itself: python3 may be a script that looks for one.</summary>
     private static readonly Lazy<string> Python = new(() =>
     {
-        using var python = Process.Start(new ProcessStartInfo(Need.Program("python3", "install python3"), ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true })!;
+        using var python = Process.Start(new ProcessStartInfo(Need.Program("python3", "install python3"),
+            ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true })!;
         return python.StandardOutput.ReadToEnd().Trim();
     });
 

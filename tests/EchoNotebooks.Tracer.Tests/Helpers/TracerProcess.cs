@@ -84,7 +84,8 @@ internal sealed class TracerProcess : IAsyncDisposable
         return (paused, Steps.Last());
     }
 
-    internal Task<(Line Paused, Line Step)> UntilAsync(string call, string phase, string? role = null, string? descriptor = null, string? more = null, string? only = null)
+    internal Task<(Line Paused, Line Step)> UntilAsync(string call, string phase, string? role = null, string? descriptor = null,
+        string? more = null, string? only = null)
     {
         var json = $$"""{"command":"until","call":"{{call}}","phase":"{{phase}}","timeoutMs":60000""";
         if (role is not null) json += $""","role":"{role}" """;
@@ -157,7 +158,8 @@ internal static class Clients
         Assert.Equal(sent, received);
     }
 
-    internal static async Task SendAsync(TcpClient client, string text) => await client.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+    internal static async Task SendAsync(TcpClient client, string text) =>
+        await client.GetStream().WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>How many bytes came; 0 at the end of file.</summary>
     internal static async Task<int> ReadAsync(TcpClient client) => await client.Client.ReceiveAsync(new byte[64], SocketFlags.None);
