@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using EchoNotebooks.Linux;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -14,14 +15,28 @@ internal sealed class DescriptorReader(ProcReader proc)
 
     /// <summary>Reads one descriptor.</summary>
     /// <returns>null where it is not open.</returns>
-    internal DescriptorFact? Read(int tid, int fd) =>
-        ProcessReading.ReadDescriptor(proc, tid, fd) is { } read ? Fact(tid, read) : null;
+    internal DescriptorFact? Read(int tid, int fd)
+    {
+        Span<byte> path = stackalloc byte[48];
+        Utf8.TryWrite(path, $"/proc/{tid}/fd/{fd}\0", out var length);
+        if (proc.ReadLink(AT_FDCWD, path[..length], out var link) != 0) return null;
+        // A socket or a pipe is named by its link; anything else has more to be read.
+        var target = FdTarget.Parse(link);
+        if (target is not (FdTarget.Socket or FdTarget.Pipe))
+            return ProcessReading.ReadDescriptor(proc, tid, fd) is { } other ? Fact(tid, other) : null;
+        Utf8.TryWrite(path, $"/proc/{tid}/fdinfo/{fd}\0", out length);
+        if (proc.ReadFirst(AT_FDCWD, path[..length], out var text) != 0) return null;
+        var closeOnExec = FdInfo.Parse(text).CloseOnExec;
+        return target is FdTarget.Socket socket
+            ? new(tid, fd, DescriptorKind.Socket, socket.Inode, socket.ToString(), closeOnExec, null)
+            : new(tid, fd, DescriptorKind.Pipe, ((FdTarget.Pipe)target).Inode, target.ToString()!, closeOnExec, null);
+    }
 
     /// <summary>Reads all descriptors, by number.</summary>
     /// <param name="tid">The thread.</param>
     /// <param name="copyOf">
-    /// A table that the thread's is a copy of: what leads to the same socket or pipe under the same number has the same
-    /// flag as well (fork(2)), which is then not read.
+    /// A table that the thread's is a copy of: where a number leads to the same thing in both, it has the same flag as
+    /// well (fork(2)), and no more than the link is read.
     /// </param>
     internal List<DescriptorFact> ReadAll(int tid, DescriptorTable? copyOf = null)
     {
@@ -34,9 +49,8 @@ internal sealed class DescriptorReader(ProcReader proc)
         numbers.Sort();
         foreach (var fd in numbers)
         {
-            if (copyOf?.Descriptors.GetValueOrDefault(fd) is { Description: { Inode: { } inode } like } known
-                && NamedInode(folder, fd) == inode)
-                facts.Add(new(tid, fd, like.Kind, inode, like.Target, known.CloseOnExec, null));
+            if (copyOf?.Descriptors.GetValueOrDefault(fd) is { } known && LeadsTo(folder, fd, known.Description.Target))
+                facts.Add(new(tid, fd, known.Description.Kind, known.Description.Inode, known.Description.Target, known.CloseOnExec, null));
             else if (Read(tid, fd) is { } fact)
                 facts.Add(fact);
         }
@@ -62,7 +76,8 @@ internal sealed class DescriptorReader(ProcReader proc)
         if (ProcReader.Open(AT_FDCWD, path[..length], out var folder) != 0) return false;
         numbers.Clear();
         _ = proc.ListNumbers(folder, numbers);
-        var has = numbers.Exists(fd => NamedInode(folder, fd) == inode);
+        var target = new FdTarget.Socket(inode).ToString();
+        var has = numbers.Exists(fd => LeadsTo(folder, fd, target));
         _ = close(folder);
         return has;
     }
@@ -77,18 +92,14 @@ internal sealed class DescriptorReader(ProcReader proc)
         return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(text[(at + 6)..], out int pid, out _) && pid > 0 ? pid : null;
     }
 
-    /// <summary>The inode that the link of a socket or a pipe names.</summary>
-    private ulong? NamedInode(int folder, int fd)
+    /// <summary>Whether a descriptor's link has a certain text.</summary>
+    private bool LeadsTo(int folder, int fd, string target)
     {
         Span<byte> name = stackalloc byte[16];
         Utf8.TryWrite(name, $"{fd}\0", out var length);
-        if (proc.ReadLink(folder, name[..length], out var link) != 0) return null;
-        return FdTarget.Parse(link) switch
-        {
-            FdTarget.Socket socket => socket.Inode,
-            FdTarget.Pipe pipe => pipe.Inode,
-            _ => null,
-        };
+        Span<byte> text = stackalloc byte[256];
+        return proc.ReadLink(folder, name[..length], out var link) == 0
+            && Encoding.UTF8.TryGetBytes(target, text, out length) && link.SequenceEqual(text[..length]);
     }
 
     private static DescriptorFact Fact(int tid, ProcessReading.Descriptor read) =>
