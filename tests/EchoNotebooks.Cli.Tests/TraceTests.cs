@@ -1,5 +1,3 @@
-using EchoNotebooks.TestSupport;
-
 namespace EchoNotebooks.Cli.Tests;
 
 /// <summary>A folder for the files of one <c>echonb trace</c>.</summary>

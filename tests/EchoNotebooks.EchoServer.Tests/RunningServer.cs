@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using EchoNotebooks.TestSupport;

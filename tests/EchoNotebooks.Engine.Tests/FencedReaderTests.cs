@@ -4,12 +4,14 @@ using EchoNotebooks.Engine.Jupyter;
 namespace EchoNotebooks.Engine.Tests;
 
 /// <summary>The output of programs, divided by a fence after each cell.</summary>
-public sealed class FencedReaderTests
+public sealed class FencedReaderTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private readonly AnonymousPipeServerStream pipe = new(PipeDirection.Out);
     private readonly System.Text.StringBuilder text = new();
+
+    public void Dispose() => pipe.Dispose();
 
     [Fact]
     public void A_fence_that_comes_too_late_is_not_taken_for_the_next_one()
@@ -21,7 +23,6 @@ public sealed class FencedReaderTests
         pipe.Write("second|third|"u8);
         Assert.True(reader.WaitForFence(Long));
         Assert.False(reader.WaitForFence(Short));
-        pipe.Dispose();
     }
 
     [Fact]
@@ -37,7 +38,6 @@ public sealed class FencedReaderTests
         pipe.Write(">"u8);
         Assert.True(reader.WaitForFence(Long));
         lock (text) Assert.Equal("하나<둘", text.ToString());
-        pipe.Dispose();
     }
 
     private FencedReader Read(string fence = "|") =>

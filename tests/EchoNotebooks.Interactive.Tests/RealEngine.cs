@@ -2,7 +2,6 @@ using EchoNotebooks.TestSupport;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
-using Microsoft.DotNet.Interactive.Events;
 
 namespace EchoNotebooks.Interactive.Tests;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
-using EchoNotebooks.Markup;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <param name="port">The server's port.</param>
 /// <param name="clients">How many clients visit the server.</param>
 /// <param name="terminal">Where the steps are told.</param>
-internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, TextWriter terminal)
+internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, TextWriter terminal) : IDisposable
 {
     /// <summary>So often nothing happens until a client stops waiting for its echo.</summary>
     private const int MostSilences = 5;
@@ -17,6 +17,9 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
 
     private ClientVisits? visits;
     private Task? visiting;
+
+    /// <summary>Ends the clients.</summary>
+    public void Dispose() => visits?.Dispose();
 
     private bool WaitsForServer => visiting is null && clients > 0;
 
@@ -34,7 +37,6 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
             visits?.GiveUp();
             if (visiting is not null)
                 await visiting.WaitAsync(Silence, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            visits?.Dispose();
         }
         if (visiting is { IsFaulted: true }) await visiting.ConfigureAwait(false);
         if (visits is not null) await TraceSession.ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);

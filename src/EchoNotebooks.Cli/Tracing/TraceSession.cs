@@ -79,8 +79,10 @@ internal sealed class TraceSession(TraceRequest request)
             try
             {
                 if (request.Step)
-                    await new SteppedTrace(tracer, port, request.Clients, request.TakesStandardOutput ? errors : output)
-                        .RunAsync(signals.Token).ConfigureAwait(false);
+                {
+                    using var stepped = new SteppedTrace(tracer, port, request.Clients, request.TakesStandardOutput ? errors : output);
+                    await stepped.RunAsync(signals.Token).ConfigureAwait(false);
+                }
                 else await RecordAsync(tracer, port, signals.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

@@ -1,4 +1,3 @@
-using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.Native.Libc;
 

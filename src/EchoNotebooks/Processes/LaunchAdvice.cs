@@ -1,5 +1,3 @@
-using EchoNotebooks.Views;
-
 namespace EchoNotebooks;
 
 /// <summary>What to do about a program that could not be executed.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
 using EchoNotebooks.Linux;
-using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;

@@ -1,5 +1,3 @@
-using EchoNotebooks.Linux;
-
 namespace EchoNotebooks;
 
 /// <summary>One descriptor of a socket, as long as it was open.</summary>

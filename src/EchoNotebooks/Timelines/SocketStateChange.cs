@@ -1,5 +1,3 @@
-using EchoNotebooks.Linux;
-
 namespace EchoNotebooks;
 
 /// <summary>A TCP state of a socket.</summary>

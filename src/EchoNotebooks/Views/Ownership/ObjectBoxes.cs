@@ -1,5 +1,3 @@
-using EchoNotebooks.Linux;
-
 namespace EchoNotebooks.Views;
 
 /// <summary>Makes the boxes of the right column: sockets and, where everything is drawn, other objects.</summary>
