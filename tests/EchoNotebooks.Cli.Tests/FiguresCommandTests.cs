@@ -36,7 +36,7 @@ public sealed class FiguresCommandTests : IDisposable
             Assert.NotEmpty(svg.Element(space + "title")!.Value);
             Assert.NotEmpty(svg.Element(space + "desc")!.Value);
             var texts = svg.Descendants(space + "text").Select(text => text.Value);
-        var said = string.Join('\n', texts.Append(svg.Element(space + "desc")!.Value));
+            var said = string.Join('\n', texts.Append(svg.Element(space + "desc")!.Value));
             Assert.DoesNotMatch(@"\d{3,}|pid|127\.|inode", said);
             Assert.Contains("부모 프로세스", said);
             Assert.DoesNotContain("var(", Read(name)); // no page's variable reaches an image

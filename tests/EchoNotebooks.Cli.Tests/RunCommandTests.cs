@@ -151,7 +151,8 @@ public sealed class RunCommandTests : IDisposable
         {
             var command = $"{Path.Combine(AppContext.BaseDirectory, "echonb")} {string.Join(' ', folder.Run(folder.Notebooks))}";
             var start = new ProcessStartInfo(
-                script, ["-qec", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+                script, ["-qec", command, "/dev/null"])
+            { RedirectStandardOutput = true, RedirectStandardInput = true };
             start.Environment["TERM"] = terminal;
             start.Environment.Remove("CI");
             start.Environment.Remove("NO_COLOR");

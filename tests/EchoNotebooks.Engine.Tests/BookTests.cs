@@ -201,10 +201,16 @@ public sealed class BookTests : IDisposable
         {
             ["cells"] = new JsonArray(new JsonObject
             {
-                ["cell_type"] = cell.Type, ["id"] = "a", ["metadata"] = new JsonObject(), ["source"] = cell.Source,
-                ["execution_count"] = 1, ["outputs"] = new JsonArray(),
+                ["cell_type"] = cell.Type,
+                ["id"] = "a",
+                ["metadata"] = new JsonObject(),
+                ["source"] = cell.Source,
+                ["execution_count"] = 1,
+                ["outputs"] = new JsonArray(),
             }),
-            ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
         };
         var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
         var output = new CellOutputs(notebook.Cells[0], []);
@@ -226,7 +232,8 @@ public sealed class BookTests : IDisposable
             {
                 case 1: output.Result(new JsonObject { ["text/plain"] = "2" }); break;
                 case 2: output.Write("stdout", "\u001b[31m빨강\u001b[0m <b>\n"); output.Write("stderr", "오류\n"); break;
-                case 3: output.Display(
+                case 3:
+                    output.Display(
                     new JsonObject { ["text/html"] = "<svg width='1200' height='9'></svg>", ["text/plain"] = "그림" }, "a"); break;
                 case 4: output.Display(new JsonObject { ["image/svg+xml"] = "<svg></svg>" }, "b"); break;
                 case 5: output.Display(new JsonObject { ["text/html"] = "<p>HTML</p>" }, "c"); break;

@@ -153,13 +153,24 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
             "comm_info_request", "kernel_info_request"])
         {
             await Client.AskAsync(type, []);
-            await Client.AskAsync(type, new JsonObject { ["code"] = 5, ["cursor_pos"] = "x", ["silent"] = "yes", ["user_expressions"] = 3,
-                ["hist_access_type"] = new JsonArray(), ["n"] = -1 });
+            await Client.AskAsync(type, new JsonObject
+            {
+                ["code"] = 5,
+                ["cursor_pos"] = "x",
+                ["silent"] = "yes",
+                ["user_expressions"] = 3,
+                ["hist_access_type"] = new JsonArray(),
+                ["n"] = -1
+            });
             await Client.AskAsync(
                 type, new JsonObject { ["code"] = "a", ["cursor_pos"] = 1e300, ["hist_access_type"] = "tail", ["n"] = -5 });
         }
-        var metadata = new JsonObject { ["cellId"] = new JsonObject(), ["polyglot_notebook"] = "?",
-            ["dotnet_interactive"] = new JsonObject { ["language"] = 3 } };
+        var metadata = new JsonObject
+        {
+            ["cellId"] = new JsonObject(),
+            ["polyglot_notebook"] = "?",
+            ["dotnet_interactive"] = new JsonObject { ["language"] = 3 }
+        };
         Assert.Equal("2", (await Client.ExecuteAsync("1+1", metadata: metadata)).Result);
     }
 
@@ -214,8 +225,15 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
 
     private static byte[][] Parts(string type, JsonObject content)
     {
-        var header = new JsonObject { ["msg_id"] = Guid.NewGuid().ToString(), ["msg_type"] = type, ["session"] = "s", ["username"] = "u",
-            ["date"] = "2026-01-01T00:00:00Z", ["version"] = "5.4" };
+        var header = new JsonObject
+        {
+            ["msg_id"] = Guid.NewGuid().ToString(),
+            ["msg_type"] = type,
+            ["session"] = "s",
+            ["username"] = "u",
+            ["date"] = "2026-01-01T00:00:00Z",
+            ["version"] = "5.4"
+        };
         return [Encoding.UTF8.GetBytes(header.ToJsonString()), "{}"u8.ToArray(), "{}"u8.ToArray(),
             Encoding.UTF8.GetBytes(content.ToJsonString())];
     }

@@ -168,8 +168,11 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         var metadata = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "markdown" } };
         var markdown = await Client.ExecuteAsync("# 제목", metadata: metadata);
         Assert.Equal("# 제목", (string?)Assert.Single(markdown.Of("display_data")).Content["data"]!["text/markdown"]);
-        metadata = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" },
-            ["cellId"] = "vscode-notebook-cell:/tmp/01-model.ipynb#W0sZmlsZQ%3D%3D" };
+        metadata = new JsonObject
+        {
+            ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" },
+            ["cellId"] = "vscode-notebook-cell:/tmp/01-model.ipynb#W0sZmlsZQ%3D%3D"
+        };
         Assert.Equal("3", (await Client.ExecuteAsync("1+2", metadata: metadata)).Result);
         Assert.Equal("error", (await Client.ExecuteAsync("#!fsharp\nlet x = 1")).Status);
     }

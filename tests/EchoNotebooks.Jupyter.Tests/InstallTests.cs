@@ -202,8 +202,11 @@ public class InstallTests
         });
         const string code = "#r \"../lib/EchoNotebooks.dll\"\nusing EchoNotebooks;";
         Assert.Equal("error", (await kernel.Client.ExecuteAsync(code)).Status);
-        var cell = new JsonObject { ["cellId"] =
-            $"vscode-notebook-cell:{new Uri(Path.Combine(notebooks, "a.ipynb")).AbsolutePath}#W0sZmlsZQ%3D%3D" };
+        var cell = new JsonObject
+        {
+            ["cellId"] =
+            $"vscode-notebook-cell:{new Uri(Path.Combine(notebooks, "a.ipynb")).AbsolutePath}#W0sZmlsZQ%3D%3D"
+        };
         var found = await kernel.Client.ExecuteAsync(code, metadata: cell);
         Assert.True(found.Status == "ok", found.Reply.ToJsonString());
     }

@@ -46,7 +46,8 @@ internal sealed class Installed : IDisposable
     public async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+            program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         Prepare(start);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -134,7 +134,8 @@ public class KernelTests
         var file = Path.Combine(Path.GetTempPath(), $"connection-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, connection.ToJsonString(), TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{sign}=$$ \"$0\" jupyter kernel \"$1\" & echo $!; wait", KernelProcess.Program,
-            file]) { RedirectStandardOutput = true };
+            file])
+        { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var other in (string[])["JPY_PARENT_PID", "VSCODE_PID", "VSCODE_ESM_ENTRYPOINT"]) start.Environment.Remove(other);
         using var frontEnd = Process.Start(start)!;

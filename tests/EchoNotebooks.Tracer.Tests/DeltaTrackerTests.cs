@@ -47,7 +47,9 @@ public sealed class DeltaTrackerTests
                     case 0 or 1:
                         var socket = new OpenFileDescription
                         {
-                            Kind = DescriptorKind.Socket, Inode = ++inode, Target = $"socket:[{inode}]",
+                            Kind = DescriptorKind.Socket,
+                            Inode = ++inode,
+                            Target = $"socket:[{inode}]",
                         };
                         ownership.BecomeSocket(socket, new(inode, action == 0 ? "tcp" : "unix", null, null, "CLOSE"));
                         ownership.Set(table, random.Next(3, 12), new(socket, false));

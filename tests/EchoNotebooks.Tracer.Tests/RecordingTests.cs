@@ -141,7 +141,8 @@ public sealed class RecordingTests
         static string Run(string program, params string[] arguments)
         {
             using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program,
-                arguments) { RedirectStandardOutput = true })!;
+                arguments)
+            { RedirectStandardOutput = true })!;
             return process.StandardOutput.ReadToEnd();
         }
     }

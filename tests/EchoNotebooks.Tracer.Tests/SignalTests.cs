@@ -194,8 +194,11 @@ public sealed class SignalTests
         var exited = tracer.Lines.Single(l => l.Event == "exited");
         Assert.Equal(0, exited.Number("code"));
         Assert.Equal("ended", tracer.Lines[^1].Event);
-        Assert.Equal("SIGTERM", tracer.Steps.First(s => s is { Call: "exit", IsAfter: true,
-            Role: "child 1" }).Argument("signal")!.Value.GetString());
+        Assert.Equal("SIGTERM", tracer.Steps.First(s => s is
+        {
+            Call: "exit", IsAfter: true,
+            Role: "child 1"
+        }).Argument("signal")!.Value.GetString());
         Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
     }
 

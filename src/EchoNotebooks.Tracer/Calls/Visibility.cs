@@ -1,6 +1,5 @@
-using static EchoNotebooks.Linux.Native.Libc;
-
 using EchoNotebooks.Linux;
+using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Tracing;
 

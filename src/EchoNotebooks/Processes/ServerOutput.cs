@@ -69,7 +69,8 @@ public sealed class ServerOutput : IView
         if (found.Task.IsCompleted) return await found.Task.ConfigureAwait(false);
         var why = ended.IsCompleted ? "서버가 끝났고 더 쓸 수 없다" : $"{timeout.TotalSeconds:0.#}초를 기다렸다";
         throw new EchoServerException(
-            $"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{ToString()}") { Output = ToString() };
+            $"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{ToString()}")
+        { Output = ToString() };
     }
 
     private void Finish(StringBuilder begunLine, bool isError)

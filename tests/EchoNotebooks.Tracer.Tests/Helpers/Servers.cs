@@ -56,7 +56,8 @@ internal static class Servers
     private static readonly Lazy<string> Python = new(() =>
     {
         using var python = Process.Start(new ProcessStartInfo(Need.Program("python3", "install python3"),
-            ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true })!;
+            ["-c", "import sys; print(sys.executable)"])
+        { RedirectStandardOutput = true })!;
         return python.StandardOutput.ReadToEnd().Trim();
     });
 
