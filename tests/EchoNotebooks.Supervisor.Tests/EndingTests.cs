@@ -26,7 +26,8 @@ public sealed class EndingTests
     public async Task A_signal_ends_server_and_children(int signal)
     {
         await using var supervised = await Supervised.StartShellAsync(ServerWithTwoChildren);
-        await AllEndWithinASecondAsync(supervised, await supervised.WaitForFamilyAsync(3), () => Assert.Equal(0, Libc.kill(supervised.Pid, signal)));
+        var family = await supervised.WaitForFamilyAsync(3);
+        await AllEndWithinASecondAsync(supervised, family, () => Assert.Equal(0, Libc.kill(supervised.Pid, signal)));
         Assert.Equal(0, supervised.ExitCode);
     }
 
@@ -39,14 +40,19 @@ public sealed class EndingTests
         using (var made = Process.Start(mkfifo, [fifo])) made.WaitForExit();
         try
         {
-            var start = new ProcessStartInfo("sh", ["-c", "\"$@\" < \"$0\" & exec 3> \"$0\"; wait", fifo, Supervised.Program, "--", "sh", "-c", ServerWithTwoChildren])
+            string[] arguments =
+            [
+                "-c", "\"$@\" < \"$0\" & exec 3> \"$0\"; wait", fifo, Supervised.Program, "--", "sh", "-c", ServerWithTwoChildren,
+            ];
+            var start = new ProcessStartInfo("sh", arguments)
             {
                 RedirectStandardOutput = true,
             };
             start.Environment["DOTNET_EnableDiagnostics"] = "0";
             using var starter = Process.Start(start)!;
             List<int> family = [];
-            await Wait.UntilAsync(() => (family = Below(starter.Id)).Count == 4, () => $"supervisor, server and two children; there are {family.Count}");
+            await Wait.UntilAsync(
+                () => (family = Below(starter.Id)).Count == 4, () => $"supervisor, server and two children; there are {family.Count}");
             var ended = Stopwatch.StartNew();
             starter.Kill();
             await Wait.UntilAsync(() => !family.Any(Supervised.IsRunning), () => "all of them end");
@@ -117,7 +123,8 @@ public sealed class EndingTests
     [Fact]
     public async Task A_server_that_goes_on_forking_is_ended()
     {
-        await using var supervised = await Supervised.StartShellAsync("trap '' TERM HUP; echo ready; while :; do sleep 1001 & sleep 0.01; done");
+        await using var supervised = await Supervised.StartShellAsync(
+            "trap '' TERM HUP; echo ready; while :; do sleep 1001 & sleep 0.01; done");
         await Wait.UntilAsync(() => supervised.Family().Count > 10, () => "it has forked ten times");
         supervised.CloseStdin();
         await supervised.WaitForExitAsync();

@@ -61,7 +61,8 @@ public sealed class OutputTests
     public async Task A_character_cut_in_two_is_put_together_and_a_wrong_byte_replaced()
     {
         // 가 is EA B0 80.
-        await using var supervised = Supervised.Start("bash", "-c", "printf '\\xea'; sleep 0.2; printf '\\xb0\\x80|\\xff|'; printf '\\xea\\xb0'");
+        await using var supervised = Supervised.Start(
+            "bash", "-c", "printf '\\xea'; sleep 0.2; printf '\\xb0\\x80|\\xff|'; printf '\\xea\\xb0'");
         await supervised.WaitForExitAsync();
         await supervised.WaitForEventAsync("exited");
         Assert.Equal("가|\ufffd|\ufffd", supervised.Text());
@@ -105,7 +106,8 @@ public sealed class OutputTests
         await using var supervised = await Supervised.StartShellAsync("echo ready; exec > /dev/null 2>&1; sleep 1001 & wait");
         await supervised.WaitForFamilyAsync(2);
         await Wait.UntilAsync(
-            () => !Linux.DescriptorSnapshot.Take([supervised.Server]).Descriptors.Any(d => d.Target.StartsWith("/dev/pts/", StringComparison.Ordinal)),
+            () => !Linux.DescriptorSnapshot.Take([supervised.Server]).Descriptors
+                .Any(d => d.Target.StartsWith("/dev/pts/", StringComparison.Ordinal)),
             () => "nobody holds the terminal");
         // It would be a hang-up that ended it: give that the time that a server gets to end.
         await Task.Delay(400, TestContext.Current.CancellationToken);
@@ -138,7 +140,7 @@ public sealed class OutputTests
         var status = await File.ReadAllTextAsync($"/proc/{server}/status", TestContext.Current.CancellationToken);
         Assert.Contains("SigBlk:\t0000000000000000\n", status);
         // 32 and 33 are glibc's own, which its posix_spawn leaves ignored.
-        Assert.Contains("SigIgn:\t0000000180000000\n", status.Replace("SigIgn:\t0000000000000000\n", "SigIgn:\t0000000180000000\n", StringComparison.Ordinal));
+        Assert.Matches("SigIgn:\t0000000(00|18)0000000\n", status);
         var stat = Linux.ProcStat.Parse(await File.ReadAllBytesAsync($"/proc/{server}/stat", TestContext.Current.CancellationToken));
         Assert.Equal(server, stat.ProcessGroup);
         Assert.Equal(supervised.Pid, stat.Session);
@@ -146,5 +148,7 @@ public sealed class OutputTests
 
     /// <summary>How many bytes a process has written so far (proc_pid_io(5)).</summary>
     private static long Written(int pid) =>
-        long.Parse(File.ReadLines($"/proc/{pid}/io").First(line => line.StartsWith("wchar: ", StringComparison.Ordinal))["wchar: ".Length..], CultureInfo.InvariantCulture);
+        long.Parse(
+            File.ReadLines($"/proc/{pid}/io").First(line => line.StartsWith("wchar: ", StringComparison.Ordinal))["wchar: ".Length..],
+            CultureInfo.InvariantCulture);
 }

@@ -65,28 +65,37 @@ internal sealed class Supervised : IAsyncDisposable
 
     /// <summary>All that came on one stream so far.</summary>
     public string Text(string stream = "stdout") =>
-        string.Concat(Events.Where(e => Name(e) == "output" && e.GetProperty("stream").GetString() == stream).Select(e => e.GetProperty("text").GetString()));
+        string.Concat(Events
+            .Where(e => Name(e) == "output" && e.GetProperty("stream").GetString() == stream)
+            .Select(e => e.GetProperty("text").GetString()));
 
     public Task WaitForTextAsync(string text, string stream = "stdout") =>
-        Wait.UntilAsync(() => Text(stream).Contains(text, StringComparison.Ordinal), () => $"'{text}' on {stream}: {Everything()}", () => reading.IsCompleted);
+        Wait.UntilAsync(
+            () => Text(stream).Contains(text, StringComparison.Ordinal),
+            () => $"'{text}' on {stream}: {Everything()}",
+            () => reading.IsCompleted);
 
     public async Task<JsonElement> WaitForEventAsync(string name)
     {
-        await Wait.UntilAsync(() => Events.Any(e => Name(e) == name), () => $"the event '{name}': {Everything()}", () => reading.IsCompleted);
+        await Wait.UntilAsync(
+            () => Events.Any(e => Name(e) == name), () => $"the event '{name}': {Everything()}", () => reading.IsCompleted);
         return Events.First(e => Name(e) == name);
     }
 
     /// <summary>Every process below the supervisor at this moment; remembered, to be ended with the test.</summary>
     public IReadOnlyList<int> Family()
     {
-        List<int> family = [.. DescriptorSnapshot.Take([Pid], children: true).Processes.Where(p => p.Pid != Pid && p.State != 'Z').Select(p => p.Pid)];
+        var processes = DescriptorSnapshot.Take([Pid], children: true).Processes;
+        List<int> family = [.. processes.Where(p => p.Pid != Pid && p.State != 'Z').Select(p => p.Pid)];
         lock (seen) seen.UnionWith(family);
         return family;
     }
 
     public async Task<IReadOnlyList<int>> WaitForFamilyAsync(int count)
     {
-        await Wait.UntilAsync(() => Family().Count == count, () => $"{count} processes below the supervisor; there are {Family().Count}: {Everything()}");
+        await Wait.UntilAsync(
+            () => Family().Count == count,
+            () => $"{count} processes below the supervisor; there are {Family().Count}: {Everything()}");
         return Family();
     }
 

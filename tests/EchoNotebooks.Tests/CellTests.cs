@@ -47,7 +47,8 @@ public sealed class CellTests
         notebook = await RunAsync(notebook, Starts, "01.ipynb#cell-3");
         var other = (int)notebook.ReturnValue;
         notebook = await RunAsync(notebook, Starts, "01.ipynb#cell-2");
-        Assert.Equal([false, true, true], new[] { first, other, (int)notebook.ReturnValue }.Select(pid => Directory.Exists($"/proc/{pid}")));
+        int[] pids = [first, other, (int)notebook.ReturnValue];
+        Assert.Equal([false, true, true], pids.Select(pid => Directory.Exists($"/proc/{pid}")));
         await RunAsync(notebook, "foreach (var one in Kept.All) await one.DisposeAsync();");
     }
 
@@ -67,7 +68,8 @@ public sealed class CellTests
     public async Task A_list_that_is_declared_again_ends_what_a_loop_put_into_it()
     {
         const string Loop =
-            "var clients = new System.Collections.Generic.List<EchoClient>(); for (var i = 0; i < 3; i++) clients.Add(await server.ConnectAsync());";
+            "var clients = new System.Collections.Generic.List<EchoClient>(); "
+            + "for (var i = 0; i < 3; i++) clients.Add(await server.ConnectAsync());";
         var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
         notebook = await RunAsync(notebook, Loop);
         var first = Last<List<EchoClient>>(notebook, "clients");
@@ -84,7 +86,8 @@ public sealed class CellTests
     public async Task Where_it_cannot_be_known_which_variable_holds_what_all_end_when_all_variables_are_declared_again()
     {
         const string Three =
-            "var pair = new EchoClient[2]; for (var i = 0; i < 2; i++) pair[i] = await server.ConnectAsync(); var last = await server.ConnectAsync();";
+            "var pair = new EchoClient[2]; for (var i = 0; i < 2; i++) pair[i] = await server.ConnectAsync(); "
+            + "var last = await server.ConnectAsync();";
         var notebook = await RunAsync(null, "var server = await EchoServer.StartAsync();");
         notebook = await RunAsync(notebook, Three);
         EchoClient[] first = [.. Last<EchoClient[]>(notebook, "pair"), Last<EchoClient>(notebook, "last")];
@@ -98,7 +101,8 @@ public sealed class CellTests
     [Fact]
     public async Task A_helper_of_another_cell_does_not_end_what_it_started_for_others()
     {
-        var notebook = await RunAsync(null, "System.Threading.Tasks.Task<EchoServer> Help() => EchoServer.StartAsync();", "01.ipynb#cell-1");
+        const string Helper = "System.Threading.Tasks.Task<EchoServer> Help() => EchoServer.StartAsync();";
+        var notebook = await RunAsync(null, Helper, "01.ipynb#cell-1");
         notebook = await RunAsync(notebook, "var a = await Help();", "01.ipynb#cell-2");
         notebook = await RunAsync(notebook, "var b = await Help();", "01.ipynb#cell-3");
         Assert.True(IsRunning(Server(notebook, "a")));
@@ -133,7 +137,8 @@ public sealed class CellTests
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
         const string Cell =
-            "var traced = await EchoServer.TraceOrStepAsync(); var guest = await traced.ConnectAsync(); var forked = await traced.RunUntilAsync(After.Fork);";
+            "var traced = await EchoServer.TraceOrStepAsync(); var guest = await traced.ConnectAsync(); "
+            + "var forked = await traced.RunUntilAsync(After.Fork);";
         var notebook = await RunAsync(null, Cell);
         var first = (ISteppedServer)notebook.GetVariable("traced").Value;
         notebook = await RunAsync(notebook, Cell);
@@ -153,6 +158,8 @@ public sealed class CellTests
     private static async Task<ScriptState> RunAsync(ScriptState? state, string code, string path = "")
     {
         var options = ScriptOptions.Default.WithReferences(typeof(EchoServer).Assembly).WithImports("EchoNotebooks").WithFilePath(path);
-        return state is null ? await CSharpScript.RunAsync(code, options, cancellationToken: Stop) : await state.ContinueWithAsync(code, options, Stop);
+        return state is null
+            ? await CSharpScript.RunAsync(code, options, cancellationToken: Stop)
+            : await state.ContinueWithAsync(code, options, Stop);
     }
 }

@@ -71,7 +71,10 @@ public sealed class EchoServerTests
     public async Task Any_command_that_listens_is_a_server()
     {
         Need.Program("python3", "install python3");
-        const string Script = "import socketserver,sys\nclass H(socketserver.BaseRequestHandler):\n  def handle(self):\n    while d:=self.request.recv(99): self.request.sendall(d)\nsocketserver.ForkingTCPServer((\"127.0.0.1\",int(sys.argv[1])),H).serve_forever()";
+        const string Script =
+            "import socketserver,sys\nclass H(socketserver.BaseRequestHandler):\n  def handle(self):\n"
+            + "    while d:=self.request.recv(99): self.request.sendall(d)\n"
+            + "socketserver.ForkingTCPServer((\"127.0.0.1\",int(sys.argv[1])),H).serve_forever()";
         await using var server = await EchoServer.StartAsync(ServerProgram.Command($"python3 -c '{Script}' {{port}}"), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
         Assert.Equal("hello", await client.EchoAsync("hello", Stop));
@@ -100,7 +103,8 @@ public sealed class EchoServerTests
     [Fact]
     public async Task A_program_that_does_not_exist_is_an_error_that_names_it()
     {
-        var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.StartAsync(ServerProgram.Command("no-such-program"), ct: Stop));
+        var missing = ServerProgram.Command("no-such-program");
+        var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.StartAsync(missing, ct: Stop));
         Assert.Contains("no-such-program", error.Message);
         Assert.Contains("ENOENT", error.Message);
     }
@@ -201,7 +205,8 @@ public sealed class EchoServerTests
     public async Task Waiting_in_vain_says_what_for_and_what_is_the_case()
     {
         await using var server = await EchoServer.StartAsync(ct: Stop);
-        var error = await Assert.ThrowsAsync<EchoServerException>(() => server.WaitUntilAsync(now => now.Children.Count == 3, TimeSpan.FromMilliseconds(50)));
+        var error = await Assert.ThrowsAsync<EchoServerException>(() =>
+            server.WaitUntilAsync(now => now.Children.Count == 3, TimeSpan.FromMilliseconds(50)));
         Assert.Contains("now.Children.Count == 3", error.Message);
         Assert.Contains("serv_sock", error.Message);
     }

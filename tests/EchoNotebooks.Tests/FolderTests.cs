@@ -25,7 +25,8 @@ public sealed partial class FolderTests
             var later = Folders[(order + 1)..].SelectMany(other => files[other]).SelectMany(file => Declarations().Matches(file.Code))
                 .Select(declaration => declaration.Groups[1].Value).Except(AlsoProperties).ToHashSet();
             foreach (var (file, code) in files[folder])
-                wrong.AddRange(Names().Matches(code).Select(name => name.Value).Distinct().Where(later.Contains).Select(name => $"{folder}/{file}: {name}"));
+                wrong.AddRange(Names().Matches(code).Select(name => name.Value).Distinct().Where(later.Contains)
+                    .Select(name => $"{folder}/{file}: {name}"));
         }
         Assert.Equal([], wrong);
     }

@@ -53,7 +53,9 @@ public sealed class ListingTests
     [Fact]
     public void Braces_in_strings_and_comments_are_no_structure()
     {
-        const string Text = "/* int f() { */\nint f(void);\nint g(void) { return f(); }\n// f() {\nint f(void)\n{\n    puts(\"}\\\"}\"); char c = '}'; /* } */\n    return g();\n}\nint h;\n";
+        const string Text =
+            "/* int f() { */\nint f(void);\nint g(void) { return f(); }\n// f() {\nint f(void)\n{\n"
+            + "    puts(\"}\\\"}\"); char c = '}'; /* } */\n    return g();\n}\nint h;\n";
         Assert.Equal([4, 5, 6, 7, 8, 9], Listing.OfText("t.c", Text).Function("f").Numbers);
     }
 

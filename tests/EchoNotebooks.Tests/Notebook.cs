@@ -34,7 +34,7 @@ internal sealed class Notebook : IDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>The line that it says when it is ready. Twenty servers may take minutes on a busy machine; only a hang takes longer.</summary>
+    /// <summary>The line that it says when it is ready. Twenty servers may take minutes on a busy machine.</summary>
     public async Task<string> SaysAsync(CancellationToken ct) =>
         await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromMinutes(10), ct)
         ?? throw new InvalidOperationException("the notebook said nothing");

@@ -20,7 +20,8 @@ public sealed class ServerProgramTests
     public async Task A_c_text_with_an_error_is_quoted_with_its_line()
     {
         Need.Program("cc", "install gcc");
-        var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.StartAsync(ServerProgram.C("int main(void)\n{\n    return 없다;\n}\n"), ct: Stop));
+        var broken = ServerProgram.C("int main(void)\n{\n    return 없다;\n}\n");
+        var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.StartAsync(broken, ct: Stop));
         Assert.Contains("3번째 줄", error.Message);
         Assert.Contains("return 없다;", error.Message);
         var link = await Assert.ThrowsAsync<EchoServerException>(() => ServerProgram.C("int nothing;\n").RunAsync());
@@ -48,7 +49,8 @@ public sealed class ServerProgramTests
         Assert.Equal(["same", "same.c"], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!).Select(Path.GetFileName).Order());
         var other = await CCompiler.CompileAsync("same.c", text + "\n", Stop);
         Assert.NotEqual(path, other);
-        foreach (var program in (string[])[path, other]) Directory.Delete(Path.GetDirectoryName(program)!, recursive: true); // no other run asks for them
+        // No other run asks for these programs.
+        foreach (var program in (string[])[path, other]) Directory.Delete(Path.GetDirectoryName(program)!, recursive: true);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class ServerProgramTests
     [InlineData("a 'b c' \"d e\"", "a|b c|d e")]
     [InlineData("a \"b 'c'\" 'd \"e\"'", "a|b 'c'|d \"e\"")]
     [InlineData("a\\ b '' \"\\\"\"", "a b||\"")]
-    public void A_command_is_split_as_a_shell_splits_it(string line, string words) => Assert.Equal(words, string.Join('|', CommandLine.Split(line)));
+    public void A_command_is_split_as_a_shell_splits_it(string line, string words) =>
+        Assert.Equal(words, string.Join('|', CommandLine.Split(line)));
 
     [Theory]
     [InlineData("")]

@@ -52,7 +52,8 @@ public sealed class SourceLineTests
             Assert.Equal("Moved" + before?.File, now?.File);
         }
         // The mark is what is looked for, and nothing else.
-        var unmarked = new SourceMarks(files.Select(path => (Path.GetFileName(path), File.ReadAllText(path).Replace("'s ", " ", StringComparison.Ordinal))));
+        var unmarked = new SourceMarks(files.Select(path => (
+            Path.GetFileName(path), File.ReadAllText(path).Replace("'s ", " ", StringComparison.Ordinal))));
         Assert.All(timeline.Closes, step => Assert.Null(unmarked.Find(step, Recording(timeline))));
     }
 
@@ -93,7 +94,8 @@ public sealed class SourceLineTests
         {
             var (source, program) = (Path.Combine(folder, "own.c"), Path.Combine(folder, "own"));
             File.Copy(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"), source);
-            using (var cc = System.Diagnostics.Process.Start(Need.Program("cc", "install gcc"), ["-g", "-o", program, source])) await cc.WaitForExitAsync(Stop);
+            using (var cc = System.Diagnostics.Process.Start(Need.Program("cc", "install gcc"), ["-g", "-o", program, source]))
+                await cc.WaitForExitAsync(Stop);
             var timeline = await EchoServer.RecordAsync(ServerProgram.Command($"{program} {{port}}"), clients: 0, ct: Stop);
             Assert.Equal("own.c", timeline[0].Source!.File);
             File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddMinutes(1));

@@ -98,7 +98,8 @@ public sealed class SteppedServerTests
     public async Task What_cannot_be_reached_is_an_error_that_says_where_everybody_stands()
     {
         await using var server = await EchoServer.StepAsync(ct: Stop);
-        var noClient = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.Accept, TimeSpan.FromMilliseconds(100)));
+        var noClient = await Assert.ThrowsAsync<EchoServerException>(() =>
+            server.RunUntilAsync(After.Accept, TimeSpan.FromMilliseconds(100)));
         Assert.Contains("ConnectAsync", noClient.Message);
         await using var client = await server.ConnectAsync(Stop);
         await server.RunUntilAsync(After.Fork);

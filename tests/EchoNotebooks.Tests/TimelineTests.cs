@@ -10,7 +10,8 @@ public sealed class TimelineTests
     {
         var timeline = Read();
         Assert.Equal(Enumerable.Range(0, timeline.Count), timeline.Select(step => step.Index));
-        Assert.Equal(["socket", "bind", "listen", "accept", "write", "fork", "fork", "close", "close"], timeline.Take(9).Select(step => step.Call));
+        Assert.Equal(
+            ["socket", "bind", "listen", "accept", "write", "fork", "fork", "close", "close"], timeline.Take(9).Select(step => step.Call));
         Assert.Empty(timeline.Start.Facts.Descriptors);
 
         var fork = timeline.First(step => step is { Call: "fork", Result: > 0 });
@@ -40,7 +41,8 @@ public sealed class TimelineTests
         }
         foreach (var step in timeline.Closes)
         {
-            Assert.Equal((step.Pid, step.Fd!.Value), (Assert.Single(step.Diff!.Facts.DescriptorsClosed).Pid, step.Diff.Facts.DescriptorsClosed[0].Fd));
+            var closed = Assert.Single(step.Diff!.Facts.DescriptorsClosed);
+            Assert.Equal((step.Pid, step.Fd!.Value), (closed.Pid, closed.Fd));
             Assert.Empty(step.Diff.Facts.ProcessesAppeared);
         }
     }
@@ -85,9 +87,12 @@ public sealed class TimelineTests
     [Fact]
     public void What_a_script_did_to_start_the_server_is_not_of_the_timeline()
     {
-        var lines = File.ReadAllLines(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl")).Where(line => line.Contains("\"index\"", StringComparison.Ordinal)).ToList();
+        var recording = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl");
+        var lines = File.ReadAllLines(recording).Where(line => line.Contains("\"index\"", StringComparison.Ordinal)).ToList();
         // As if the shell had forked something before: the same pid, no role.
-        const string Fork = """{"schema":1,"index":1,"phase":"after","pid":0,"role":null,"call":"exec","systemCall":"execve","arguments":{"path":"/bin/true"},"result":null,"error":"ENOENT","changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
+        const string Fork =
+            """{"schema":1,"index":1,"phase":"after","pid":0,"role":null,"call":"exec","systemCall":"execve","""
+            + """ "arguments":{"path":"/bin/true"},"result":null,"error":"ENOENT","changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
         lines.InsertRange(1, [Fork, Fork, Fork]);
         var (plain, scripted) = (Read(), Timeline.FromJson(new StringReader(string.Join('\n', lines))));
         Assert.Equal(plain.Select(step => (step.Index, step.What)), scripted.Select(step => (step.Index, step.What)));
@@ -110,7 +115,8 @@ public sealed class TimelineTests
         Assert.Equal("fork", timeline[first.Holdings[1].From].Call);
         Assert.Equal((Role.Parent, "close"), (timeline[first.Holdings[0].To!.Value].Role, timeline[first.Holdings[0].To!.Value].Call));
         Assert.Equal(first.DestroyedAt, first.Holdings[1].To);
-        Assert.Equal((Role.Child(1), "close", "clnt_sock"), (timeline[first.DestroyedAt!.Value].Role, timeline[first.DestroyedAt.Value].Call, timeline[first.DestroyedAt.Value].Descriptor));
+        var destroyed = timeline[first.DestroyedAt!.Value];
+        Assert.Equal((Role.Child(1), "close", "clnt_sock"), (destroyed.Role, destroyed.Call, destroyed.Descriptor));
         Assert.Equal("CLOSE_WAIT", first.LastState);
     }
 
@@ -118,7 +124,10 @@ public sealed class TimelineTests
     [InlineData("{\"schema\":2}", "schema")]
     [InlineData("[]", "JSON 객체가 아니다")]
     [InlineData("nonsense", "1번째 줄")]
-    [InlineData("""{"schema":1,"index":1,"phase":"before","pid":1,"role":null,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""", "앞부분이 빠졌다")]
+    [InlineData(
+        """{"schema":1,"index":1,"phase":"before","pid":1,"role":null,"call":"read","arguments":{},"""
+        + """ "changes":{"takenAt":"2026-01-01T00:00:00Z"}}""",
+        "앞부분이 빠졌다")]
     public void What_is_no_recording_is_an_error_that_names_the_line(string text, string expected)
     {
         var error = Assert.Throws<TimelineFormatException>(() => Timeline.FromJson(new StringReader(text)));
@@ -135,15 +144,31 @@ public sealed class TimelineTests
     }
 
     [Theory]
-    [InlineData("\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":\"clnt_sock\",\"result\":6", "부모 프로세스: write(clnt_sock)가 6바이트를 보냈다: \"안녕\"")]
-    [InlineData("\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":null,\"result\":6", "부모 프로세스: 표준 출력에 썼다: \"안녕\"")]
-    [InlineData("\"call\":\"dup\",\"systemCall\":\"dup2\",\"arguments\":{\"newfd\":1},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":1", "부모 프로세스: dup2(clnt_sock, 1)가 디스크립터 1을 돌려주었다")]
-    [InlineData("\"call\":\"exec\",\"systemCall\":\"execve\",\"arguments\":{\"path\":\"/usr/local/bin/cat\"},\"result\":null,\"error\":\"ENOENT\"", "부모 프로세스: exec가 실패했다(ENOENT): /usr/local/bin/cat")]
-    [InlineData("\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0", "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
+    [InlineData(
+        "\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":\"clnt_sock\",\"result\":6",
+        "부모 프로세스: write(clnt_sock)가 6바이트를 보냈다: \"안녕\"")]
+    [InlineData(
+        "\"call\":\"write\",\"systemCall\":\"write\",\"arguments\":{\"data\":\"안녕\"},\"fd\":1,\"descriptor\":null,\"result\":6",
+        "부모 프로세스: 표준 출력에 썼다: \"안녕\"")]
+    [InlineData(
+        "\"call\":\"dup\",\"systemCall\":\"dup2\",\"arguments\":{\"newfd\":1},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":1",
+        "부모 프로세스: dup2(clnt_sock, 1)가 디스크립터 1을 돌려주었다")]
+    [InlineData(
+        "\"call\":\"exec\",\"systemCall\":\"execve\",\"arguments\":{\"path\":\"/usr/local/bin/cat\"},\"result\":null,\"error\":\"ENOENT\"",
+        "부모 프로세스: exec가 실패했다(ENOENT): /usr/local/bin/cat")]
+    [InlineData(
+        "\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0",
+        "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
     public void A_step_is_told_as_what_it_was(string call, string words)
     {
-        const string socket = """{"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"socket","systemCall":"socket","arguments":{},"result":3,"snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z","processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"descriptors":[],"sockets":[]}}""";
-        var line = $$$"""{"schema":1,"index":1,"phase":"after","pid":1,"role":"parent",{{{call}}},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""";
+        const string socket =
+            """{"schema":1,"index":0,"phase":"after","pid":1,"role":"parent","call":"socket","systemCall":"socket","arguments":{},"""
+            + """ "result":3,"snapshot":{"schema":1,"descriptions":"kcmp","problems":[],"takenAt":"2026-01-01T00:00:00Z","""
+            + """ "processes":[{"pid":1,"ppid":0,"state":"t","command":"s","startTime":1,"role":"parent"}],"""
+            + """ "descriptors":[],"sockets":[]}}""";
+        var line = $$$"""
+            {"schema":1,"index":1,"phase":"after","pid":1,"role":"parent",{{{call}}},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}
+            """;
         Assert.Equal(words, Timeline.FromJson(new StringReader($"{socket}\n{line}"))[^1].What);
     }
 }

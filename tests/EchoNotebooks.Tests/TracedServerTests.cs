@@ -67,7 +67,8 @@ public sealed class TracedServerTests
         var calls = new List<string>();
         while (calls.LastOrDefault() != "fork") calls.Add((await server.NextAsync(Timeout)).Call);
         Assert.Equal(["accept", "write", "fork"], calls);
-        Assert.Equal(["socket", "bind", "listen", .. calls], server.Timeline.Where(step => step.After is not null).Select(step => step.Call));
+        var complete = server.Timeline.Where(step => step.After is not null).Select(step => step.Call);
+        Assert.Equal(["socket", "bind", "listen", .. calls], complete);
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class TracedServerTests
             Assert.Equal(full.Processes.Select(Settled), now.Processes.Select(Settled));
             Assert.Equal(full.Descriptors, now.Descriptors);
             // A client may have changed a connection's state since the step.
-            Assert.Equal(full.Sockets.Select(socket => socket with { State = null }), now.Sockets.Select(socket => socket with { State = null }));
+            Assert.Equal(
+                full.Sockets.Select(socket => socket with { State = null }), now.Sockets.Select(socket => socket with { State = null }));
             if (step?.After is { } after) Assert.Equal(now.Descriptors, after.Facts.Descriptors);
             if (step is { Call: "wait", Result: > 0 }) return;
         }
@@ -98,7 +100,8 @@ public sealed class TracedServerTests
     public async Task What_cannot_be_reached_is_an_error_that_says_where_everybody_is_and_what_it_waits_for()
     {
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
-        var noClient = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.Accept, TimeSpan.FromMilliseconds(300)));
+        var noClient = await Assert.ThrowsAsync<EchoServerException>(() =>
+            server.RunUntilAsync(After.Accept, TimeSpan.FromMilliseconds(300)));
         Assert.Contains("ConnectAsync", noClient.Message);
         Assert.Contains($"부모 프로세스 (pid {server.Pid}): accept(serv_sock) 안에서 기다린다", noClient.Message);
         var nothing = await Assert.ThrowsAsync<EchoServerException>(() => server.NextAsync(TimeSpan.FromMilliseconds(300)));
@@ -118,7 +121,8 @@ public sealed class TracedServerTests
         Assert.Equal(["parent serv_sock", "parent clnt_sock", "child 1 clnt_sock"], Named(closed.After!));
         Assert.Equal("x", await client.EchoAsync("x", Stop));
 
-        var reading = await Assert.ThrowsAsync<EchoServerException>(() => server.RunUntilAsync(After.EndOfFile, TimeSpan.FromMilliseconds(300)));
+        var reading = await Assert.ThrowsAsync<EchoServerException>(() =>
+            server.RunUntilAsync(After.EndOfFile, TimeSpan.FromMilliseconds(300)));
         Assert.Contains("자식 프로세스 1 (pid", reading.Message);
         Assert.Contains("read(clnt_sock) 안에서 기다린다", reading.Message);
         Assert.Contains("CloseAsync", reading.Message);
@@ -203,14 +207,17 @@ public sealed class TracedServerTests
     public async Task A_program_that_does_not_listen_is_an_error_with_its_output()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        var ended = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(ServerProgram.Command("/bin/echo 서버가 아니다"), ct: Stop));
+        var echo = ServerProgram.Command("/bin/echo 서버가 아니다");
+        var ended = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(echo, ct: Stop));
         Assert.Contains("종료 코드 0", ended.Message);
         Assert.Contains("서버가 아니다", ended.Message);
-        var missing = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(ServerProgram.Command("/nonexistent/server {port}"), ct: Stop));
+        var nonexistent = ServerProgram.Command("/nonexistent/server {port}");
+        var missing = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(nonexistent, ct: Stop));
         Assert.Contains("/nonexistent/server", missing.Message);
 
         await using var taken = await EchoServer.StartAsync(ct: Stop);
-        var used = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(Program("textbook"), port: taken.Port, ct: Stop));
+        var used = await Assert.ThrowsAsync<EchoServerException>(() =>
+            EchoServer.TraceAsync(Program("textbook"), port: taken.Port, ct: Stop));
         Assert.Contains($"pid {taken.Pid}", used.Message);
     }
 
@@ -218,11 +225,13 @@ public sealed class TracedServerTests
     public async Task A_program_that_waits_for_something_else_than_clients_is_named_with_what_it_waits_for()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        var tracer = await TracerProcess.StartAsync(new Recording(ServerProgram.Unknown, new ServerOutput()), ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
+        var recording = new Recording(ServerProgram.Unknown, new ServerOutput());
+        var tracer = await TracerProcess.StartAsync(recording, ["/bin/sh", "-c", "sleep 600; true"], ["--deltas"], null, Stop);
         await using (tracer)
         {
             await Wait.UntilAsync(() => tracer.Recording.Current.AllProcesses.Count() == 2, () => "the fork");
-            var error = await Assert.ThrowsAsync<EchoServerException>(() => TracedLaunch.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
+            var error = await Assert.ThrowsAsync<EchoServerException>(() =>
+                TracedLaunch.ListeningAsync(tracer, 0, step: false, TimeSpan.FromSeconds(1), Stop));
             Assert.Contains("LISTEN", error.Message);
             Assert.Contains("waitpid 안에서 기다린다", error.Message);
         }
@@ -280,7 +289,9 @@ public sealed class TracedServerTests
             #include <unistd.h>
             int main(int argc, char **argv)
             {
-                struct sockaddr_in own = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+                struct sockaddr_in own = {
+                    .sin_family = AF_INET, .sin_port = htons(atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
+                };
                 int listener = socket(AF_INET, SOCK_STREAM, 0);
                 bind(listener, (struct sockaddr *)&own, sizeof own);
                 listen(listener, 5);
