@@ -1,4 +1,5 @@
 """Starts a kernel as a front end does and says how long it took until it answered, and until its first cell was done."""
+import subprocess
 import sys
 import time
 
@@ -6,7 +7,7 @@ from jupyter_client.manager import KernelManager
 
 begun = time.monotonic()
 manager = KernelManager(kernel_name=sys.argv[1])
-manager.start_kernel()
+manager.start_kernel(stdout=subprocess.DEVNULL)
 try:
     client = manager.client()
     client.start_channels()
