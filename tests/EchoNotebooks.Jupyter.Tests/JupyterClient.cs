@@ -176,7 +176,8 @@ internal sealed class JupyterClient : IDisposable
             var rest = (patience ?? Patience) - waited.Elapsed;
             if (rest <= TimeSpan.Zero)
             {
-                var last = All.TakeLast(10).Select(message => $"{message.Channel} {message.State ?? message.Type} {Short(message.Content)}");
+                var last = All.TakeLast(10)
+                    .Select(message => $"{message.Channel} {message.State ?? message.Type} {Short(message.Content)}");
                 throw new TimeoutException($"waited for a message; there were:\n{string.Join('\n', last)}");
             }
             await news.WaitAsync(

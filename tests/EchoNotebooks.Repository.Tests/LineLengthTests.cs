@@ -8,7 +8,7 @@ public sealed class LineLengthTests
 {
     private const int Most = 140;
 
-    private static readonly string[] Code = [".cs", ".c", ".js", ".css", ".sh", ".targets", ".props", ".csproj", ".proj"];
+    private static readonly string[] Code = [".cs", ".c", ".js", ".css", ".sh", ".targets", ".props", ".csproj", ".py"];
 
     [Fact]
     public async Task No_line_of_code_has_more_than_140_characters()

@@ -77,7 +77,8 @@ public sealed record SnapshotDiff
     /// <summary>Compares what some numbers of one table were and are, the sockets and processes apart.</summary>
     /// <param name="before">The descriptors that were there.</param>
     /// <param name="after">The descriptors that are there; perhaps in another process that has a copy of the table.</param>
-    internal static (ImmutableArray<DescriptorFact> Opened, ImmutableArray<DescriptorFact> Closed, ImmutableArray<Change<DescriptorFact>> Changed)
+    internal static (
+        ImmutableArray<DescriptorFact> Opened, ImmutableArray<DescriptorFact> Closed, ImmutableArray<Change<DescriptorFact>> Changed)
         BetweenTables(IReadOnlyCollection<DescriptorFact> before, IReadOnlyCollection<DescriptorFact> after) =>
         Compare(before, after, d => d.Fd, d => d with { Pid = 0, OpenFileDescription = null, Name = null });
 

@@ -33,7 +33,8 @@ internal static class BlockedSocketCall
             else if (number == SYS_read.Number || number == SYS_recvfrom.Number || number == SYS_recvmsg.Number) _ = shutdown(fd, SHUT_RD);
             else if (number == SYS_connect.Number) _ = shutdown(fd, SHUT_RDWR);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or SocketException or FormatException or OverflowException)
         {
             // The call has returned by itself, or the kernel does not tell.
         }
