@@ -128,6 +128,9 @@ public sealed class SteppingTests
         await using var tracer = TracerProcess.Start("--deltas", Servers.Mended());
         var port = await tracer.PortAsync();
         tracer.Send("""{"command":"pause"}""");
+        // Commands are carried out in their order: with the answer to the second, the next step is known to be the last.
+        tracer.Send("""{"command":"status"}""");
+        await tracer.WaitForAsync(l => l.Event == "status", "the statuses");
         var visit = Clients.WholeVisitAsync(port);
         var paused = await tracer.WaitForAsync(l => l.Event == "paused", "the pause");
         Assert.Equal(tracer.Steps.Last().Index, paused.Number("index"));

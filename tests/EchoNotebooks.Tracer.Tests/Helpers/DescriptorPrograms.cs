@@ -269,12 +269,13 @@ internal static class DescriptorPrograms
                 setsockopt(c, SOL_SOCKET, SO_LINGER, &l, sizeof l);
                 while (send(c, much, sizeof much, MSG_DONTWAIT) > 0);
                 close(s);
-                tell(go[1]);
+                wait_for(go[0]);
                 close(c);
                 _exit(0);
             }
             close(c);
-            wait_for(go[0]);
+            say(".");
+            tell(go[1]);
             for (;;) say(".");
         }
         """)];
