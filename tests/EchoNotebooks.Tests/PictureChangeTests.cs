@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
@@ -41,8 +40,7 @@ public sealed class PictureChangeTests
     {
         var before = Scene.AfterFork().Take();
         var facts = before.Facts with { Descriptors = [.. before.Facts.Descriptors.Select(fact => fact with { CloseOnExec = true })] };
-        var roles = facts.Processes.ToDictionary(process => process.Pid, process => before.RoleOf(process.Pid));
-        var after = new Snapshot(facts, roles.ToImmutableDictionary(), Scene.Port);
+        var after = new Snapshot(facts, Scene.Port);
         var difference = after.Since(before);
         Assert.NotEmpty(difference.Facts.DescriptorsChanged);
         Assert.True(difference.IsEmpty);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Tests;
@@ -10,7 +9,6 @@ internal sealed class Scene
     private readonly List<ProcessFact> processes = [];
     private readonly List<DescriptorFact> descriptors = [];
     private readonly List<SocketFact> sockets = [];
-    private readonly Dictionary<int, Role> roles = [];
     private readonly Dictionary<ulong, int> descriptions = [];
 
     /// <summary>The parent, pid 100, blocked in accept, with the listening socket as 3.</summary>
@@ -41,8 +39,7 @@ internal sealed class Scene
 
     public Scene Process(int pid, Role role, char state = 'S')
     {
-        processes.Add(new ProcessFact(pid, pid == 100 ? 1 : 100, state, "echo-server", 1000 + (ulong)pid));
-        roles[pid] = role;
+        processes.Add(new ProcessFact(pid, pid == 100 ? 1 : 100, state, "echo-server", 1000 + (ulong)pid, role.Fact));
         return this;
     }
 
@@ -88,7 +85,7 @@ internal sealed class Scene
             Sockets = [.. sockets],
             DescriptionSource = source,
         },
-        roles.ToImmutableDictionary(), Port);
+        Port);
 
     /// <summary>The tree of these processes, with clients 1 … n at the ports 40001 ….</summary>
     public ProcessTree Tree(int clients) => new(Take(), Enumerable.Range(1, clients).ToDictionary(n => $"127.0.0.1:{40000 + n}", n => n));

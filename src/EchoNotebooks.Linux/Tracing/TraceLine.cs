@@ -24,8 +24,8 @@ internal sealed record TraceLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Tid { get; init; }
 
-    /// <summary>"parent", "child 1"; null for a process outside the server.</summary>
-    public string? Role { get; init; }
+    /// <summary>What the process is in the server; null for one outside it.</summary>
+    public ProcessRole? Role { get; init; }
 
     /// <summary>One word for all forms of a call: "accept", "fork", "read", "wait", "exit", "signal".</summary>
     public required string Call { get; init; }

@@ -20,8 +20,8 @@ internal sealed record TracerCommand
     /// <summary>What the chapter calls the descriptor that the call acts on: serv_sock, clnt_sock.</summary>
     public string? Descriptor { get; init; }
 
-    /// <summary>"parent", "child 1"; "child" is any child.</summary>
-    public string? Role { get; init; }
+    /// <summary>The role of the process that makes the step; "child" is any child.</summary>
+    public ProcessRole? Role { get; init; }
 
     public int? Pid { get; init; }
 
@@ -36,7 +36,7 @@ internal sealed record TracerCommand
     public string? Signal { get; init; }
 
     /// <summary>The roles that may go on; null for all.</summary>
-    public IReadOnlyList<string>? Only { get; init; }
+    public IReadOnlyList<ProcessRole>? Only { get; init; }
 
     /// <summary>After how many milliseconds everything stops all the same; null for never.</summary>
     public int? TimeoutMs { get; init; }

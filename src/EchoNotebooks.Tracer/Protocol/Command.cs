@@ -11,7 +11,7 @@ internal abstract record Command
     }
 
     /// <summary>Go on until a step matches; null: until the next one.</summary>
-    internal sealed record Until(Predicate? Predicate, IReadOnlyList<string>? Only, TimeSpan? Timeout) : Command;
+    internal sealed record Until(Predicate? Predicate, IReadOnlyList<ProcessRole>? Only, TimeSpan? Timeout) : Command;
 
     /// <summary>Go on to the end without stopping.</summary>
     internal sealed record Run : Command;

@@ -10,15 +10,11 @@ internal sealed class Predicate(TracerCommand wanted)
         (wanted.Call is null || wanted.Call == step.Call || wanted.Call == step.SystemCall)
         && (wanted.Phase is null || wanted.Phase == step.Phase)
         && (wanted.Descriptor is null || wanted.Descriptor == step.Descriptor)
-        && (wanted.Role is null || MatchesRole(wanted.Role, step.Role))
+        && (wanted.Role is not { } role || (step.Role is { } own && role.Includes(own)))
         && (wanted.Pid is null || wanted.Pid == step.Pid)
         && (wanted.Result is null || MatchesResult(wanted.Result, step))
         && (wanted.Signal is null || wanted.Signal.Equals(step.Arguments.GetValueOrDefault("signal")))
         && (wanted.Reaped is null || wanted.Reaped.Equals(step.Arguments.GetValueOrDefault("reaped")));
-
-    /// <summary>"child" is any child; everything else is one role.</summary>
-    internal static bool MatchesRole(string wanted, string? role) =>
-        wanted == role || (wanted == "child" && role?.StartsWith("child ", StringComparison.Ordinal) == true);
 
     private static bool MatchesResult(string wanted, TraceLine step) => wanted switch
     {

@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
@@ -34,15 +36,16 @@ internal sealed class Roles(Ownership ownership)
         ownership.Touch(process);
     }
 
-    private string? RoleOf(TracedProcess process)
+    private ProcessRole? RoleOf(TracedProcess process)
     {
-        var number = "";
-        for (var ancestor = process; ancestor is not null; ancestor = ancestor.Parent)
+        if (process == server) return ProcessRole.Parent;
+        var forks = new List<int>();
+        for (var ancestor = process; ancestor != server; ancestor = ancestor.Parent)
         {
-            if (ancestor == server) return number.Length == 0 ? "parent" : hasListener ? $"child {number}" : null;
-            number = number.Length == 0 ? $"{ancestor.ForkNumber}" : $"{ancestor.ForkNumber}.{number}";
+            if (ancestor is null) return null;
+            forks.Insert(0, ancestor.ForkNumber);
         }
-        return null;
+        return hasListener ? ProcessRole.Child([.. forks]) : null;
     }
 
     private static TracedProcess? CommonAncestor(TracedProcess? a, TracedProcess? b)

@@ -190,7 +190,7 @@ internal sealed class TraceLoop(
     private bool MayGoOn(TracedThread thread) => token.Allows(thread) && IsAllowed(thread);
 
     private bool IsAllowed(TracedThread thread) =>
-        until?.Only is not { } only || thread.Process.Role is not { } role || only.Any(wanted => Predicate.MatchesRole(wanted, role));
+        until?.Only is not { } only || thread.Process.Role is not { } role || only.Any(wanted => wanted.Includes(role));
 
     /// <summary>Where every process is.</summary>
     private List<TracedStatus> Statuses() => [.. ownership.Processes.Select(StatusOf)];

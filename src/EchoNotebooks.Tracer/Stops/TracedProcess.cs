@@ -44,8 +44,8 @@ internal sealed class TracedProcess(int pid, TracedProcess? parent)
     /// <summary>Its threads that have not ended.</summary>
     internal HashSet<TracedThread> Threads { get; } = [];
 
-    /// <summary>"parent", "child 1", "child 1.2"; null for a process outside the server (the shell that started it).</summary>
-    internal string? Role { get; set; }
+    /// <summary>What it is in the server; null for a process outside it (the shell that started it).</summary>
+    internal ProcessRole? Role { get; set; }
 
     /// <summary>exit was called, or a signal kills it.</summary>
     internal bool IsEnding { get; set; }

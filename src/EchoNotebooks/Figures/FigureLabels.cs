@@ -10,7 +10,7 @@ internal sealed record FigureLabels(IReadOnlyDictionary<string, int> ClientNumbe
     public override bool ShowsRest => false;
 
     public override string Process(ProcessFact process) =>
-        process.Role == Role.Parent.ToJson() ? "accept하고 fork한다" : "클라이언트 하나를 맡는다";
+        process.Role is { IsParent: true } ? "accept하고 fork한다" : "클라이언트 하나를 맡는다";
 
     public override string Descriptor(DescriptorFact descriptor) => "";
 

@@ -33,7 +33,7 @@ internal static class ClientEnds
         var last = facts.Descriptors.Max(fact => fact.OpenFileDescription) ?? 0;
         return facts with
         {
-            Processes = [.. facts.Processes, .. own.Processes],
+            Processes = [.. facts.Processes, .. own.Processes.Select(process => process with { Role = ProcessRole.Client })],
             Descriptors =
             [
                 .. facts.Descriptors,

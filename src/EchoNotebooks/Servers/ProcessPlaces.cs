@@ -22,6 +22,6 @@ internal static class ProcessPlaces
             TracedDoing.Stopped => call is null ? "멈춰 있다" : $"{call}를 부르려고 하거나 막 부른 곳에 멈춰 있다",
             _ => "움직이고 있다(추적하지 않는 시스템 호출에서 기다릴 수도 있다)",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{Role.FromJson(process.Role)} (pid {process.Pid}): {what}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Role.Of(process.Role)} (pid {process.Pid}): {what}");
     }
 }

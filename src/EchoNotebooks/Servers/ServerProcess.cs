@@ -65,7 +65,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Snapshot Snapshot(bool withClients = false)
     {
         var facts = ReadProcesses(withClients);
-        return new Snapshot(facts, roles.Observe(facts), EndPoint.Port);
+        return new Snapshot(roles.Fill(facts), EndPoint.Port);
     }
 
     /// <summary>The clients that are connected through this object, in the order of connecting.</summary>

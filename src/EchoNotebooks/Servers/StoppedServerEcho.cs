@@ -51,14 +51,14 @@ internal sealed class StoppedServerEcho(
     /// <summary>The process that serves a connection: of those that hold it a child before the parent.</summary>
     private ProcessFact? ServerOf(SocketFact socket) => Now.HoldersOf(socket.Inode)
         .Select(fact => Now.Process(fact.Pid)!)
-        .OrderByDescending(process => Role.FromJson(process.Role).Kind == RoleKind.Child)
+        .OrderByDescending(process => process.Role is { IsChild: true })
         .FirstOrDefault();
 
     /// <summary>The process is at a point of the chapter. It may not be led past it unseen: a cell could wait for it in vain.</summary>
     private void ThrowIfItCannotServe(EchoClient client, ProcessFact? server, SocketFact socket)
     {
         if (server is null) throw new EchoServerException($"{client}의 연결을 가진 프로세스가 없다. 자식이 이미 닫았다.\n{places()}");
-        var role = Role.FromJson(server.Role);
+        var role = Role.Of(server.Role);
         if (tracer.Recording.Entered(server.Pid) is not { } call) return;
         var name = call.Descriptor is null ? call.Call : $"{call.Call}({call.Descriptor})";
         var advice = (call.Call, call.Descriptor) switch
@@ -76,12 +76,10 @@ internal sealed class StoppedServerEcho(
     private ulong? InodeOf(TraceLine line) => line.Fd is { } fd ? Now.Descriptor(line.Pid, fd)?.Inode : null;
 
     /// <summary>A process may leave its work to others that it forked (socat's EXEC).</summary>
-    private string[] WithDescendants(ProcessFact? process)
+    private ProcessRole[] WithDescendants(ProcessFact? process)
     {
-        var role = process?.Role ?? "";
-        if (role == "parent") return [role];
-        var descendants = Now.AllProcesses.Select(other => other.Role).OfType<string>()
-            .Where(other => other.StartsWith(role + ".", StringComparison.Ordinal));
-        return [role, .. descendants];
+        if (process?.Role is not { } role) return [];
+        if (role.IsParent) return [role];
+        return [role, .. Now.AllProcesses.Select(other => other.Role).OfType<ProcessRole>().Where(other => other.IsBelow(role))];
     }
 }

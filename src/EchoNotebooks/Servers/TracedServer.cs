@@ -152,8 +152,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         var read = Task.Run(tracer.SnapshotAsync).GetAwaiter().GetResult();
         var now = read is null ? tracer.Recording.Current : tracer.Recording.Current.With(read).State;
         if (!withClients) return now.ToSnapshot(Port);
-        var roles = now.Roles.SetItem(Environment.ProcessId, Role.Client);
-        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), roles, Port, now.Names, now.LastEnds);
+        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), Port, now.Names, now.LastEnds);
     }
 
     /// <summary>The parent, its children, and each child's client now.</summary>
@@ -179,7 +178,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
                 await tracer.WaitForAsync(step => step.Pid == Pid && step.Call == "exit", DefaultTimeout, default).ConfigureAwait(false);
                 return;
             }
-            var ends = new TracerCommand { Command = "until", Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? ""] };
+            var ends = new TracerCommand { Command = "until", Call = "exit", Phase = "after", Pid = Pid, Only = [parent.Role ?? default] };
             await tracer.GoAsync(ends, DefaultTimeout).ConfigureAwait(false);
         }
         finally
@@ -214,7 +213,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (point == After.Fork && step.Result is > 0 and var child && tracer.Recording.Current.Process((int)child) is { } born)
         {
             var left = timeout - waited.Elapsed;
-            var returns = new TracerCommand { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? ""] };
+            var returns = new TracerCommand { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? default] };
             pause = await GoAsync(returns, left > LeastTimeForChild ? left : LeastTimeForChild).ConfigureAwait(false);
             if (pause.IsTimeout) throw NotReached(point, timeout, pause);
         }

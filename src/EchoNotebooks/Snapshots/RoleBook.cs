@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
@@ -10,14 +9,14 @@ namespace EchoNotebooks;
 internal sealed class RoleBook(int parentPid)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(int Pid, ulong StartTime), Role> roles = [];
+    private readonly Dictionary<(int Pid, ulong StartTime), ProcessRole> roles = [];
     private int children;
 
     /// <summary>
-    /// The roles of the processes of one reading. Children that were not seen before get the next numbers in the
+    /// One reading with the roles of its processes. Children that were not seen before get the next numbers in the
     /// order in which they were forked: by start time, and within one clock tick by pid.
     /// </summary>
-    public ImmutableDictionary<int, Role> Observe(DescriptorSnapshot facts)
+    public DescriptorSnapshot Fill(DescriptorSnapshot facts)
     {
         lock (gate)
         {
@@ -25,11 +24,14 @@ internal sealed class RoleBook(int parentPid)
             {
                 var key = (process.Pid, process.StartTime);
                 if (roles.ContainsKey(key)) continue;
-                if (process.Pid == parentPid) roles[key] = Role.Parent;
-                else if (process.Pid == Environment.ProcessId) roles[key] = Role.Client;
-                else roles[key] = Role.Child(++children);
+                if (process.Pid == parentPid) roles[key] = ProcessRole.Parent;
+                else if (process.Pid == Environment.ProcessId) roles[key] = ProcessRole.Client;
+                else roles[key] = ProcessRole.Child(++children);
             }
-            return facts.Processes.ToImmutableDictionary(process => process.Pid, process => roles[(process.Pid, process.StartTime)]);
+            return facts with
+            {
+                Processes = [.. facts.Processes.Select(process => process with { Role = roles[(process.Pid, process.StartTime)] })],
+            };
         }
     }
 }

@@ -14,23 +14,23 @@ public sealed partial class Snapshot
     private readonly ImmutableDictionary<ulong, string>? names;
     private readonly ImmutableDictionary<ulong, SocketFact>? lastEnds;
 
-    /// <param name="facts">What the kernel said.</param>
-    /// <param name="roles">What each process is.</param>
+    /// <param name="facts">What the kernel said, with each process's role.</param>
     /// <param name="port">The server's port.</param>
     /// <param name="names">
     /// What each socket's descriptors are called, by inode, where a tracer has followed the calls; otherwise the ports tell.
     /// </param>
     /// <param name="lastEnds">What sockets were when they had ends that they have not any more, by inode.</param>
     internal Snapshot(
-        DescriptorSnapshot facts, ImmutableDictionary<int, Role> roles, int port, ImmutableDictionary<ulong, string>? names = null,
+        DescriptorSnapshot facts, int port, ImmutableDictionary<ulong, string>? names = null,
         ImmutableDictionary<ulong, SocketFact>? lastEnds = null)
     {
         (this.names, this.lastEnds) = (names, lastEnds);
         Facts = facts with
         {
-            Processes = [.. facts.Processes.Select(process => process with { Role = roles.GetValueOrDefault(process.Pid).ToJson() })],
+            // A process without a role stands outside the server: in JSON "other".
+            Processes = [.. facts.Processes.Select(process => process with { Role = process.Role ?? default(ProcessRole) })],
         };
-        this.roles = roles;
+        roles = Facts.Processes.ToImmutableDictionary(process => process.Pid, process => Role.Of(process.Role));
         Port = port;
         sockets = facts.Sockets.ToImmutableDictionary(socket => socket.Inode);
     }

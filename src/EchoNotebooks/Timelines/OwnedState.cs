@@ -51,10 +51,6 @@ internal sealed class OwnedState
     /// <summary>All processes, zombies included, in the order of their appearance.</summary>
     public IEnumerable<ProcessFact> AllProcesses => Processes.Values.OrderBy(holder => holder.Order).Select(holder => holder.Fact);
 
-    /// <summary>What every process is.</summary>
-    public ImmutableDictionary<int, Role> Roles =>
-        Processes.ToImmutableDictionary(entry => entry.Key, entry => Role.FromJson(entry.Value.Fact.Role));
-
     /// <summary>The descriptors of a socket.</summary>
     public IEnumerable<DescriptorFact> HoldersOf(ulong inode) =>
         Processes.Values.SelectMany(holder => holder.Descriptors.Values).Where(fact => fact.Inode == inode);
@@ -153,7 +149,7 @@ internal sealed class OwnedState
     public Snapshot ToSnapshot(int port)
     {
         if (snapshot is { } kept && kept.TryGetTarget(out var made)) return made;
-        made = new Snapshot(ToFacts(), Roles, port, Names, LastEnds);
+        made = new Snapshot(ToFacts(), port, Names, LastEnds);
         snapshot = new(made);
         return made;
     }

@@ -8,7 +8,7 @@ internal sealed class SocketLifeBook
     private readonly List<Life> lives = [];
     private readonly Dictionary<ulong, Life> living = [];
     private readonly Dictionary<(int Pid, int Fd), (Life Life, int At)> open = [];
-    private readonly Dictionary<int, string?> roles = [];
+    private readonly Dictionary<int, ProcessRole?> roles = [];
 
     private sealed class Life(ulong inode, int bornAt)
     {
@@ -102,7 +102,7 @@ internal sealed class SocketLifeBook
             life.Local, life.Remote, Known(life.BornAt), life.DestroyedAt is { } end ? Known(end) : null,
             [
                 .. life.Holdings.Select(held => new Holding(
-                    Role.FromJson(roles.GetValueOrDefault(held.Pid)),
+                    Role.Of(roles.GetValueOrDefault(held.Pid)),
                     held.Pid,
                     held.Fd,
                     Known(held.From),

@@ -25,7 +25,7 @@ public sealed partial class TraceStep : IStep
         this.after = after;
         Index = index;
         (ProgramFile, Caller) = program;
-        Role = Role.FromJson(line.Role);
+        Role = Role.Of(line.Role);
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ public sealed partial class TraceStep : IStep
     internal int LineIndex => line.Index;
 
     /// <summary>The process that a fork made or a wait reaped, where it was known before or is after.</summary>
-    internal Role RoleOf(int pid) => Role.FromJson((after?.Process(pid) ?? before.Process(pid))?.Role);
+    internal Role RoleOf(int pid) => Role.Of((after?.Process(pid) ?? before.Process(pid))?.Role);
 
     internal ProcessFact? ProcessAfter(int pid) => after?.Process(pid);
 }

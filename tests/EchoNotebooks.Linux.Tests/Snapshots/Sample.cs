@@ -16,8 +16,8 @@ internal static class Sample
         DescriptionSource = DescriptionSource.Kcmp,
         Processes =
         [
-            new(100, 1, 'S', "에코 \"서버\"\u001b[31m", 5000, "parent"),
-            new(101, 100, 'T', "echo-server", 5001, "child 1"),
+            new(100, 1, 'S', "에코 \"서버\"\u001b[31m", 5000, ProcessRole.Parent),
+            new(101, 100, 'T', "echo-server", 5001, ProcessRole.Child(1)),
             new(102, 100, 'Z', "echo-server", 5002),
         ],
         Descriptors =

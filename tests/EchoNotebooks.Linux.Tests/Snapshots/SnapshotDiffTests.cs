@@ -12,7 +12,7 @@ public sealed class SnapshotDiffTests
     {
         var after = Before with
         {
-            Processes = [.. Before.Processes.Select(p => p with { Role = "other" })],
+            Processes = [.. Before.Processes.Select(p => p with { Role = default(ProcessRole) })],
             Descriptors = [.. Before.Descriptors.Select(d => d with { OpenFileDescription = d.OpenFileDescription + 7 })],
         };
         Assert.True(SnapshotDiff.Between(Before, after).IsEmpty);

@@ -10,7 +10,7 @@ public sealed class TraceJsonTests
     [
         new ProgramEvent.Started(7, "calls", "EACCES"),
         new ProgramEvent.Output("stderr", "안녕\u001b[31m\n"),
-        new ProgramEvent.Paused("timeout", 4, [new(7, "child 1.2", TracedDoing.Inside, "accept", 3, "serv_sock")]),
+        new ProgramEvent.Paused("timeout", 4, [new(7, ProcessRole.Child(1, 2), TracedDoing.Inside, "accept", 3, "serv_sock")]),
         new ProgramEvent.Status([new(7, null, TracedDoing.Zombie)]),
         new ProgramEvent.Owned(Sample.Snapshot),
         new ProgramEvent.Refused("왜"),
@@ -38,11 +38,18 @@ public sealed class TraceJsonTests
     [Fact]
     public void A_step_is_written_and_read_back_the_same()
     {
-        var arguments = new TraceArguments { ["data"] = "a\"b", ["count"] = ulong.MaxValue, ["code"] = 7L, ["nohang"] = true, ["address"] = null };
-        var step = new TraceLine { Index = 3, Phase = "after", Pid = 7, Tid = 8, Call = "read", Arguments = arguments, Result = -1, Caller = 0x1234 };
+        var arguments = new TraceArguments
+        {
+            ["data"] = "a\"b", ["count"] = ulong.MaxValue, ["code"] = 7L, ["nohang"] = true, ["address"] = null,
+        };
+        var step = new TraceLine
+        {
+            Index = 3, Phase = "after", Pid = 7, Tid = 8, Call = "read", Arguments = arguments, Result = -1, Caller = 0x1234,
+        };
         foreach (var line in (TraceLine[])[step with { Snapshot = Sample.Snapshot }, step with { Changes = Changes() }])
         {
-            var read = TraceJson.ReadLine(JsonDocument.Parse(JsonSerializer.Serialize(line, TraceWritingContext.Default.TraceLine)).RootElement);
+            var text = JsonSerializer.Serialize(line, TraceWritingContext.Default.TraceLine);
+            var read = TraceJson.ReadLine(JsonDocument.Parse(text).RootElement);
             Assert.EquivalentWithExclusions(line, read, strict: true, "Snapshot", "Changes.Sockets");
             Assert.Equal(line.Changes?.Sockets, read.Changes?.Sockets);
             if (line.Snapshot is { } snapshot) Sample.AssertSame(snapshot, read.Snapshot!);
@@ -54,16 +61,26 @@ public sealed class TraceJsonTests
     public void A_list_without_an_item_is_left_out_of_what_changed()
     {
         var changes = new TraceChanges { TakenAt = DateTimeOffset.UnixEpoch, Processes = [], GoneSockets = [] };
-        Assert.Equal("""{"takenAt":"1970-01-01T00:00:00+00:00"}""", JsonSerializer.Serialize(changes, TraceWritingContext.Default.TraceChanges));
+        var text = JsonSerializer.Serialize(changes, TraceWritingContext.Default.TraceChanges);
+        Assert.Equal("""{"takenAt":"1970-01-01T00:00:00+00:00"}""", text);
     }
 
     [Theory]
     [InlineData("""{"schema":2}""", "schema")]
     [InlineData("""{"schema":1,"index":0,"phase":"after","pid":1,"call":"read","arguments":{}}""", "snapshot")]
-    [InlineData("""{"schema":1,"index":0,"phase":"during","pid":1,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""", "during")]
-    [InlineData("""{"schema":1,"index":0,"phase":"after","pid":1,"call":"read","arguments":{"a":[]},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""", "인자 a")]
     [InlineData(
-        """{"schema":1,"index":0,"phase":"after","pid":1,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z","processes":[null]}}""",
+        """{"schema":1,"index":0,"phase":"during","pid":1,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}""",
+        "during")]
+    [InlineData(
+        """
+        {"schema":1,"index":0,"phase":"after","pid":1,"call":"read","arguments":{"a":[]},"changes":{"takenAt":"2026-01-01T00:00:00Z"}}
+        """,
+        "인자 a")]
+    [InlineData(
+        """
+        {"schema":1,"index":0,"phase":"after","pid":1,"call":"read","arguments":{},"changes":{"takenAt":"2026-01-01T00:00:00Z",
+        "processes":[null]}}
+        """,
         "null")]
     [InlineData(
         """
@@ -80,7 +97,10 @@ public sealed class TraceJsonTests
     [Fact]
     public void A_command_is_written_and_read_back_the_same()
     {
-        var command = TracerCommand.Next with { Command = "until", Call = "close", Phase = "after", Result = "0", Only = ["parent"], TimeoutMs = 5 };
+        var command = TracerCommand.Next with
+        {
+            Command = "until", Call = "close", Phase = "after", Result = "0", Only = [ProcessRole.Parent], TimeoutMs = 5,
+        };
         Assert.Contains("\"result\":0", command.ToJson(), StringComparison.Ordinal);
         Assert.Equivalent(command, JsonSerializer.Deserialize(command.ToJson(), TraceJsonContext.Default.TracerCommand), strict: true);
     }

@@ -13,10 +13,11 @@ public sealed partial class Snapshot : IView
     internal bool ShowsEverything { get; private init; }
 
     /// <summary>The same snapshot, drawn with every descriptor: standard input and output and a runtime's own too.</summary>
-    public Snapshot WithEverything() => new(Facts, roles, Port, names, lastEnds) { Labels = Labels, ShowsEverything = true };
+    public Snapshot WithEverything() => new(Facts, Port, names, lastEnds) { Labels = Labels, ShowsEverything = true };
 
     /// <summary>The same snapshot under other names than the machine's pids, ports and inodes.</summary>
-    internal Snapshot With(Labels labels) => new(Facts, roles, Port, names, lastEnds) { Labels = labels, ShowsEverything = ShowsEverything };
+    internal Snapshot With(Labels labels) =>
+        new(Facts, Port, names, lastEnds) { Labels = labels, ShowsEverything = ShowsEverything };
 
     /// <summary>The same facts as a table of text.</summary>
     public override string ToString() => ((IView)this).ToText();
