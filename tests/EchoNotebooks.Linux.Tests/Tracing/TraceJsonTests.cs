@@ -40,11 +40,22 @@ public sealed class TraceJsonTests
     {
         var arguments = new TraceArguments
         {
-            ["data"] = "a\"b", ["count"] = ulong.MaxValue, ["code"] = 7L, ["nohang"] = true, ["address"] = null,
+            ["data"] = "a\"b",
+            ["count"] = ulong.MaxValue,
+            ["code"] = 7L,
+            ["nohang"] = true,
+            ["address"] = null,
         };
         var step = new TraceLine
         {
-            Index = 3, Phase = "after", Pid = 7, Tid = 8, Call = "read", Arguments = arguments, Result = -1, Caller = 0x1234,
+            Index = 3,
+            Phase = "after",
+            Pid = 7,
+            Tid = 8,
+            Call = "read",
+            Arguments = arguments,
+            Result = -1,
+            Caller = 0x1234,
         };
         foreach (var line in (TraceLine[])[step with { Snapshot = Sample.Snapshot }, step with { Changes = Changes() }])
         {
@@ -99,7 +110,12 @@ public sealed class TraceJsonTests
     {
         var command = TracerCommand.Next with
         {
-            Command = "until", Call = "close", Phase = "after", Result = "0", Only = [ProcessRole.Parent], TimeoutMs = 5,
+            Command = "until",
+            Call = "close",
+            Phase = "after",
+            Result = "0",
+            Only = [ProcessRole.Parent],
+            TimeoutMs = 5,
         };
         Assert.Contains("\"result\":0", command.ToJson(), StringComparison.Ordinal);
         Assert.Equivalent(command, JsonSerializer.Deserialize(command.ToJson(), TraceJsonContext.Default.TracerCommand), strict: true);
