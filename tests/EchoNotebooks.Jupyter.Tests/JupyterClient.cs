@@ -7,27 +7,6 @@ using NetMQ.Sockets;
 
 namespace EchoNotebooks.Jupyter.Tests;
 
-/// <summary>A message from the kernel.</summary>
-internal sealed record Received(string Channel, string Type, JsonObject Header, JsonObject Parent, JsonObject Content)
-{
-    public string? ParentId => (string?)Parent["msg_id"];
-
-    public string? State => Type == "status" ? (string?)Content["execution_state"] : null;
-}
-
-/// <summary>What became of an execute_request: its reply and its outputs, up to idle.</summary>
-internal sealed record Executed(JsonObject Reply, IReadOnlyList<Received> Outputs)
-{
-    public string Status => (string)Reply["status"]!;
-
-    public string Stream(string name) => string.Concat(Outputs.Where(
-        output => output.Type == "stream" && (string?)output.Content["name"] == name).Select(output => (string?)output.Content["text"]));
-
-    public IEnumerable<Received> Of(string type) => Outputs.Where(output => output.Type == type);
-
-    public string? Result => (string?)Of("execute_result").SingleOrDefault()?.Content["data"]!["text/plain"];
-}
-
 /// <summary>A client of Jupyter's protocol, written from its documentation, not from the kernel's code.</summary>
 internal sealed class JupyterClient : IDisposable
 {

@@ -6,14 +6,20 @@ using EchoNotebooks.Engine.Session;
 namespace EchoNotebooks.Engine.Jupyter;
 
 /// <summary>Runs the cells that execute_requests bring.</summary>
-internal sealed class CellExecutor(
-    CSharpSession session, History history, InputRequest input, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
+internal sealed class CellExecutor(CSharpSession session, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
+    private static readonly TimeSpan InterruptPatience = TimeSpan.FromSeconds(1.5);
     private const int RecentOutputs = 32;
     private readonly ConcurrentQueue<KernelOutput> outputs = [];
     private int runs;
     private IReadOnlySet<int>? earlierPrograms;
+
+    /// <summary>The cells that were run.</summary>
+    public History History { get; } = new();
+
+    /// <summary>The question to the reader that is open.</summary>
+    public InputRequest Input { get; } = new();
 
     /// <summary>The number of the last cell that counted.</summary>
     public int Count { get; private set; }
@@ -35,7 +41,7 @@ internal sealed class CellExecutor(
         if (stored)
         {
             Count = number;
-            history.Add(number, code);
+            History.Add(number, code);
         }
         if (!silent) Publish(request, "execute_input", new JsonObject { ["code"] = request.Text("code"), ["execution_count"] = number });
         var (end, value, error) = Run(request, code, number, silent);
@@ -54,7 +60,7 @@ internal sealed class CellExecutor(
         }
         if (value is not null && !silent)
         {
-            if (stored) history.Result(value.GetValueOrDefault("text/plain", ""));
+            if (stored) History.Result(value.GetValueOrDefault("text/plain", ""));
             Publish(request, "execute_result", new JsonObject
             {
                 ["execution_count"] = number,
@@ -71,11 +77,14 @@ internal sealed class CellExecutor(
         }, null);
     }
 
-    /// <summary>Programs that the cell which runs has started get the signal that Ctrl+C in a terminal would send them.</summary>
-    public void InterruptPrograms()
+    /// <summary>
+    /// Stops the cell that runs. Programs that it has started get the signal that Ctrl+C in a terminal would send them.
+    /// </summary>
+    public void Interrupt() => _ = Task.Run(() =>
     {
         if (Volatile.Read(ref earlierPrograms) is { } earlier) host.InterruptPrograms(except: earlier);
-    }
+        return session.InterruptAsync(InterruptPatience);
+    });
 
     /// <summary>Sends what cells and their tasks have written and was not sent yet.</summary>
     public void Flush()
@@ -110,7 +119,7 @@ internal sealed class CellExecutor(
         Volatile.Write(ref earlierPrograms, host.Programs());
         var outcome = session.RunAsync(new CellCode(language.Code, $"notebook#cell-{name}", number), output).GetAwaiter().GetResult();
         Volatile.Write(ref earlierPrograms, null);
-        input.Withdraw();
+        Input.Withdraw();
         programs.Settle();
         output.End();
         return outcome;
@@ -119,7 +128,7 @@ internal sealed class CellExecutor(
     private Func<string, string?>? Asker(Message request)
     {
         if (!request.Flag("allow_stdin")) return null;
-        return prompt => input.Ask(() => transport.Send(
+        return prompt => Input.Ask(() => transport.Send(
             KernelChannel.Stdin, "input_request", request, new JsonObject { ["prompt"] = prompt, ["password"] = false }));
     }
 

@@ -3,17 +3,6 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace EchoNotebooks.Engine.Session.Assistance;
 
-/// <summary>A word that can stand at a place.</summary>
-/// <param name="Text">The text to be written.</param>
-/// <param name="Kind">Its kind, such as <c>method</c>; empty where it is not known.</param>
-internal sealed record Suggestion(string Text, string Kind);
-
-/// <summary>Suggestions for a span of the text.</summary>
-/// <param name="Start">Where the text begins that a suggestion takes the place of (UTF-16).</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Items">The suggestions, the best first.</param>
-internal sealed record Suggestions(int Start, int End, IReadOnlyList<Suggestion> Items);
-
 /// <summary>Completion, hover and signature help over the cells of a session. One caller at a time.</summary>
 internal sealed class CodeAssistant(SubmissionCompiler compiler)
 {
