@@ -12,7 +12,7 @@ namespace EchoNotebooks.Browser.Tests;
 /// </summary>
 public sealed class Book : IAsyncLifetime
 {
-    private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(4);
     private string folder = "";
     private IPlaywright? playwright;
 
@@ -83,15 +83,15 @@ public sealed class Book : IAsyncLifetime
         using var echonb = Process.Start(start)!;
         var output = echonb.StandardOutput.ReadToEndAsync();
         var error = echonb.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(RunPatience);
+        using var timeout = new CancellationTokenSource(RunTimeout);
         try
         {
-            await echonb.WaitForExitAsync(patience.Token);
+            await echonb.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
             echonb.Kill(entireProcessTree: true);
-            throw new TimeoutException($"echonb run took longer than {RunPatience}");
+            throw new TimeoutException($"echonb run took longer than {RunTimeout}");
         }
         if (echonb.ExitCode != 0) throw new InvalidOperationException($"echonb run: exit {echonb.ExitCode}\n{await output}\n{await error}");
     }

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Cli.Tests;
 /// <summary>echonb as a process of its own, with what it says so far.</summary>
 internal sealed class EchonbProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(300);
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
 
@@ -65,15 +65,15 @@ internal sealed class EchonbProcess : IDisposable
 
     public async Task<int> ExitAsync()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        await Process.WaitForExitAsync(patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        await Process.WaitForExitAsync(timeout.Token);
         return Process.ExitCode;
     }
 
     public async Task UntilAsync(Func<bool> condition)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + Timeout;
         while (!condition() && DateTime.UtcNow < deadline) await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.True(condition(), $"{Output}\n{Errors}");
     }

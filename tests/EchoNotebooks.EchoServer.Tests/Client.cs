@@ -14,8 +14,8 @@ internal sealed class Client : IDisposable
     public static async Task<Client> ConnectAsync(int port, IPAddress? address = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
-        await socket.ConnectAsync(new IPEndPoint(address ?? IPAddress.Loopback, port), patience.Token);
+        using var timeout = new CancellationTokenSource(RunningServer.Timeout);
+        await socket.ConnectAsync(new IPEndPoint(address ?? IPAddress.Loopback, port), timeout.Token);
         return new Client(socket);
     }
 
@@ -36,25 +36,25 @@ internal sealed class Client : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> data)
     {
-        using var patience = new CancellationTokenSource();
+        using var timeout = new CancellationTokenSource();
         for (var sent = 0; sent < data.Length;)
         {
-            patience.CancelAfter(RunningServer.Patience);
-            sent += await socket.SendAsync(data[sent..], patience.Token);
+            timeout.CancelAfter(RunningServer.Timeout);
+            sent += await socket.SendAsync(data[sent..], timeout.Token);
         }
     }
 
     /// <summary>Receives exactly so many bytes; fewer where the server closes before.</summary>
     public async Task<byte[]> ReceiveAsync(int count)
     {
-        using var patience = new CancellationTokenSource();
+        using var timeout = new CancellationTokenSource();
         var data = new byte[count];
         var received = 0;
         while (received < count)
         {
             // For each piece anew: a thousand clients at once take their time, but all of them get on.
-            patience.CancelAfter(RunningServer.Patience);
-            var n = await socket.ReceiveAsync(data.AsMemory(received), patience.Token);
+            timeout.CancelAfter(RunningServer.Timeout);
+            var n = await socket.ReceiveAsync(data.AsMemory(received), timeout.Token);
             if (n == 0) break;
             received += n;
         }

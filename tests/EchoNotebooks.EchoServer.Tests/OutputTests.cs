@@ -25,9 +25,9 @@ public sealed class OutputTests
             await Wait.UntilAsync(() => HasAccepted(server.Id), () => "the server accepts, and wants to say so");
 
             var output = server.StandardOutput;
-            using var patience = new CancellationTokenSource(RunningServer.Patience);
-            Assert.Equal(filled, await output.ReadBlockAsync(new char[filled], patience.Token));
-            Assert.Equal("new client connected...", await output.ReadLineAsync(patience.Token));
+            using var timeout = new CancellationTokenSource(RunningServer.Timeout);
+            Assert.Equal(filled, await output.ReadBlockAsync(new char[filled], timeout.Token));
+            Assert.Equal("new client connected...", await output.ReadLineAsync(timeout.Token));
             Assert.Equal("served", await client.EchoAsync("served"));
         }
         finally

@@ -9,7 +9,7 @@ namespace EchoNotebooks.EchoServer.Tests;
 /// <summary>One server process and what it says; ended, with its children, when the test ends.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Process process;
     private readonly List<string> output = [];
@@ -127,8 +127,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async Task<int> WaitForExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await process.WaitForExitAsync(timeout.Token);
         return process.ExitCode;
     }
 

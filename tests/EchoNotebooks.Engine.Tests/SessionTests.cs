@@ -6,7 +6,7 @@ namespace EchoNotebooks.Engine.Tests;
 /// <summary>Cells in this process. One class, so one after another: the console belongs to the process.</summary>
 public sealed class SessionTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly TemporaryFolder folder = new();
     private readonly CSharpSession session;
     private int number;
@@ -201,7 +201,7 @@ public sealed class SessionTests : IDisposable
         // Whether the hanging statement was reached cannot be observed from outside.
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted);
-        Assert.True(await session.InterruptAsync(Patience));
+        Assert.True(await session.InterruptAsync(Timeout));
         var outcome = await running;
         Assert.Equal(end, outcome.End);
         Assert.Equal(line, outcome.Error!.Line);
@@ -215,7 +215,7 @@ public sealed class SessionTests : IDisposable
         {
             var running = Run("try { await Task.Run(() => { for (;;) { } }); } finally { for (var i = 0; i < 20_000_000; i++) { } }");
             await Until(() => Checkpoints.Line > 0);
-            await session.InterruptAsync(Patience);
+            await session.InterruptAsync(Timeout);
             Assert.Equal(CellEnd.Stopped, (await running).End);
         }
     }
@@ -251,7 +251,7 @@ public sealed class SessionTests : IDisposable
         host.Port = int.Parse(Plain(listens), System.Globalization.CultureInfo.InvariantCulture);
         var running = hosted.RunAsync(new CellCode("var begun = true;\nlistener.Server.Accept();", "책.ipynb#cell-2", 2), new Output());
         await Until(() => Checkpoints.Line == 2);
-        await hosted.InterruptAsync(Patience);
+        await hosted.InterruptAsync(Timeout);
         Assert.Equal(CellEnd.Stopped, (await running).End);
         Assert.Contains(host.Woken, thread => host.Threads.Contains(thread));
     }
@@ -262,7 +262,7 @@ public sealed class SessionTests : IDisposable
         await Run("void Spin() { while (true); }");
         var running = Run("Spin();");
         await Until(() => Checkpoints.Line == 1);
-        await session.InterruptAsync(Patience);
+        await session.InterruptAsync(Timeout);
         Assert.Equal(CellEnd.Stopped, (await running).End);
     }
 
@@ -272,7 +272,7 @@ public sealed class SessionTests : IDisposable
             "await Task.Delay(-1, new System.Threading.CancellationTokenSource(20).Token);")).Error!.Name, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Nothing_is_interrupted_when_nothing_runs() => Assert.False(await session.InterruptAsync(Patience));
+    public async Task Nothing_is_interrupted_when_nothing_runs() => Assert.False(await session.InterruptAsync(Timeout));
 
     [Fact]
     public async Task Waiting_for_a_task_of_the_cell_by_Result_does_not_lock_up() =>
@@ -306,7 +306,7 @@ public sealed class SessionTests : IDisposable
             + "(Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
         var running = Run("hook(() => log.Append(\"정리\"));\nwhile (true);");
         await Until(() => Checkpoints.Line == 2);
-        await session.InterruptAsync(Patience);
+        await session.InterruptAsync(Timeout);
         await running;
         Assert.Equal("정리", Plain(await Run("log.ToString()")));
     }

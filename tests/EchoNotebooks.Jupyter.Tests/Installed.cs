@@ -6,7 +6,7 @@ namespace EchoNotebooks.Jupyter.Tests;
 /// <summary>A Jupyter of its own: folders for its data, its cache and its home, with our kernel installed in them.</summary>
 internal sealed class Installed : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
     private readonly string folder = Directory.CreateTempSubdirectory("jupyter-").FullName;
 
     public string Home => Path.Combine(folder, "home");
@@ -52,10 +52,10 @@ internal sealed class Installed : IDisposable
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,7 @@ namespace EchoNotebooks.Jupyter.Tests;
 /// <summary>A client of Jupyter's protocol, written from its documentation, not from the kernel's code.</summary>
 internal sealed class JupyterClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly byte[] key;
     private readonly string session = Guid.NewGuid().ToString();
     private readonly Dictionary<string, NetMQSocket> sockets;
@@ -65,7 +65,7 @@ internal sealed class JupyterClient : IDisposable
     public async Task ReadyAsync(Func<string?> hopeless)
     {
         var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < Patience)
+        while (waited.Elapsed < Timeout)
         {
             var id = Send("shell", "kernel_info_request", []);
             try
@@ -146,13 +146,13 @@ internal sealed class JupyterClient : IDisposable
     public Task<JsonObject> InterruptAsync() => AskAsync("interrupt_request", [], "control");
 
     /// <summary>Waits for a message that came or comes.</summary>
-    public async Task<Received> UntilAsync(Func<Received, bool> condition, TimeSpan? patience = null)
+    public async Task<Received> UntilAsync(Func<Received, bool> condition, TimeSpan? timeout = null)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
             if (All.FirstOrDefault(condition) is { } found) return found;
-            var rest = (patience ?? Patience) - waited.Elapsed;
+            var rest = (timeout ?? Timeout) - waited.Elapsed;
             if (rest <= TimeSpan.Zero)
             {
                 var last = All.TakeLast(10)

@@ -9,7 +9,7 @@ namespace EchoNotebooks.Jupyter.Tests;
 /// <summary>A kernel as a process of its own, its connection file, and a client to talk with it.</summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly HashSet<int> Given = [];
     private readonly StringBuilder log = new();
     private readonly string connectionFile;
@@ -90,9 +90,9 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     public async Task<int> ExitAsync()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        await Process.WaitForExitAsync(patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        await Process.WaitForExitAsync(timeout.Token);
         return Process.ExitCode;
     }
 
@@ -101,10 +101,10 @@ internal sealed class KernelProcess : IAsyncDisposable
         if (!Process.HasExited)
         {
             Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(15));
             try
             {
-                await Process.WaitForExitAsync(patience.Token);
+                await Process.WaitForExitAsync(timeout.Token);
             }
             catch (OperationCanceledException)
             {

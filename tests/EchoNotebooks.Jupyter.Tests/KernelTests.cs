@@ -153,8 +153,8 @@ public class KernelTests
                 Assert.Equal("2", (await client.ExecuteAsync("1+1")).Result);
                 client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
             }
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await kernel.WaitForExitAsync(patience.Token);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await kernel.WaitForExitAsync(timeout.Token);
         }
         File.Delete(file);
     }
@@ -189,9 +189,9 @@ public class KernelTests
             for (var i = 0; i < 5_000; i++) client.SendFrames("shell", "nonsense"u8.ToArray());
             Assert.Equal("2", (await client.ExecuteAsync("1+1")).Result);
             client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await kernel.WaitForExitAsync(patience.Token);
-            var log = await kernel.StandardError.ReadToEndAsync(patience.Token);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await kernel.WaitForExitAsync(timeout.Token);
+            var log = await kernel.StandardError.ReadToEndAsync(timeout.Token);
             Assert.StartsWith("echonb jupyter kernel: Shell 채널로 온 메시지를 버렸다", log);
         }
         finally

@@ -10,7 +10,7 @@ namespace EchoNotebooks.Jupyter.Tests;
 /// <summary>A real Jupyter Notebook in a real browser, as a lecturer uses it.</summary>
 public class NotebookFrontEndTests
 {
-    private const float PatienceMilliseconds = 180_000;
+    private const float TimeoutMilliseconds = 180_000;
     private const string Ready =
         "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && "
         + "Jupyter.notebook.kernel.is_connected()";
@@ -39,7 +39,7 @@ public class NotebookFrontEndTests
                 var (committed, copy) = (Path.Combine(Need.RepositoryRoot, "notebooks", name), Path.Combine(jupyter.Out, name));
                 File.Copy(committed, copy);
                 var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
-                page.SetDefaultTimeout(PatienceMilliseconds);
+                page.SetDefaultTimeout(TimeoutMilliseconds);
                 await page.GotoAsync($"http://127.0.0.1:{port}/notebooks/{name}?token=test");
                 await UseAsync(page, name);
                 await page.CloseAsync();
@@ -142,10 +142,10 @@ public class NotebookFrontEndTests
     {
         // SIGTERM: it shuts its kernels down.
         using (var kill = Process.Start("/bin/kill", [$"{server.Id}"])) await kill.WaitForExitAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
-            await server.WaitForExitAsync(patience.Token);
+            await server.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -6,7 +6,7 @@ namespace EchoNotebooks.TestSupport;
 /// <summary>Waiting for what can be observed, in place of sleeping and hoping.</summary>
 public static class Wait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Looks again and again until the condition holds. The test fails where it does not within 60 s: on a starved machine a
@@ -23,7 +23,7 @@ public static class Wait
             // Asked first: what ended may have fulfilled the condition before.
             var giveUp = hopeless?.Invoke() ?? false;
             if (condition()) return;
-            if (giveUp || waited.Elapsed > Patience) Assert.Fail($"Waited {waited.Elapsed.TotalSeconds:0.0} s for: {what()}");
+            if (giveUp || waited.Elapsed > Timeout) Assert.Fail($"Waited {waited.Elapsed.TotalSeconds:0.0} s for: {what()}");
             await Task.Delay(5);
         }
     }

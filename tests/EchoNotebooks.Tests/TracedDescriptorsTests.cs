@@ -5,7 +5,7 @@ namespace EchoNotebooks.Tests;
 /// <summary>What a timeline says of programs that pass, keep, fetch and wait in rare ways.</summary>
 public sealed class TracedDescriptorsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private const string Head = """
         #define _GNU_SOURCE
@@ -75,17 +75,17 @@ public sealed class TracedDescriptorsTests
             }
             """), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
-        var passed = await server.RunUntilAsync(After.Call("pass"), Patience);
+        var passed = await server.RunUntilAsync(After.Call("pass"), Timeout);
         Assert.Matches(@"^부모 프로세스: sendmsg가 디스크립터 \d+번을 메시지에 실어 보냈다\(SCM_RIGHTS\)$", passed.What);
 
-        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
+        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Timeout);
         var text = string.Join('\n', closed.Diff!.Changes);
         Assert.Contains("1개에서 0개가 되었다. 소켓은 닫히지 않았다: 아직 아무도 받지 않은 메시지(SCM_RIGHTS)가 쥐고 있다.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("닫힌다", text, StringComparison.Ordinal);
         Assert.DoesNotContain("소멸", closed.Diff.ToString(), StringComparison.Ordinal);
         Assert.Equal(SocketHold.Message, Assert.Single(closed.After!.Facts.Sockets, socket => socket.HeldBy is not null).HeldBy);
 
-        var received = await server.RunUntilAsync(After.Call("receive"), Patience);
+        var received = await server.RunUntilAsync(After.Call("receive"), Timeout);
         Assert.Matches(
             $@"^자식 프로세스 1: recvmsg가 메시지에 실려 온 디스크립터를 받았다: \d+번이다\. 보낸 쪽은 부모 프로세스\(pid {server.Pid}\)이다$", received.What);
         Assert.Contains("0개에서 1개가 되었다", string.Join('\n', received.Diff!.Changes), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class TracedDescriptorsTests
         Assert.Equal("clnt_sock", Assert.Single(received.After!.Named, named => named.Role == Role.Child(1)).Name);
 
         await client.CloseAsync();
-        var last = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Patience);
+        var last = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Timeout);
         Assert.Contains("소켓도 닫힌다", string.Join('\n', last.Diff!.Changes), StringComparison.Ordinal);
         var life = Assert.Single(server.Timeline.Sockets, life => life.Name == "clnt_sock 1");
         Assert.Equal(last.Index, life.DestroyedAt);
@@ -117,11 +117,11 @@ public sealed class TracedDescriptorsTests
             }
             """), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
-        var forked = await server.RunUntilAsync(After.Fork, Patience);
+        var forked = await server.RunUntilAsync(After.Fork, Timeout);
         Assert.Contains($"새 프로세스(pid {forked.Result})는 추적을 받지 않는다(CLONE_UNTRACED)", forked.What, StringComparison.Ordinal);
-        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
+        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Timeout);
         Assert.Contains("소켓은 닫히지 않았다: 추적하지 않는 프로세스가 쥐고 있다.", string.Join('\n', closed.Diff!.Changes), StringComparison.Ordinal);
-        var waited = await server.RunUntilAsync(After.Wait, Patience);
+        var waited = await server.RunUntilAsync(After.Wait, Timeout);
         Assert.Equal(forked.Result, waited.Result);
         // The process is killed at any time between the two steps.
         Assert.Contains("소켓도 닫혔다", string.Join('\n', waited.After!.Since(closed.After!).Changes), StringComparison.Ordinal);
@@ -147,8 +147,8 @@ public sealed class TracedDescriptorsTests
                 pause();
             }
             """), ct: Stop);
-        for (var waits = 0; waits < 3; waits++) await server.RunUntilAsync(After.Call("wait"), Patience);
-        var waited = await server.RunUntilAsync(After.Wait, Patience);
+        for (var waits = 0; waits < 3; waits++) await server.RunUntilAsync(After.Call("wait"), Timeout);
+        var waited = await server.RunUntilAsync(After.Wait, Timeout);
         Assert.Equal(("waitid", 0), (waited.SystemCall, waited.Result));
         var child = Assert.Single(server.Timeline, step => step is { Call: "fork", Result: > 0 }).Result;
         Assert.Equal(
@@ -188,18 +188,18 @@ public sealed class TracedDescriptorsTests
             """), ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
         var address = client.LocalEndPoint.ToString();
-        await server.RunUntilAsync(After.Fork, Patience);
-        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Patience);
+        await server.RunUntilAsync(After.Fork, Timeout);
+        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child), Timeout);
         await client.CloseAsync();
-        var end = await server.RunUntilAsync(After.EndOfFile, Patience);
+        var end = await server.RunUntilAsync(After.EndOfFile, Timeout);
         Assert.Equal("자식 프로세스 1: read(clnt_sock)가 0(EOF)을 돌려주었다: 상대가 더 보낼 것이 없다", end.What);
         var nothing = server.Timeline.First(step => step is { Call: "read", Result: 0 });
         Assert.True(nothing.Index < end.Index);
         Assert.Contains("파일의 끝(EOF)은 아니다", nothing.What, StringComparison.Ordinal);
 
-        var shut = await server.RunUntilAsync(After.Call("shutdown", by: Role.Child), Patience);
+        var shut = await server.RunUntilAsync(After.Call("shutdown", by: Role.Child), Timeout);
         Assert.Contains(address, string.Join('\n', shut.Diff!.Changes), StringComparison.Ordinal);
-        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Patience);
+        var closed = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child), Timeout);
         Assert.Null(Assert.Single(closed.Before.Connections).Remote);
         Assert.Contains(address, string.Join('\n', closed.Diff!.Changes), StringComparison.Ordinal);
         Assert.Contains(address, closed.Before.ToString(), StringComparison.Ordinal);

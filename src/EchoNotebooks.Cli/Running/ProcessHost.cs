@@ -11,7 +11,7 @@ namespace EchoNotebooks.Cli.Running;
 /// </summary>
 internal sealed class ProcessHost : IProcessHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     public Stream Log { get; } = Stderr();
@@ -31,7 +31,7 @@ internal sealed class ProcessHost : IProcessHost
     public void EndPrograms() => Try(() =>
     {
         if (!OwnPrograms.Signal(Libc.SIGTERM)) return true;
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; Thread.Sleep(Pause))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Timeout; Thread.Sleep(Pause))
             if (OwnPrograms.Running().Count == 0) return true;
         return OwnPrograms.Signal(Libc.SIGKILL);
     }, false);

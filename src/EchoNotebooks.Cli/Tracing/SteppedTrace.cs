@@ -48,7 +48,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
     /// <summary>What starts the server (a shell, a script) is not what a reader wants to step through.</summary>
     private async Task SkipLauncherAsync(CancellationToken ct)
     {
-        var first = await tracer.GoAsync(new() { Command = "until", Call = "socket", Phase = "before" }, TraceSession.ListenPatience)
+        var first = await tracer.GoAsync(new() { Command = "until", Call = "socket", Phase = "before" }, TraceSession.ListenTimeout)
             .WaitAsync(ct).ConfigureAwait(false);
         if (first is { IsTimeout: true } && clients > 0) throw await NotListeningAsync(first.Processes ?? []).ConfigureAwait(false);
     }
@@ -65,7 +65,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
             {
                 if (visiting is { IsCompleted: true }) return;
                 silences++;
-                if (WaitsForServer && silences == TraceSession.ListenPatience / Silence)
+                if (WaitsForServer && silences == TraceSession.ListenTimeout / Silence)
                     throw await NotListeningAsync(pause!.Processes).ConfigureAwait(false);
                 if (visiting is not null && silences == MostSilences) visits!.GiveUp();
                 continue;
@@ -82,5 +82,5 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
     }
 
     private Task<EchoServerException> NotListeningAsync(IReadOnlyList<TracedStatus>? places) =>
-        TracedLaunch.NotListeningAsync(tracer, port, TraceSession.ListenPatience, places);
+        TracedLaunch.NotListeningAsync(tracer, port, TraceSession.ListenTimeout, places);
 }

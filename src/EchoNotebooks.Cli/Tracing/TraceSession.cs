@@ -7,7 +7,7 @@ namespace EchoNotebooks.Cli.Tracing;
 internal sealed class TraceSession(TraceRequest request)
 {
     /// <summary>How long a server may take until it listens.</summary>
-    public static readonly TimeSpan ListenPatience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ListenTimeout = TimeSpan.FromSeconds(30);
 
     private const int Refused = 3;
 
@@ -143,7 +143,7 @@ internal sealed class TraceSession(TraceRequest request)
             }
             else
             {
-                var server = await TracedLaunch.ListeningAsync(tracer, port, step: false, ListenPatience, ct).ConfigureAwait(false);
+                var server = await TracedLaunch.ListeningAsync(tracer, port, step: false, ListenTimeout, ct).ConfigureAwait(false);
                 using var visits = new ClientVisits(server);
                 await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
                 await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// </summary>
 public sealed class JupyterKernel : IDisposable
 {
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(3);
     private const int StackSize = 64 << 20;
     private readonly KernelOptions options;
@@ -92,7 +92,7 @@ public sealed class JupyterKernel : IDisposable
         var exiting = new Thread(() =>
         {
             // A thread of a cell may not let the process end in order.
-            Thread.Sleep(ExitPatience);
+            Thread.Sleep(ExitTimeout);
             System.Diagnostics.Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true };

@@ -7,9 +7,9 @@ namespace EchoNotebooks.Engine.Run;
 /// <summary>A kernel as a process of ours, from its start to its end.</summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(300);
     private readonly Process process;
     private readonly Task warmUp;
     private IUnreadOutput? unread;
@@ -53,10 +53,10 @@ internal sealed class KernelProcess : IAsyncDisposable
             process.StandardInput.Close();
             var accepted = listener.AcceptAsync();
             var exited = process.WaitForExitAsync();
-            if (await Task.WhenAny(accepted, exited, Task.Delay(StartPatience)).ConfigureAwait(false) == accepted)
+            if (await Task.WhenAny(accepted, exited, Task.Delay(StartTimeout)).ConfigureAwait(false) == accepted)
                 return new KernelProcess(process, new KernelClient(await accepted.ConfigureAwait(false)), host);
             process.Kill();
-            var said = await process.StandardError.ReadToEndAsync().WaitAsync(DrainPatience).ConfigureAwait(false);
+            var said = await process.StandardError.ReadToEndAsync().WaitAsync(DrainTimeout).ConfigureAwait(false);
             throw new InvalidOperationException($"셀을 실행할 커널이 시작되지 않았다({program.FileName}). {said}");
         }
         finally
@@ -66,7 +66,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it is warm, so that a cell's time is its own.</summary>
-    public Task WarmUpAsync() => Task.WhenAny(warmUp, Client.Ended, Task.Delay(StartPatience));
+    public Task WarmUpAsync() => Task.WhenAny(warmUp, Client.Ended, Task.Delay(StartTimeout));
 
     /// <summary>
     /// Lets it end, which ends what its cells left running, and waits for that; a kernel that does not end is killed.
@@ -76,17 +76,17 @@ internal sealed class KernelProcess : IAsyncDisposable
     {
         if (exitCode is { } known) return known;
         Client.HangUp();
-        using var patience = new CancellationTokenSource(EndPatience);
+        using var timeout = new CancellationTokenSource(EndTimeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             process.Kill();
             await process.WaitForExitAsync().ConfigureAwait(false);
         }
-        await Task.WhenAny(Client.Ended, Task.Delay(DrainPatience)).ConfigureAwait(false);
+        await Task.WhenAny(Client.Ended, Task.Delay(DrainTimeout)).ConfigureAwait(false);
         DeleteDebuggerSockets();
         exitCode = process.ExitCode;
         return process.ExitCode;

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Run;
 /// <summary>The run of one notebook: sends its cells to the kernel, one after another, and writes what comes into them.</summary>
 internal sealed class NotebookRun(Notebook notebook, KernelProcess kernel, RunOptions options)
 {
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int PrintedLines = 20;
     private const string ExpectedFailure = "raises-exception";
     private readonly Dictionary<string, CellOutputs> outputs = [];
@@ -91,7 +91,7 @@ internal sealed class NotebookRun(Notebook notebook, KernelProcess kernel, RunOp
     private async Task<bool> StopAsync(Cell cell, Task<KernelMessage?> running, bool byUser)
     {
         kernel.Client.Interrupt();
-        await Task.WhenAny(running, Task.Delay(AnswerPatience)).ConfigureAwait(false);
+        await Task.WhenAny(running, Task.Delay(AnswerTimeout)).ConfigureAwait(false);
         var reply = running.IsCompletedSuccessfully ? running.Result : null;
         var goesOn = Stopped(cell, reply, byUser);
         if (reply is not null && EndOf(reply) != CellEnd.Abandoned) return goesOn;

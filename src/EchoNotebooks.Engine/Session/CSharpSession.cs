@@ -11,7 +11,7 @@ namespace EchoNotebooks.Engine.Session;
 /// </summary>
 public sealed class CSharpSession : IDisposable
 {
-    private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(5);
     private static readonly string[] Abandoned =
     [
         "이 줄이 부른 코드는 밖에서 멈출 수 없어, 실행하던 스레드를 뒤에 남겨 두고 이어 간다. 변수는 그대로 쓸 수 있다.",
@@ -104,14 +104,14 @@ public sealed class CSharpSession : IDisposable
     }
 
     /// <summary>Stops the cell that is running, if any; its <see cref="RunAsync"/> then ends with Stopped or Abandoned.</summary>
-    /// <param name="patience">How long to wait for code that cannot be reached before it is given up.</param>
+    /// <param name="timeout">How long to wait for code that cannot be reached before it is given up.</param>
     /// <returns>Whether a cell was running.</returns>
-    public async Task<bool> InterruptAsync(TimeSpan patience)
+    public async Task<bool> InterruptAsync(TimeSpan timeout)
     {
         // Between its text's arrival and its first statement a cell is being compiled: it is stopped when it begins.
         stopAtOnce = Volatile.Read(ref waiting) > 0;
         if (running is not { } run) return stopAtOnce;
-        await run.Stop(patience).ConfigureAwait(false);
+        await run.Stop(timeout).ConfigureAwait(false);
         return true;
     }
 
@@ -180,7 +180,7 @@ public sealed class CSharpSession : IDisposable
         catch (Exception) when (run.IsStopping)
         {
             Checkpoints.StopForGood(submission.NumberInProcess);
-            scope.CleanUp(CleanUpPatience);
+            scope.CleanUp(CleanUpTimeout);
             int? line = Checkpoints.Line is > 0 and var reached ? reached : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
             var abandoned = !await run.IsLeft().ConfigureAwait(false);
@@ -195,7 +195,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception e)
         {
-            scope.CleanUp(CleanUpPatience);
+            scope.CleanUp(CleanUpTimeout);
             return new CellOutcome(CellEnd.Failed, null, RuntimeErrors.Describe(e, cell, CellOf));
         }
         finally

@@ -45,7 +45,7 @@ internal sealed class CellScope(ICellOutput output)
     }
 
     /// <summary>The cell failed or was stopped: what it started is ended, the last first. Gives up after a time.</summary>
-    public void CleanUp(TimeSpan patience)
+    public void CleanUp(TimeSpan timeout)
     {
         Action[] due;
         lock (gate)
@@ -54,7 +54,7 @@ internal sealed class CellScope(ICellOutput output)
             due = [.. cleanUps];
             cleanUps.Clear();
         }
-        if (due.Length > 0) Task.Run(() => Array.ForEach(due, Try)).Wait(patience);
+        if (due.Length > 0) Task.Run(() => Array.ForEach(due, Try)).Wait(timeout);
     }
 
     private void OnFailure(Action cleanUp)

@@ -13,7 +13,7 @@ namespace EchoNotebooks.Linux;
 /// </summary>
 internal static class BlockedSocketCall
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(50);
 
     // Second objects for sockets that are not ours: closing one, or its finalizer, would disconnect the socket.
     private static readonly ConcurrentBag<Socket> Kept = [];
@@ -52,7 +52,7 @@ internal static class BlockedSocketCall
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            visitor.Poll(ConnectPatience, SelectMode.SelectWrite);
+            visitor.Poll(ConnectTimeout, SelectMode.SelectWrite);
         }
     }
 

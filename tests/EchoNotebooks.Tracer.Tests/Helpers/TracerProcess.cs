@@ -115,8 +115,8 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     internal async Task WaitForEndAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(timeout.Token);
         await reading;
     }
 

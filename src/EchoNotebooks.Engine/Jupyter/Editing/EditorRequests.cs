@@ -8,7 +8,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// <summary>Answers what an editor asks while a cell is being written.</summary>
 internal sealed class EditorRequests(CSharpSession session)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private readonly Lock turn = new();
     private readonly CodeAssistant assistant = new(session.Compiler);
 
@@ -41,9 +41,9 @@ internal sealed class EditorRequests(CSharpSession session)
     public JsonObject Inspect(Message request)
     {
         var code = request.Text("code");
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var text = IsCSharp(request, code)
-            ? Try(() => assistant.InspectAsync(WithoutMagic(code), Position(request, code), patience.Token).GetAwaiter().GetResult(), null)
+            ? Try(() => assistant.InspectAsync(WithoutMagic(code), Position(request, code), timeout.Token).GetAwaiter().GetResult(), null)
             : null;
         return new JsonObject
         {
@@ -65,9 +65,9 @@ internal sealed class EditorRequests(CSharpSession session)
 
     private Suggestions Suggest(string code, int position)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var nothing = new Suggestions(position, position, []);
-        return Try(() => assistant.CompleteAsync(code, position, patience.Token).GetAwaiter().GetResult(), nothing);
+        return Try(() => assistant.CompleteAsync(code, position, timeout.Token).GetAwaiter().GetResult(), nothing);
     }
 
     private static bool IsCSharp(Message request, string code) =>

@@ -9,7 +9,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 internal sealed class CellExecutor(CSharpSession session, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
-    private static readonly TimeSpan InterruptPatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan InterruptTimeout = TimeSpan.FromSeconds(1.5);
     private const int RecentOutputs = 32;
     private readonly ConcurrentQueue<KernelOutput> outputs = [];
     private int runs;
@@ -83,7 +83,7 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
     public void Interrupt() => _ = Task.Run(() =>
     {
         if (Volatile.Read(ref earlierPrograms) is { } earlier) host.InterruptPrograms(except: earlier);
-        return session.InterruptAsync(InterruptPatience);
+        return session.InterruptAsync(InterruptTimeout);
     });
 
     /// <summary>Sends what cells and their tasks have written and was not sent yet.</summary>

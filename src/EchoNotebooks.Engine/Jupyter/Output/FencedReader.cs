@@ -42,7 +42,7 @@ internal sealed class FencedReader
     /// Waits until everything up to the fence that was written last was read, or for the time given. Call it once for each
     /// fence: one that came too late for its own wait is not taken for the next one.
     /// </summary>
-    public bool WaitForFence(TimeSpan patience)
+    public bool WaitForFence(TimeSpan timeout)
     {
         var waited = Stopwatch.StartNew();
         lock (gate)
@@ -52,7 +52,7 @@ internal sealed class FencedReader
             Monitor.PulseAll(gate);
             while (fencesRead < fencesWritten)
             {
-                var rest = patience - waited.Elapsed;
+                var rest = timeout - waited.Elapsed;
                 if (rest <= TimeSpan.Zero || !Monitor.Wait(gate, rest)) return false;
             }
             return true;

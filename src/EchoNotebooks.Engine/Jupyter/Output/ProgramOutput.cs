@@ -9,7 +9,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// </summary>
 internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
     private readonly byte[] fence = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
     private FencedReader[] captured = [];
 
@@ -32,7 +32,7 @@ internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
     {
         if (captured.Length == 0) return;
         foreach (var stream in (Stream[])[Console.OpenStandardOutput(), Console.OpenStandardError()]) stream.Write(fence);
-        foreach (var each in captured) each.WaitForFence(Patience);
+        foreach (var each in captured) each.WaitForFence(Timeout);
     }
 
     private FencedReader Reader(Stream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>

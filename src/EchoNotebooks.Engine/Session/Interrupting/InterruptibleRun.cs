@@ -62,8 +62,8 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         throw new OperationCanceledException();
     }
 
-    /// <summary>Stops the cell; returns when no thread of it is inside any more, or after the patience given.</summary>
-    public async Task Stop(TimeSpan patience)
+    /// <summary>Stops the cell; returns when no thread of it is inside any more, or after the timeout.</summary>
+    public async Task Stop(TimeSpan timeout)
     {
         lock (gate)
         {
@@ -72,7 +72,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         }
         var began = Stopwatch.StartNew();
         var wake = Grace;
-        while (IsInside && began.Elapsed < patience)
+        while (IsInside && began.Elapsed < timeout)
         {
             await Task.Delay(PollInterval).ConfigureAwait(false);
             var waking = began.Elapsed >= wake;
