@@ -85,9 +85,12 @@ public readonly record struct ProcessRole
     public bool Includes(ProcessRole role) => this == role || (this == AnyChild && role.IsChild);
 
     /// <summary>Whether it is a child of a process of another role, or a child of its children.</summary>
-    public bool IsBelow(ProcessRole ancestor) => ancestor.IsParent
-        ? IsChild
-        : IsChild && ancestor.IsChild && Number == ancestor.Number && below?.StartsWith(ancestor.below + ".", StringComparison.Ordinal) == true;
+    public bool IsBelow(ProcessRole ancestor)
+    {
+        if (!IsChild || ancestor.IsParent) return IsChild;
+        return ancestor.IsChild && Number == ancestor.Number
+            && below?.StartsWith(ancestor.below + ".", StringComparison.Ordinal) == true;
+    }
 
     /// <summary>The contract's word: "parent", "child 1", "child 1.2", "client", "other".</summary>
     public override string ToString() => kind switch

@@ -213,7 +213,14 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         if (point == After.Fork && step.Result is > 0 and var child && tracer.Recording.Current.Process((int)child) is { } born)
         {
             var left = timeout - waited.Elapsed;
-            var returns = new TracerCommand { Command = "until", Call = "fork", Phase = "after", Pid = born.Pid, Only = [born.Role ?? default] };
+            var returns = new TracerCommand
+            {
+                Command = "until",
+                Call = "fork",
+                Phase = "after",
+                Pid = born.Pid,
+                Only = [born.Role ?? default],
+            };
             pause = await GoAsync(returns, left > LeastTimeForChild ? left : LeastTimeForChild).ConfigureAwait(false);
             if (pause.IsTimeout) throw NotReached(point, timeout, pause);
         }

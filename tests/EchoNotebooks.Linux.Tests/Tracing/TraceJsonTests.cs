@@ -28,7 +28,8 @@ public sealed class TraceJsonTests
         foreach (var said in Events)
         {
             var text = JsonSerializer.Serialize(said, TraceWritingContext.Default.GetTypeInfo(said.GetType())!);
-            Assert.StartsWith($$"""{"event":"{{said.Event}}",""", text.Replace("\"}", "\",", StringComparison.Ordinal), StringComparison.Ordinal);
+            var start = text.Replace("\"}", "\",", StringComparison.Ordinal);
+            Assert.StartsWith($$"""{"event":"{{said.Event}}",""", start, StringComparison.Ordinal);
             var read = ProgramEvent.Read(JsonDocument.Parse(text).RootElement);
             if (said is ProgramEvent.Owned owned) Sample.AssertSame(owned.Snapshot, Assert.IsType<ProgramEvent.Owned>(read).Snapshot);
             else Assert.Equivalent(said, read, strict: true);

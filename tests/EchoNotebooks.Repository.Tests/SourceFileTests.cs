@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Repository.Tests;
 
 /// <summary>How the repository's text is written.</summary>
-public sealed class LineLengthTests
+public sealed partial class SourceFileTests
 {
     private const int Most = 140;
 
@@ -24,6 +25,30 @@ public sealed class LineLengthTests
             select $"{file}:{line.Index + 1}: {line.Item.Length}");
         Assert.True(tooLong.Length == 0, tooLong);
     }
+
+    /// <summary>Bindings to libc stand in the file of the C header that declares them.</summary>
+    [Fact]
+    public async Task A_type_of_the_source_is_found_in_the_file_of_its_name()
+    {
+        var wrong = string.Join('\n',
+            from file in await CommittedFilesAsync()
+            where file.StartsWith("src/", StringComparison.Ordinal) && Path.GetExtension(file) == ".cs"
+                && !file.Contains("/Native/", StringComparison.Ordinal)
+            let path = Path.Combine(Need.RepositoryRoot, file)
+            where File.Exists(path)
+            let name = Path.GetFileName(file).Split('.')[0]
+            from declaration in TopLevelTypes().Matches(File.ReadAllText(path))
+            let type = declaration.Groups["name"].Value
+            where type != name
+            select $"{file}: {type}");
+        Assert.True(wrong.Length == 0, wrong);
+    }
+
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|sealed|static|abstract|partial|readonly|unsafe|ref) )*"
+        + @"(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline)]
+    private static partial Regex TopLevelTypes();
 
     /// <summary>The files that git knows or would take, by their paths in the repository.</summary>
     private static async Task<string[]> CommittedFilesAsync()
