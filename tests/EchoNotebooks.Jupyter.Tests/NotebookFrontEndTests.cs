@@ -20,7 +20,7 @@ public class NotebookFrontEndTests
     private const string Errors = "() => [...document.querySelectorAll('.output_error')].map(e => e.innerText)";
 
     [Fact]
-    public async Task Every_notebook_is_opened_run_interrupted_restarted_run_again_and_saved()
+    public async Task Every_notebook_is_opened_run_interrupted_and_saved_and_one_restarted_and_run_again()
     {
         var chromium = Need.Program("chromium", "sudo apt-get install chromium fonts-noto-cjk");
         Need.Program("jupyter-notebook", "sudo apt-get install jupyter-notebook");
@@ -67,11 +67,15 @@ public class NotebookFrontEndTests
         await page.WaitForFunctionAsync("() => Jupyter.notebook.get_cells().at(-1).output_area.outputs.some(o => o.ename === 'Stopped')");
         await page.EvaluateAsync("() => Jupyter.notebook.delete_cell(Jupyter.notebook.ncells() - 1)");
 
-        await page.EvaluateAsync(
-            "() => new Promise(done => { Jupyter.notebook.clear_all_output(); Jupyter.notebook.events.one('kernel_ready.Kernel', done); "
-            + "Jupyter.notebook.kernel.restart(); })");
-        await RunAllAsync(page);
-        await KeepScreenshotAsync(page, name, "again");
+        // One notebook stands for all: what a restart must end, the servers of the second are.
+        if (name == "02-echo-server.ipynb")
+        {
+            await page.EvaluateAsync(
+                "() => new Promise(done => { Jupyter.notebook.clear_all_output(); "
+                + "Jupyter.notebook.events.one('kernel_ready.Kernel', done); Jupyter.notebook.kernel.restart(); })");
+            await RunAllAsync(page);
+            await KeepScreenshotAsync(page, name, "again");
+        }
 
         await page.EvaluateAsync(
             "() => { Jupyter.notebook.clear_all_output(); return new Promise(done => { "
