@@ -61,7 +61,7 @@ public sealed class BookTests : IDisposable
         Write();
         var plain = Notebook.Parse(
             "{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{},\"cells\":[]}", Path.Combine(folder.Path, "04-plain.ipynb"));
-        BookWriter.Write(folder.Path, [new NotebookResult(plain, 0, 0, [], TimeSpan.Zero, false)]);
+        BookWriter.Write(folder.Path, [new NotebookResult(plain, 0, 0, [], TimeSpan.Zero, false)], File.Exists);
         Assert.Equal("04-plain", Parse(Path.Combine(folder.Path, "04-plain.html")).QuerySelector("h1")!.TextContent);
         foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html")) Assert.Single(Parse(page).QuerySelectorAll("h1"));
     }
@@ -121,7 +121,7 @@ public sealed class BookTests : IDisposable
         output.Display(new JsonObject { ["application/x-unknown"] = Evil }, "c");
         output.Error(Evil, Evil, [Evil]);
         output.Settle();
-        BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
+        BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)], File.Exists);
         foreach (var page in Directory.EnumerateFiles(folder.Path, "*.html"))
         {
             var document = Parse(page);
@@ -162,7 +162,7 @@ public sealed class BookTests : IDisposable
     {
         var notebook =
             Notebook.Parse("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}", Path.Combine(folder.Path, "index.ipynb"));
-        var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)]);
+        var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)], File.Exists);
         Assert.Equal("index-page.html", Parse(index).QuerySelector("td a")!.GetAttribute("href"));
         Assert.True(File.Exists(Path.Combine(folder.Path, "index-page.html")));
     }
@@ -176,7 +176,7 @@ public sealed class BookTests : IDisposable
             File.WriteAllText(Path.Combine(folder.Path, from, "same.svg"), $"<svg><title>{from}</title></svg>");
         }
         var book = Path.Combine(folder.Path, "book");
-        WriteOne(book, cell: ("markdown", "![처음](a/same.svg) ![다른 것](b/same.svg) <img src='a/same.svg' alt='다시'>"));
+        WriteOne(book, [("markdown", "![처음](a/same.svg) ![다른 것](b/same.svg) <img src='a/same.svg' alt='다시'>")]);
 
         var sources = Parse(Path.Combine(book, "one.html")).QuerySelectorAll("img").Select(image => image.GetAttribute("src")!).ToList();
         Assert.Equal(["files/same.svg", "files/same-2.svg", "files/same.svg"], sources);
@@ -187,37 +187,173 @@ public sealed class BookTests : IDisposable
     public void Markup_that_no_XML_allows_costs_no_page()
     {
         const string Markup = "<p>앞 \u0000\u001b\ud800 <br>뒤<td>";
-        WriteOne(folder.Path, cell: ("code", "x"), html: Markup);
+        WriteOne(folder.Path, [("code", "x")], form: ("text/html", Markup));
         Assert.Contains("앞", Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".rich")!.TextContent, StringComparison.Ordinal);
     }
 
-    /// <summary>A book of one notebook, one.ipynb, of one cell.</summary>
-    /// <param name="book">The book's folder.</param>
-    /// <param name="cell">The cell's kind and source.</param>
-    /// <param name="html">What it shows.</param>
-    private void WriteOne(string book, (string Type, string Source) cell, string? html = null)
+    public static TheoryData<string, string> TooMuch { get; } = new()
     {
-        var json = new JsonObject
-        {
-            ["cells"] = new JsonArray(new JsonObject
-            {
-                ["cell_type"] = cell.Type,
-                ["id"] = "a",
-                ["metadata"] = new JsonObject(),
-                ["source"] = cell.Source,
-                ["execution_count"] = 1,
-                ["outputs"] = new JsonArray(),
-            }),
-            ["metadata"] = new JsonObject(),
-            ["nbformat"] = 4,
-            ["nbformat_minor"] = 5,
-        };
-        var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
-        var output = new CellOutputs(notebook.Cells[0], []);
-        if (html is not null) output.Display(new JsonObject { ["text/html"] = html }, "a");
-        output.Settle();
-        BookWriter.Write(book, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)]);
+        { "brackets", new string('[', 1000) + "글" },
+        { "quotes", string.Concat(Enumerable.Repeat("> ", 200)) + "글" },
+        { "lists", string.Concat(Enumerable.Repeat("- ", 300)) + "글" },
+        { "emphasis", string.Concat(Enumerable.Repeat("*a ", 20_000)) + "글" },
+        { "elements", string.Concat(Enumerable.Repeat("<b>", 20_000)) + "글" },
+    };
+
+    [Theory]
+    [MemberData(nameof(TooMuch))]
+    public void A_cell_that_is_too_deep_is_shown_as_text_and_costs_no_page(string name, string text)
+    {
+        WriteOne(folder.Path, [("markdown", "# 앞"), ("markdown", $"# {name}\n\n{text}"), ("markdown", "## 뒤")]);
+        var page = Parse(Path.Combine(folder.Path, "one.html"));
+        Assert.Equal(["앞", "뒤"], page.QuerySelectorAll("main h1, main h2").Select(each => each.TextContent));
+        var shown = page.QuerySelectorAll("main section")[1];
+        Assert.Contains("쓴 그대로 보인다", shown.QuerySelector("p.notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"# {name}\n\n{text}", shown.QuerySelector("pre")!.TextContent);
     }
+
+    [Fact]
+    public void What_a_program_shows_as_Markdown_may_be_too_deep_as_well()
+    {
+        WriteOne(folder.Path, [("code", "x")], form: ("text/markdown", new string('[', 1000)));
+        Assert.Contains("[[[", Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".output pre")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<meta http-equiv=refresh content='0;url=https://example.org/'>")]
+    [InlineData("<base href='https://example.org/'>")]
+    [InlineData("<script>location = 'https://example.org/'</script>")]
+    [InlineData("<iframe src='https://example.org/'></iframe>")]
+    [InlineData("<form action='https://example.org/'><input type=submit></form>")]
+    [InlineData("<a href='javascript:alert(1)'>누르기</a>")]
+    [InlineData("[누르기](javascript:alert(1))")]
+    [InlineData("<p onclick='alert(1)'>누르기</p>")]
+    [InlineData("<p style='background: url(https://example.org/x.png)'>그림</p>")]
+    [InlineData("<video poster='https://example.org/x.png'></video>")]
+    [InlineData("<img srcset='https://example.org/x.png 2x' alt=''>")]
+    [InlineData("<link rel=stylesheet href='https://example.org/x.css'>")]
+    [InlineData("<style>@import 'https://example.org/x.css';</style>")]
+    [InlineData("앞 <meta http-equiv=refresh content=0> 뒤")]
+    public void Nothing_in_a_text_acts_on_the_page(string text)
+    {
+        WriteOne(folder.Path, [("markdown", "# 제목"), ("markdown", $"{text}\n\n남는 <b>글</b>")]);
+        var cell = Parse(Path.Combine(folder.Path, "one.html")).QuerySelectorAll("main section")[1];
+        Assert.Equal("글", cell.QuerySelector("b")!.TextContent);
+        Assert.Empty(cell.QuerySelectorAll("meta, base, script, iframe, form, link, style, [onclick], [poster], [srcset]"));
+        Assert.DoesNotContain("example.org", cell.OuterHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain("javascript:", cell.OuterHtml, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    public void What_a_program_shows_sends_no_reader_elsewhere(string type)
+    {
+        WriteOne(folder.Path, [("code", "x")], form: (type, "<svg><META http-equiv='refresh' content='0;url=x'></svg><p>남는 글</p>"));
+        var shown = Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".output")!;
+        Assert.Empty(shown.QuerySelectorAll("meta"));
+        Assert.Contains("남는 글", shown.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_authors_write_in_HTML_stays()
+    {
+        const string Html = """
+            <details open><summary id="물음">답</summary>
+
+            가<sub>1</sub> <kbd>Enter</kbd> <span style="color: red" class="큰">빨강</span> [메일](mailto:a@b.c)
+
+            </details>
+            <table><tr><td colspan="2">칸</td></tr></table>
+            """;
+        WriteOne(folder.Path, [("markdown", Html)]);
+        var cell = Parse(Path.Combine(folder.Path, "one.html")).QuerySelector("main section")!;
+        foreach (var selector in (string[])["details[open] > summary#물음", "details sub", "kbd", "span.큰[style*=color]",
+            "a[href='mailto:a@b.c']", "td[colspan='2']"])
+            Assert.True(cell.QuerySelector(selector) is not null, $"{selector}\n{cell.OuterHtml}");
+    }
+
+    [Fact]
+    public void A_pasted_picture_is_shown_wherever_it_is_named()
+    {
+        var json = Document(("markdown", "![가](attachment:a.png) <img src='attachment:a.png' alt='나'> <img src='attachment:b.png' alt='다'>"));
+        json["cells"]![0]!["attachments"] = new JsonObject { ["a.png"] = new JsonObject { ["image/png"] = "iVBORw0=" }, ["b.png"] = 3 };
+        Write(folder.Path, json);
+        var cell = Parse(Path.Combine(folder.Path, "one.html")).QuerySelector("main section")!;
+        Assert.Equal(["가", "나"], cell.QuerySelectorAll("img[src='data:image/png;base64,iVBORw0=']").Select(each => each.GetAttribute("alt")!));
+        Assert.EndsWith("다", cell.TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(@"$$ \begin{cases} a_1 & x \\ b_2 & *y* \end{cases} $$")]
+    [InlineData("$$\na \\\\ b_1 <c>\n\\{d\\}\n$$")]
+    [InlineData(@"값은 $\{a_1\} \\ *b* _c_$이다.")]
+    [InlineData(@"$a_1$, $b_1$과 $\$c_1$")]
+    public void A_formula_stays_as_it_was_written(string formula)
+    {
+        WriteOne(folder.Path, [("markdown", formula)]);
+        Assert.Equal(formula, Parse(Path.Combine(folder.Path, "one.html")).QuerySelector("main section")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_single_dollar_begins_no_formula()
+    {
+        WriteOne(folder.Path, [("markdown", "`$HOME`, $PATH와 **굵은** $USER")]);
+        Assert.Equal(["굵은"], Parse(Path.Combine(folder.Path, "one.html")).QuerySelectorAll("strong").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void A_book_that_cannot_be_finished_leaves_what_was_there_before()
+    {
+        var results = new[] { Result("a"), Result("b") };
+        BookWriter.Write(folder.Path, results, File.Exists);
+        var before = Files();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "b.html.new"));
+        Assert.ThrowsAny<SystemException>(() => BookWriter.Write(folder.Path, [Result("a", "# 새것"), Result("b")], File.Exists));
+        Directory.Delete(Path.Combine(folder.Path, "b.html.new"));
+        Assert.Equal(before, Files());
+
+        NotebookResult Result(string name, string text = "# 옛것") => new(
+            Notebook.Parse(Document(("markdown", text)).ToJsonString(), Path.Combine(folder.Path, name + ".ipynb")),
+            0, 0, [], TimeSpan.Zero, false);
+
+        Dictionary<string, string> Files() => Directory.EnumerateFiles(folder.Path).Order().ToDictionary(path => path, File.ReadAllText);
+    }
+
+    /// <summary>A book of one notebook, one.ipynb.</summary>
+    /// <param name="book">The book's folder.</param>
+    /// <param name="cells">The cells' kinds and sources.</param>
+    /// <param name="form">What the first cell shows, by its MIME type.</param>
+    private void WriteOne(string book, (string Type, string Source)[] cells, (string Type, string Text)? form = null) =>
+        Write(book, Document(cells), form);
+
+    private void Write(string book, JsonObject json, (string Type, string Text)? form = null)
+    {
+        var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
+        if (form is var (type, text))
+        {
+            var output = new CellOutputs(notebook.Cells[0], []);
+            output.Display(new JsonObject { [type] = text }, "a");
+            output.Settle();
+        }
+        BookWriter.Write(book, [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)], File.Exists);
+    }
+
+    private static JsonObject Document(params (string Type, string Source)[] cells) => new()
+    {
+        ["cells"] = new JsonArray([.. cells.Select((cell, i) => new JsonObject
+        {
+            ["cell_type"] = cell.Type,
+            ["id"] = $"cell-{i}",
+            ["metadata"] = new JsonObject(),
+            ["source"] = cell.Source,
+            ["execution_count"] = 1,
+            ["outputs"] = new JsonArray(),
+        })]),
+        ["metadata"] = new JsonObject(),
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    };
 
     private static IDocument Parse(string path) => new HtmlParser().ParseDocument(File.ReadAllText(path));
 
@@ -252,6 +388,6 @@ public sealed class BookTests : IDisposable
             new NotebookResult(small, 7, 7, [], TimeSpan.FromSeconds(1.25), false),
             new NotebookResult(Notebook.Load(TestFiles.Asset("02-second.ipynb")), 1, 1, [], TimeSpan.FromSeconds(1), false),
             new NotebookResult(fails, 3, 2, [new CellFailure(failed, error, "")], TimeSpan.FromSeconds(2), false),
-        ]);
+        ], File.Exists);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Running;
 
@@ -34,7 +35,9 @@ internal static partial class NotebookFinder
         {
             try
             {
-                notebooks.Add(Notebook.Load(file));
+                if (Path.Exists(file) && !Directory.Exists(file) && !RegularFile.Is(file))
+                    complain($"{file}: 보통 파일이 아니라 FIFO나 소켓, 장치라서 읽지 않았다.");
+                else notebooks.Add(Notebook.Load(file));
             }
             catch (NotebookException e)
             {
@@ -55,7 +58,7 @@ internal static partial class NotebookFinder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            complain($"{path}: 폴더를 읽을 수 없다. {e.Message}");
+            complain($"{path}: 폴더를 읽을 수 없다. {FileException.Reason(e)}.");
             return [];
         }
     }

@@ -1,7 +1,14 @@
+using EchoNotebooks.Engine.Files;
+
 namespace EchoNotebooks.Engine.Book;
 
 /// <summary>What of a book lies where: pages by notebook, and pictures copied beside them.</summary>
-internal sealed class BookFiles(string folder, IReadOnlyDictionary<string, string> pages)
+/// <param name="folder">The book's folder, a full path.</param>
+/// <param name="pages">The page of each notebook, by the notebook's full path.</param>
+/// <param name="isRegularFile">Whether a path leads to a file that can be copied: a FIFO has no end.</param>
+/// <param name="staged">Where pictures are added.</param>
+internal sealed class BookFiles(
+    string folder, IReadOnlyDictionary<string, string> pages, Func<string, bool> isRegularFile, StagedFiles staged)
 {
     private const string Pictures = "files";
     private readonly Dictionary<string, string> copied = new(StringComparer.Ordinal);
@@ -20,18 +27,36 @@ internal sealed class BookFiles(string folder, IReadOnlyDictionary<string, strin
     /// The address of a picture within the book, which gets a copy of it; null where it would have to be fetched
     /// from a network, which a book never does.
     /// </summary>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
     public string? Picture(string url, string notebookFolder)
     {
         if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return url;
         if (LocalFile(url, notebookFolder, out _) is not { } file) return null;
         if (copied.TryGetValue(file, out var known)) return known;
-        if (!File.Exists(file)) return url;
-        var name = Path.GetFileName(file);
-        for (var n = 2; copied.ContainsValue(Address($"{Pictures}/{name}")); n++)
-            name = $"{Path.GetFileNameWithoutExtension(file)}-{n}{Path.GetExtension(file)}";
-        Directory.CreateDirectory(Path.Combine(folder, Pictures));
-        File.Copy(file, Path.Combine(folder, Pictures, name), overwrite: true);
-        return copied[file] = Address($"{Pictures}/{name}");
+        if (Open(file) is not { } from) return url;
+        using (from)
+        {
+            var name = Path.GetFileName(file);
+            for (var n = 2; copied.ContainsValue(Address($"{Pictures}/{name}")); n++)
+                name = $"{Path.GetFileNameWithoutExtension(file)}-{n}{Path.GetExtension(file)}";
+            using var to = staged.Add(Path.Combine(folder, Pictures, name));
+            from.CopyTo(to);
+            return copied[file] = Address($"{Pictures}/{name}");
+        }
+    }
+
+    private FileStream? Open(string file)
+    {
+        if (!isRegularFile(file)) return null;
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It may not be read: the page says by its alternative text what is missing.
+            return null;
+        }
     }
 
     private static string? LocalFile(string url, string notebookFolder, out string rest)

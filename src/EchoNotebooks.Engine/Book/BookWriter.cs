@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Run;
 using EchoNotebooks.Markup;
 
@@ -10,11 +11,11 @@ namespace EchoNotebooks.Engine.Book;
 /// opens from the file system and asks no network for anything.
 /// </summary>
 /// <remarks>
-/// <b>Who is trusted.</b> The notebook's author: the code was just run on this machine, so its Markdown may carry
-/// HTML, and so may what its cells show as text/html or SVG. The code that made such markup has escaped what came from
-/// outside (a client's bytes, a process's name). Everything else, streams, plain values, errors, names, sources, is
-/// text and is escaped here. As a second wall the page's policy lets nothing be fetched, and no script run but those
-/// that the caller names by their hash.
+/// <b>Who is trusted.</b> The notebook's code: it was just run on this machine, so what its cells show may be HTML or SVG.
+/// The code that made such markup has escaped what came from outside (a client's bytes, a process's name). HTML in the
+/// notebook's text is cleaned of all that acts (<see cref="AuthorHtml"/>). Everything else, streams, plain values, errors,
+/// names, sources, is text and is escaped here. As a second wall the page's policy lets nothing be fetched, and no script
+/// run but those that the caller names by their hash.
 /// </remarks>
 public static class BookWriter
 {
@@ -24,28 +25,33 @@ public static class BookWriter
 
     private static readonly string Style = ReadStyle();
 
-    /// <summary>Writes the book.</summary>
+    /// <summary>Writes the book: all of it, or nothing.</summary>
     /// <param name="folder">Where to; created if it is missing. Pages of the same names are replaced.</param>
     /// <param name="results">The notebooks in reading order.</param>
+    /// <param name="isRegularFile">Whether a path leads to a file that can be copied: a FIFO or a device has no end.</param>
     /// <param name="scripts">
     /// The scripts that outputs may run, each as a Content-Security-Policy names it: 'sha256-…'. None by default.
     /// </param>
     /// <returns>The full path of the index.</returns>
-    public static string Write(string folder, IReadOnlyList<NotebookResult> results, params IReadOnlyList<string> scripts)
+    /// <exception cref="IOException">It cannot be written, for one because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static string Write(
+        string folder, IReadOnlyList<NotebookResult> results, Func<string, bool> isRegularFile, params IReadOnlyList<string> scripts)
     {
         ArgumentNullException.ThrowIfNull(results);
         folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(folder);
+        using var staged = new StagedFiles();
         var names = results.ToDictionary(result => Path.GetFullPath(result.Notebook.Path), PageName);
-        var files = new BookFiles(folder, names);
+        var files = new BookFiles(folder, names, isRegularFile, staged);
         var pages = results.Select(result => new BookPage(result, PageName(result), files)).ToList();
         for (var i = 0; i < pages.Count; i++)
         {
             var (before, after) = (pages.ElementAtOrDefault(i - 1), pages.ElementAtOrDefault(i + 1));
-            Save(Path.Combine(folder, pages[i].Name), pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
+            Write(staged.Add(Path.Combine(folder, pages[i].Name)), pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
         }
         var index = Path.Combine(folder, IndexPage);
-        Save(index, BookIndex.Title, [], html => BookIndex.Write(html, pages));
+        Write(staged.Add(index), BookIndex.Title, [], html => BookIndex.Write(html, pages));
+        staged.Commit();
         return index;
     }
 
@@ -55,9 +61,9 @@ public static class BookWriter
         return name == IndexPage ? "index-page.html" : name;
     }
 
-    private static void Save(string path, string title, IReadOnlyList<string> scripts, Action<MarkupWriter> body)
+    private static void Write(Stream file, string title, IReadOnlyList<string> scripts, Action<MarkupWriter> body)
     {
-        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+        using var writer = new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" };
         using var html = new MarkupWriter(writer);
         html.Raw("<!DOCTYPE html>\n");
         using (html.Element("html", ("lang", "ko")))

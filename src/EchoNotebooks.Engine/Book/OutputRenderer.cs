@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AngleSharp.Html.Parser;
 using EchoNotebooks.Engine.Documents;
 using EchoNotebooks.Markup;
 
@@ -35,14 +36,22 @@ internal sealed class OutputRenderer(MarkupWriter html, MarkdownText markdown)
 
     private void Data(JsonObject data)
     {
-        if (Form("text/html") is { } markup) Box("rich", () => html.Raw(markup));
-        else if (Form("image/svg+xml") is { } svg) Box("rich", () => html.Raw(svg));
+        if ((Form("text/html") ?? Form("image/svg+xml")) is { } markup) Box("rich", () => html.Raw(WithoutRefresh(markup)));
         else if (Pictures.FirstOrDefault(type => Form(type) is not null) is { } type) Box("rich", () => Picture(type, Form(type)!));
         else if (Form("text/markdown") is { } text) Box("text", () => html.Raw(markdown.ToHtml(text)));
         else if (Form("text/plain") is { } plain) Pre("plain", plain);
         else if (data.FirstOrDefault() is { Key: { } key, Value: { } value }) Pre("plain", $"{key}\n{value.ToJsonString(Indented)}");
 
         string? Form(string type) => MultilineText.Join(data[type]);
+    }
+
+    /// <summary>The page's policy stops all but this: an element that sends the page's reader elsewhere.</summary>
+    private static string WithoutRefresh(string markup)
+    {
+        if (!markup.Contains("<meta", StringComparison.OrdinalIgnoreCase)) return markup;
+        using var document = new HtmlParser().ParseDocument("<body>" + markup);
+        foreach (var element in document.QuerySelectorAll("meta").ToList()) element.Remove();
+        return document.Body!.InnerHtml;
     }
 
     private void Picture(string type, string base64)

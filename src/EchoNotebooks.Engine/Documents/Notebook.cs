@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EchoNotebooks.Engine.Files;
 
 namespace EchoNotebooks.Engine.Documents;
 
@@ -101,13 +102,10 @@ public sealed class Notebook
     /// <summary>The notebook as the text of an <c>.ipynb</c>, with a final line feed.</summary>
     public string ToJson() => JsonEscapes.AsJupyterWritesThem(root.ToJsonString(Layout)) + "\n";
 
-    /// <summary>Writes the notebook aside and then under its name, so that a reader never sees half of it.</summary>
-    public void Save(string path)
-    {
-        var aside = path + ".new";
-        File.WriteAllText(aside, ToJson(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(aside, path, overwrite: true);
-    }
+    /// <summary>Writes the notebook; a reader never sees half of it.</summary>
+    /// <exception cref="IOException">It cannot be written, for one because the disk is full; what was there before stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Save(string path) => StagedFiles.WriteText(path, ToJson());
 
     private static string ReadText(string path)
     {

@@ -1,0 +1,78 @@
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Ganss.Xss;
+
+namespace EchoNotebooks.Engine.Book;
+
+/// <summary>
+/// The HTML of a cell's text as it stands in the book: nothing in it acts (scripts, forms, a page that sends its reader
+/// elsewhere), links lead within the book, and pictures are copied there.
+/// </summary>
+internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
+{
+    /// <summary>So many elements, one in the other, take the parser seconds.</summary>
+    private const int MostElements = 10_000;
+
+    private const string AttachmentScheme = "attachment:";
+
+    private static readonly IConfiguration WithStyles = Configuration.Default.WithCss();
+
+    /// <summary>The HTML for the page.</summary>
+    /// <param name="html">As the author wrote it.</param>
+    /// <param name="attachment">Gives the data URI of a picture that is pasted into the cell, by its name.</param>
+    /// <exception cref="FormatException">It has more elements than anybody reads.</exception>
+    /// <exception cref="IOException">A picture's copy cannot be written.</exception>
+    public string ForPage(string html, Func<string, string?>? attachment)
+    {
+        var missing = new Dictionary<IElement, string?>();
+        var sanitizer = new HtmlSanitizer { HtmlParserFactory = Parser };
+        sanitizer.AllowedTags.Remove("form");
+        sanitizer.AllowedAttributes.UnionWith(["class", "id"]);
+        sanitizer.AllowedSchemes.Add("mailto");
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.Tag.LocalName switch
+        {
+            "img" => Picture(url),
+            "a" or "area" when url.SanitizedUrl is not null => files.Link(url.OriginalUrl, notebookFolder),
+            _ => null,
+        };
+        using var document = sanitizer.SanitizeDom(html);
+        foreach (var (image, address) in missing) image.Replace(InPlaceOf(image, address));
+        return document.Body!.InnerHtml;
+
+        string? Picture(FilterUrlEventArgs url)
+        {
+            var address = url.OriginalUrl;
+            var picture = address.StartsWith(AttachmentScheme, StringComparison.OrdinalIgnoreCase)
+                ? attachment?.Invoke(Uri.UnescapeDataString(address[AttachmentScheme.Length..]))
+                : files.Picture(address, notebookFolder);
+            if (picture is null) missing[url.Tag] = url.SanitizedUrl;
+            return picture;
+        }
+    }
+
+    /// <summary>A picture from elsewhere would be a request to a network: the reader decides, by a link.</summary>
+    private static INode InPlaceOf(IElement image, string? address)
+    {
+        var words = image.GetAttribute("alt") ?? "";
+        if (address is null || image.Ancestors<IElement>().Any(above => above.LocalName == "a"))
+            return image.Owner!.CreateTextNode(words);
+        var link = image.Owner!.CreateElement("a");
+        link.SetAttribute("href", address);
+        link.TextContent = words.Length > 0 ? words : address;
+        return link;
+    }
+
+    private static HtmlParser Parser()
+    {
+        var count = 0;
+        var options = new HtmlParserOptions
+        {
+            OnCreated = (_, _) =>
+            {
+                if (++count > MostElements) throw new FormatException($"more than {MostElements} elements");
+            },
+        };
+        return new HtmlParser(options, BrowsingContext.New(WithStyles));
+    }
+}
