@@ -43,7 +43,8 @@ internal sealed class EchonbProcess : IDisposable
     public static EchonbProcess StartAsLeader(string workingFolder, params string[] arguments) =>
         StartProgram(workingFolder, "setsid", [Path.Combine(AppContext.BaseDirectory, "echonb"), .. arguments]);
 
-    private static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments, bool input = false)
+    /// <summary>A program that starts echonb.</summary>
+    public static EchonbProcess StartProgram(string workingFolder, string program, IReadOnlyList<string> arguments, bool input = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

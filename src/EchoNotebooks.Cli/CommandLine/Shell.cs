@@ -4,13 +4,32 @@ using System.CommandLine.Parsing;
 
 namespace EchoNotebooks.Cli.CommandLine;
 
-/// <summary>What all verbs share: help and complaints in Korean, exit code 2 for wrong arguments.</summary>
+/// <summary>
+/// What all verbs share: help and complaints in Korean, exit code 2 for wrong arguments, and 1 where a file or the standard
+/// output could not be written.
+/// </summary>
 internal static class Shell
 {
+    private const int Unwritten = 1;
+    private static readonly RememberingWriter Output = new(Console.Out);
+
     /// <summary>The exit code for arguments that cannot be right.</summary>
     public const int WrongArguments = 2;
 
+    /// <summary>What the standard output did not take, as an exception that says so; null where it took all.</summary>
+    public static FileException? OutputFailure => Output.Failure is { } failure ? new FileException("-", failure) : null;
+
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
+    {
+        Console.SetOut(Output);
+        Console.SetError(new RememberingWriter(Console.Error));
+        var code = await ParseAndInvokeAsync(root, args).ConfigureAwait(false);
+        if (OutputFailure is not { } failure) return code;
+        Console.Error.WriteLine(failure.Message);
+        return code == 0 ? Unwritten : code;
+    }
+
+    private static async Task<int> ParseAndInvokeAsync(RootCommand root, string[] args)
     {
         foreach (var option in root.Options)
         {
@@ -34,7 +53,21 @@ internal static class Shell
             return WrongArguments;
         }
         // The verbs mind signals themselves where they have something to put in order.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (FileException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Unwritten;
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            Console.Error.WriteLine($"파일을 읽거나 쓰지 못했다: {FileException.Reason(e)}.");
+            return Unwritten;
+        }
     }
 
     private static string Complaint(ParseResult parsed, ParseError error)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Jupyter;
 
 namespace EchoNotebooks.Cli.Jupyter;
@@ -46,16 +47,16 @@ internal static class KernelSpec
     /// <param name="lookIn">Where notebooks' libraries are looked for.</param>
     public static void Write(string folder, string display, string lookIn)
     {
-        Directory.CreateDirectory(folder);
+        using var staged = new StagedFiles();
         var start = Path.Combine(folder, "start.sh");
-        File.WriteAllText(start, Resource("start.sh")
+        staged.AddText(start, Resource("start.sh")
             .Replace("@PROGRAM@", Quoted(AppContext.BaseDirectory.TrimEnd('/')), StringComparison.Ordinal)
             .Replace("@DOTNET@", Quoted(Dotnet), StringComparison.Ordinal)
             .Replace("@LOOK_IN@", Quoted(lookIn), StringComparison.Ordinal));
         foreach (var logo in Logos)
         {
             using var from = Open(logo);
-            using var to = File.Create(Path.Combine(folder, logo));
+            using var to = staged.Add(Path.Combine(folder, logo));
             from.CopyTo(to);
         }
         var spec = new JsonObject
@@ -70,7 +71,8 @@ internal static class KernelSpec
                 ["debugger"] = false,
             },
         };
-        File.WriteAllText(Path.Combine(folder, "kernel.json"), spec.ToJsonString(Readable) + "\n");
+        staged.AddText(Path.Combine(folder, "kernel.json"), spec.ToJsonString(Readable) + "\n");
+        staged.Commit();
     }
 
     /// <summary>The program that runs this one: of the SDK's folder, not of one version of it.</summary>

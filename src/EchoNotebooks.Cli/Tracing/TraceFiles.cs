@@ -1,4 +1,6 @@
 using System.Text;
+using EchoNotebooks.Engine.Files;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Tracing;
@@ -65,10 +67,9 @@ internal sealed class TraceFiles : IDisposable
         if (html is null) return;
         try
         {
-            using var output = Writer(html == "-"
-                ? Console.OpenStandardOutput()
-                : new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read));
-            TimelinePage.Write(timeline, output);
+            using var staged = new StagedFiles();
+            using (var output = Writer(html == "-" ? Console.OpenStandardOutput() : Page(html, staged))) TimelinePage.Write(timeline, output);
+            staged.Commit();
         }
         catch (Exception e) when (FileException.Covers(e))
         {
@@ -88,6 +89,10 @@ internal sealed class TraceFiles : IDisposable
         }
         foreach (var file in made) RemoveIfEmpty(file);
     }
+
+    /// <summary>A terminal or a device is written to, and never replaced by a file.</summary>
+    private static FileStream Page(string html, StagedFiles staged) =>
+        RegularFile.Is(html) ? staged.Add(html) : new FileStream(html, FileMode.Create, FileAccess.Write, FileShare.Read);
 
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false));
 

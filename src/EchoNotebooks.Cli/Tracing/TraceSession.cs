@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Cli.Running;
 
 namespace EchoNotebooks.Cli.Tracing;
@@ -47,11 +48,6 @@ internal sealed class TraceSession(TraceRequest request)
             catch (Exception e) when (e is EchoServerException or FileException)
             {
                 errors.WriteLine(e.Message);
-                return 1;
-            }
-            catch (IOException e)
-            {
-                errors.WriteLine(new FileException("-", e).Message);
                 return 1;
             }
             catch (OperationCanceledException) when (signals.ExitCode is { } code)
@@ -170,6 +166,9 @@ internal sealed class TraceSession(TraceRequest request)
     private async Task PrintAsync(ChannelReader<TraceStep> steps)
     {
         await foreach (var step in steps.ReadAllAsync().ConfigureAwait(false))
+        {
             StepPrinter.Write(step, output);
+            if (Shell.OutputFailure is not null) break;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Figures;
 using EchoNotebooks.Markup;
 
@@ -33,7 +34,7 @@ internal static class FiguresCommand
             var folder = Path.Combine(root, Folder);
             return check ? Check(folder, figures, output, errors) : Write(folder, figures, output);
         }
-        catch (Exception e) when (e is EchoServerException or IOException or UnauthorizedAccessException)
+        catch (EchoServerException e)
         {
             errors.WriteLine($"그림을 그리지 못했다. {e.Message}");
             return 1;
@@ -42,15 +43,17 @@ internal static class FiguresCommand
 
     private static int Write(string folder, IReadOnlyList<Figure> figures, TextWriter output)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var figure in figures)
+        try
         {
-            var path = Path.Combine(folder, figure.FileName);
-            var aside = path + ".new";
-            File.WriteAllText(aside, figure.Svg);
-            File.Move(aside, path, overwrite: true);
-            output.WriteLine($"{Folder}/{figure.FileName}을 새로 그렸다.");
+            using var staged = new StagedFiles();
+            foreach (var figure in figures) staged.AddText(Path.Combine(folder, figure.FileName), figure.Svg);
+            staged.Commit();
         }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            throw new FileException(folder, e);
+        }
+        foreach (var figure in figures) output.WriteLine($"{Folder}/{figure.FileName}을 새로 그렸다.");
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using EchoNotebooks.Engine.Session;
@@ -31,7 +32,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <param name="program">The program.</param>
     /// <param name="folder">The notebook's folder, which becomes the kernel's working folder.</param>
     /// <param name="host">The process that starts it.</param>
-    /// <exception cref="InvalidOperationException">It did not start.</exception>
+    /// <exception cref="KernelStartException">It did not start.</exception>
     public static async Task<KernelProcess> StartAsync(KernelProgram program, string folder, IProcessHost host)
     {
         var socketFolder = SocketFolder();
@@ -48,7 +49,7 @@ internal sealed class KernelProcess : IAsyncDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            var process = Process.Start(start) ?? throw new InvalidOperationException($"{program.FileName}을 시작하지 못했다.");
+            var process = Start(start);
             // Programs that cells start find their input at its end instead of waiting for a keyboard.
             process.StandardInput.Close();
             var accepted = listener.AcceptAsync();
@@ -57,11 +58,25 @@ internal sealed class KernelProcess : IAsyncDisposable
                 return new KernelProcess(process, new KernelClient(await accepted.ConfigureAwait(false)), host);
             process.Kill();
             var said = await process.StandardError.ReadToEndAsync().WaitAsync(DrainTimeout).ConfigureAwait(false);
-            throw new InvalidOperationException($"셀을 실행할 커널이 시작되지 않았다({program.FileName}). {said}");
+            throw new KernelStartException($"셀을 실행할 커널이 시작되지 않았다({program.FileName}). {said}");
         }
         finally
         {
             Directory.Delete(socketFolder, recursive: true);
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new KernelStartException(
+                $"셀을 실행할 커널({start.FileName})을 {start.WorkingDirectory} 폴더에서 시작하지 못했다. "
+                + "폴더가 그대로 있는지, 프로세스가 너무 많지 않은지 확인한다.", e);
         }
     }
 
@@ -109,6 +124,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>The runtime's own sockets for debuggers, which a runtime that was killed leaves in the temporary folder.</summary>
     private void DeleteDebuggerSockets()
     {
+        if (!Directory.Exists(Path.GetTempPath())) return;
         foreach (var pattern in (string[])[$"dotnet-diagnostic-{process.Id}-*", $"clr-debug-pipe-{process.Id}-*"])
             foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
     }
@@ -116,11 +132,20 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>A folder of our own for the socket; a socket's path has room for 107 bytes (unix(7)).</summary>
     private static string SocketFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("echonb-").FullName;
-        if (folder.Length < 90) return folder;
-        Directory.Delete(folder);
-        folder = $"/tmp/echonb-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
+        try
+        {
+            var folder = Directory.CreateTempSubdirectory("echonb-").FullName;
+            if (folder.Length < 90) return folder;
+            Directory.Delete(folder);
+            folder = $"/tmp/echonb-{Guid.NewGuid():N}";
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelStartException(
+                $"임시 폴더 {Path.GetTempPath()}에 쓸 수 없어서 셀을 실행할 커널을 시작하지 못했다. "
+                + "그 폴더를 만들거나 비우고, 아니면 환경 변수 TMPDIR를 쓸 수 있는 폴더로 바꾼다.", e);
+        }
     }
 }

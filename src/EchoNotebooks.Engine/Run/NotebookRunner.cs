@@ -61,7 +61,7 @@ public sealed class NotebookRunner(RunOptions options) : IAsyncDisposable
         {
             await using var unused = await starting.ConfigureAwait(false);
         }
-        catch (InvalidOperationException)
+        catch (KernelStartException)
         {
             // It never started, and is not needed.
         }

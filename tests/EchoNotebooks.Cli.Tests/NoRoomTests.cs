@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Cli.Tests;
+
+/// <summary>Where nothing can be written, echonb says so in a Korean sentence, and what was there before stays.</summary>
+public sealed class NoRoomTests : IDisposable
+{
+    private readonly NotebookFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_run_without_a_temporary_folder_says_which_one_is_missing()
+    {
+        folder.Add("a.ipynb", "1");
+        var (exit, output, errors) = await InShellAsync("TMPDIR=/없는/폴더 exec \"$@\"", folder.Run(folder.Notebooks));
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("임시 폴더 /없는/폴더", errors, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", errors, StringComparison.Ordinal);
+        IsKorean(errors);
+    }
+
+    [Fact]
+    public async Task A_run_whose_disk_fills_up_keeps_what_was_there_before_and_names_what_it_could_not_write()
+    {
+        var unshare = Need.Program("unshare", "install util-linux");
+        Assert.SkipUnless(Process.Start(unshare, ["-rm", "true"]) is var can && WaitFor(can) == 0, "user namespaces are not allowed here");
+        folder.Add("a.ipynb", "Console.WriteLine(new string('가', 100_000));", "[..Enumerable.Range(0, 3)]");
+        // Room for 16 KB is left, so that what stops the writing is its length.
+        var script = $"""
+            mount -t tmpfs -o size=1m tmpfs '{folder.Root}/disk' && cd '{folder.Root}/disk' && mkdir out book
+            echo 전 > out/a.ipynb; echo 전 > book/a.html; echo 전 > book/index.html
+            dd if=/dev/zero of=fill bs=4k status=none 2>/dev/null; truncate -s -16k fill
+            "$@" --output out --html book; echo "code $?"
+            cat out/* book/*; ls out book
+            """;
+        Directory.CreateDirectory(Path.Combine(folder.Root, "disk"));
+        var (_, output, errors) = await RunAsync(
+            unshare, ["-rm", "sh", "-c", script, "sh", Echonb, "run", folder.Notebooks]);
+        Assert.Contains("code 1\n전\n전\n전\nbook:\na.html\nindex.html\n\nout:\na.ipynb\n", output, StringComparison.Ordinal);
+        Assert.Contains("out/a.ipynb: 다 쓰지 못했다: 저장 공간이 모자란다(ENOSPC)", errors, StringComparison.Ordinal);
+        Assert.Contains("disk/book: 다 쓰지 못했다: 저장 공간이 모자란다(ENOSPC)", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("책:", output, StringComparison.Ordinal);
+        IsKorean(errors);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("doctor")]
+    [InlineData("doctor --json")]
+    [InlineData("snapshot 1")]
+    [InlineData("jupyter install --prefix ./here")]
+    [InlineData("trace -- sleep 0")]
+    public async Task A_standard_output_that_is_full_is_told(string command)
+    {
+        var (exit, _, errors) = await InShellAsync("exec \"$@\" > /dev/full", command.Split(' '));
+        Assert.Equal(1, exit);
+        Assert.Contains("표준 출력: 다 쓰지 못했다: 저장 공간이 모자란다(ENOSPC)", errors, StringComparison.Ordinal);
+        IsKorean(errors);
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_when_nobody_takes_what_it_says()
+    {
+        folder.Add("a.ipynb", "40 + 2");
+        folder.Add("b.ipynb", "1");
+        var (exit, _, errors) = await InShellAsync("exec \"$@\" > /dev/full", folder.Run(folder.Notebooks));
+        Assert.Equal(1, exit);
+        Assert.Contains("표준 출력: 다 쓰지 못했다", errors, StringComparison.Ordinal);
+        Assert.Contains("42", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Book, "b.html")));
+        IsKorean(errors);
+
+        Assert.Equal(1, (await InShellAsync("exec \"$@\" > /dev/full 2> /dev/full", folder.Run(folder.Notebooks))).Exit);
+    }
+
+    [Fact]
+    public async Task What_has_no_end_is_read_neither_as_a_notebook_nor_as_a_picture()
+    {
+        WaitFor(Process.Start("mkfifo", [Path.Combine(folder.Notebooks, "fifo.ipynb"), Path.Combine(folder.Notebooks, "fifo.png")]));
+        folder.AddText("a.ipynb", NotebookFolder.Json("1").Replace("\"code\"", "\"markdown\"", StringComparison.Ordinal)
+            .Replace("\"source\":\"1\"", "\"source\":\"![끝없는 것](fifo.png) ![장치](/dev/zero) 글\"", StringComparison.Ordinal));
+        var (exit, _, errors) = await InShellAsync("exec \"$@\"", folder.Run(folder.Notebooks));
+        Assert.Equal(2, exit);
+        Assert.Contains("fifo.ipynb: 보통 파일이 아니라", errors, StringComparison.Ordinal);
+        Assert.Contains("alt=\"끝없는 것\"", await File.ReadAllTextAsync(
+            Path.Combine(folder.Book, "a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Book, "files")));
+    }
+
+    private static string Echonb => Path.Combine(AppContext.BaseDirectory, "echonb");
+
+    private Task<(int Exit, string Output, string Errors)> InShellAsync(string script, string[] arguments) =>
+        RunAsync("/bin/sh", ["-c", script, "sh", Echonb, .. arguments]);
+
+    private async Task<(int Exit, string Output, string Errors)> RunAsync(string program, string[] arguments)
+    {
+        using var echonb = EchonbProcess.StartProgram(folder.Root, program, arguments);
+        return (await echonb.ExitAsync(), echonb.Output, echonb.Errors);
+    }
+
+    private static int WaitFor(Process process)
+    {
+        using (process)
+        {
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+    }
+
+    private static void IsKorean(string errors)
+    {
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("xception", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("No space", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Could not", errors, StringComparison.Ordinal);
+    }
+}
