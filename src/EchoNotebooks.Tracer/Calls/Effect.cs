@@ -4,8 +4,9 @@ namespace EchoNotebooks.Tracing;
 internal enum Effect
 {
     /// <summary>Moves bytes.</summary>
-    None,
     Read,
+
+    /// <summary>Moves bytes.</summary>
     Write,
 
     /// <summary>A new socket; the result is its descriptor.</summary>

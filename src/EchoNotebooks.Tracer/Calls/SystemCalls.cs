@@ -5,7 +5,8 @@ namespace EchoNotebooks.Tracing;
 
 /// <summary>
 /// The system calls that the tracer stops at: those that a lesson shows, and every other one that makes, takes away
-/// or passes on a descriptor, so that ownership by following calls is complete.
+/// or passes on a descriptor, so that ownership by following calls is complete. CONTRIBUTING.ko.md lists what else a new
+/// call needs.
 /// </summary>
 internal static class SystemCalls
 {

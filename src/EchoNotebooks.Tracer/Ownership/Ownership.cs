@@ -4,7 +4,7 @@ namespace EchoNotebooks.Tracing;
 
 /// <summary>
 /// Which process holds which descriptor of which socket, as the steps have told it up to now. <see cref="TableReader"/>
-/// brings the tables up to date from the kernel, <see cref="FullReading"/> holds all of it against a whole snapshot.
+/// brings the tables up to date from the kernel, <see cref="FullReading"/> compares all of it with a whole snapshot.
 /// </summary>
 /// <param name="deltas">Is told everything that may have changed.</param>
 /// <param name="everything">Whether pipes, files and the like are shown too, and unix sockets.</param>

@@ -31,7 +31,7 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
         if (last == 0 || Stopwatch.GetElapsedTime(last) > (10 * cost > Interval ? 10 * cost : Interval)) return TryRefresh();
         Clear();
         if (acting is { References: > 0 }) Add(acting);
-        // Whether the last descriptor was the last, the next line says.
+        // These too: the next line must say whether the close of the last descriptor has destroyed the socket.
         foreach (var socket in ownership.Unreferenced) Add(socket);
         return TryAsk();
     }
@@ -79,7 +79,7 @@ internal sealed class SocketStates(Ownership ownership) : IDisposable
         foreach (var socket in sockets)
         {
             var state = SocketReader.TcpState(socket.Connection!.State);
-            // Of one without a descriptor it may as well mean its end.
+            // Of a socket without a descriptor, TCP_CLOSE may also mean that it is no more.
             if (state == socket.Socket!.State || (socket.References == 0 && socket.Connection.State == TCP_CLOSE)) continue;
             // A socket that is in no table of the kernel any more (after a RST) has no ends there either.
             ownership.BecomeSocket(socket, socket.Connection.State == TCP_CLOSE

@@ -104,7 +104,7 @@ internal sealed class TableReader(Ownership ownership, DescriptorReader kernel, 
 
     private void ReadWhole(DescriptorTable table, int tid)
     {
-        // What is told is what the new table was copied from, but for what the kernel had ahead of the steps.
+        // The told table equals the one that it was copied from, except for changes whose calls have not returned yet.
         var read = kernel.ReadAll(tid, copyOf: table);
         Update(table, tid, [.. table.Descriptors.Select(d => Fact(tid, d.Key, d.Value))], read,
             fd => table.Descriptors.GetValueOrDefault(fd)?.Description);

@@ -3,7 +3,7 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>
-/// Turns what happened into steps: brings the state of every socket up to date, holds ownership against a full
+/// Turns what happened into steps: brings the state of every socket up to date, compares ownership with a full
 /// reading where that is asked for, and writes the line.
 /// </summary>
 internal sealed class Recorder(

@@ -31,7 +31,7 @@ internal sealed class TracedThread(int tid, TracedProcess process)
     /// <summary>It was let go and has not stopped since.</summary>
     internal bool IsRunning { get; set; }
 
-    /// <summary>It may have done something in the kernel that it has not returned with.</summary>
+    /// <summary>It may have changed the kernel's state in a call that has not returned.</summary>
     internal bool MayBeAhead =>
         IsRunning && (Process.IsEnding || MayHaveChangedTable || Call is { Definition.MayChangeWhileWaiting: true });
 

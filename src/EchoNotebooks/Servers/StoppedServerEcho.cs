@@ -54,7 +54,7 @@ internal sealed class StoppedServerEcho(
         .OrderByDescending(process => process.Role is { IsChild: true })
         .FirstOrDefault();
 
-    /// <summary>The process is at a point of the chapter. It may not be led past it unseen: a cell could wait for it in vain.</summary>
+    /// <summary>Does not run the process past a point of the chapter: a later RunUntilAsync would wait for that point for ever.</summary>
     private void ThrowIfItCannotServe(EchoClient client, ProcessFact? server, SocketFact socket)
     {
         if (server is null) throw new EchoServerException($"{client}의 연결을 가진 프로세스가 없다. 자식이 이미 닫았다.\n{places()}");

@@ -16,7 +16,7 @@ internal static class Colours
     public static Paint Ink { get; } =
         new("ink", "var(--vscode-editor-foreground,var(--jp-content-font-color1,#1f2328))", "#1f2328", "#e6edf3");
 
-    /// <summary>Frames, rules, secondary letters, what is closed, and the Z of a zombie.</summary>
+    /// <summary>Frames, rules, secondary letters, what is closed, and the ring round a zombie's Z.</summary>
     public static Paint Muted { get; } =
         new("muted", "var(--vscode-descriptionForeground,var(--jp-content-font-color2,#57606a))", "#57606a", "#9aa4af");
 

@@ -33,8 +33,14 @@ internal static class Looks
         _ => new Look(paint),
     };
 
-    /// <summary>A zombie: the box of a process with a dotted outline; its letter Z is <see cref="Marks.Zombie"/>.</summary>
+    /// <summary>A zombie: the box of a process, in its colour, with a dotted outline.</summary>
     public static Look Zombie(Look process) => process with { Dash = ZombieDots };
+
+    /// <summary>The ring round a zombie's letter Z, which <see cref="Marks.Zombie"/> draws.</summary>
+    public static Look ZombieRing { get; } = new(Colours.Muted, Dash: "3 3", Fill: Colours.Card);
+
+    /// <summary>The ring round a cross on what is closed or gone.</summary>
+    public static Look CrossRing { get; } = new(Colours.Changed, Fill: Colours.Card);
 
     /// <summary>The small box of one descriptor in its process's box.</summary>
     public static Look Descriptor(ChangeKind change) => change switch

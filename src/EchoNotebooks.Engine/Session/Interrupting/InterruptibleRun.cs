@@ -116,7 +116,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         }
         catch (Exception e)
         {
-            // What comes out after the stop comes of the stop.
+            // After a stop, an exception was caused by the stop.
             if (!stopping) lost(e);
         }
         finally

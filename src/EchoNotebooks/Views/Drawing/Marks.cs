@@ -13,14 +13,14 @@ internal static class Marks
     public static void Cross(Canvas canvas, double x, double y, double radius = 11, double arm = 5, double width = 2.5)
     {
         var (a, d) = (Canvas.Number(arm), Canvas.Number(2 * arm));
-        canvas.Circle(x, y, radius, new Look(Colours.Changed, Fill: Colours.Card));
+        canvas.Circle(x, y, radius, Looks.CrossRing);
         canvas.Path($"M{Canvas.Number(x - arm)} {Canvas.Number(y - arm)}l{d} {d}m0 -{d}l-{d} {d}", new Look(Colours.Changed, width));
     }
 
     /// <summary>The letter Z of a zombie, in a dotted circle whose middle is given.</summary>
     public static void Zombie(Canvas canvas, double x, double y)
     {
-        canvas.Circle(x, y, 13, new Look(Colours.Muted, Dash: "3 3", Fill: Colours.Card));
+        canvas.Circle(x, y, 13, Looks.ZombieRing);
         canvas.Text(x, y + 6, "Z", bold: true, size: 16, anchor: "middle");
     }
 
