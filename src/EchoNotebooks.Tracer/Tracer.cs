@@ -12,7 +12,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
     private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(2);
 
     private readonly JsonLines lines = new();
-    private readonly Waker waker = new();
+    private readonly CommandQueue commands = new();
     private readonly ExecutionToken token = new();
     private int exitCode;
 
@@ -34,14 +34,14 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
 
     public void Dispose()
     {
-        waker.Dispose();
+        commands.Dispose();
         lines.Dispose();
     }
 
     private void Trace()
     {
-        waker.BelongToThisThread();
-        lines.GivenUp = () => waker.Send(new Command.Stop());
+        commands.BelongToThisThread();
+        lines.GivenUp = () => commands.Send(new Command.Stop());
         TraceeOutput? output = null;
         try
         {
@@ -88,21 +88,21 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         using var states = new SocketStates(ownership);
 
         var writer = new StepWriter(lines, ownership, deltas, arguments.Deltas);
-        var recorder = new Recorder(lookup, states, unreferenced, writer, new FullReading(ownership, states, unreferenced, lines))
+        var recorder = new StepRecorder(lookup, states, unreferenced, writer, new FullReading(ownership, states, unreferenced, lines))
         {
             // What is not followed (unix sockets, files) can be shown only as it was read.
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
         var roles = new Roles(ownership);
         var visibility = new Visibility(ownership, arguments.All);
-        var results = new CallResults(
+        var effects = new CallEffects(
             ownership, tables, names, lookup, passed, untraced, new ChildWaits(ownership, facts), descriptors, roles);
         var threads = new TracedThreads(launch.HasFilter);
-        var calls = new CallStops(threads, results, descriptors, visibility, recorder, token) { SharesProcessor = !arguments.Step };
+        var calls = new CallStops(threads, effects, descriptors, visibility, recorder, token) { SharesProcessor = !arguments.Step };
         var processes = new ProcessStops(threads, ownership, tables, facts, roles, calls, recorder, lines, token);
         var handler = new StopHandler(threads, calls, processes, new SignalStops(threads, facts, visibility, recorder));
         using var loop = new TraceLoop(
-            threads, handler, processes, facts, ownership, untraced, recorder, writer, lines, waker, token);
+            threads, handler, processes, facts, ownership, untraced, recorder, writer, lines, commands, token);
         loop.Run(launch.Pid, arguments.Step);
     }
 
@@ -112,7 +112,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         while (true)
         {
             Thread.Sleep(Tick);
-            if (token.IsOverdue) waker.Send(new Command.CheckOwner());
+            if (token.IsOverdue) commands.Send(new Command.CheckOwner());
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
                 if (line.Length == 0) continue;
                 try
                 {
-                    waker.Send(Command.Parse(line));
+                    commands.Send(Command.Parse(line));
                 }
                 catch (FormatException e)
                 {
@@ -154,7 +154,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         }
         // The process that started this one is gone or wants no more: everything ends.
         using var lastResort = new Timer(_ => _exit(1), null, LastResort, Timeout.InfiniteTimeSpan);
-        waker.Send(new Command.Stop());
+        commands.Send(new Command.Stop());
         Thread.Sleep(Timeout.Infinite);
     }
 }

@@ -5,13 +5,13 @@ namespace EchoNotebooks.Tracing;
 
 /// <summary>The entry and the return of a call: what it is called with, and what it has changed.</summary>
 /// <param name="threads">Says where a thread stops next.</param>
-/// <param name="results">Reads what a call has changed.</param>
+/// <param name="effects">Reads what a call has changed.</param>
 /// <param name="descriptors">Reads what a pidfd leads to.</param>
 /// <param name="visibility">Says which calls are worth a step.</param>
 /// <param name="recorder">Writes the steps.</param>
 /// <param name="token">Is given back when a call has returned.</param>
 internal sealed class CallStops(
-    TracedThreads threads, CallResults results, DescriptorReader descriptors, Visibility visibility, Recorder recorder,
+    TracedThreads threads, CallEffects effects, DescriptorReader descriptors, Visibility visibility, StepRecorder recorder,
     ExecutionToken token)
 {
     /// <summary>A call that a signal has interrupted "returns" one of these inside the kernel only (ERESTARTSYS and its like).</summary>
@@ -28,27 +28,27 @@ internal sealed class CallStops(
     internal CallSites CallSites { get; } = new();
 
     /// <summary>A stop at a call's entry or at its return.</summary>
-    internal GoOn AtCall(TracedThread thread)
+    internal ResumeAction AtCall(TracedThread thread)
     {
         if (!Ptrace.TryGetSyscallInfo(thread.Tid, out var info)) return threads.ToNextCall();
         return info.op == PTRACE_SYSCALL_INFO_EXIT ? Returned(thread, info) : Entered(thread, info);
     }
 
     /// <summary>A stop of the filter.</summary>
-    internal GoOn Entered(TracedThread thread) =>
+    internal ResumeAction Entered(TracedThread thread) =>
         Ptrace.TryGetSyscallInfo(thread.Tid, out var info) ? Entered(thread, info) : threads.ToNextCall();
 
     /// <summary>Writes the "after" of a call, if the call is worth a step.</summary>
     internal void Report(TracedThread thread, CallInProgress call, long result)
     {
         if (!call.IsShown) return;
-        if (CallText.DataRead(thread.Tid, call, result) is { } data) call.Arguments["data"] = data;
+        if (CallArguments.DataRead(thread.Tid, call, result) is { } data) call.Arguments["data"] = data;
         if (call.Definition.Effect is Effect.Read or Effect.Receive && result == 0)
-            call.Arguments["endOfFile"] = CallText.IsEndOfFile(thread.Tid, call);
+            call.Arguments["endOfFile"] = CallArguments.IsEndOfFile(thread.Tid, call);
         recorder.Write(isBefore: false, thread, call.StepName, call, result, call.Before, call.Arguments);
     }
 
-    private GoOn Entered(TracedThread thread, in __ptrace_syscall_info info)
+    private ResumeAction Entered(TracedThread thread, in __ptrace_syscall_info info)
     {
         if (info.arch != architecture)
             throw new TraceException($"pid {thread.Process.Pid} 프로세스는 이 컴퓨터의 기본 명령어 집합이 아닌 프로그램(예: 32비트)이라 "
@@ -100,12 +100,12 @@ internal sealed class CallStops(
             call.Sends = ControlMessages.Descriptors(thread.Tid, call, call.Int(2));
             if (call.Sends.Count > 0) call.StepName = "pass";
             // Now: its receiver may return first.
-            results.Sending(thread, call);
+            effects.Sending(thread, call);
         }
         call.IsShown = visibility.IsShown(thread, call);
         // A receive is worth a step if it brings a descriptor that is, which only its return tells.
         if (!call.IsShown && call.Definition.Effect is not (Effect.Receive or Effect.Fetch)) return;
-        call.Arguments = CallText.Arguments(thread.Tid, call);
+        call.Arguments = CallArguments.Of(thread.Tid, call);
         if (call.Definition.Effect == Effect.Wait && call.Arguments["pid"] is null)
         {
             call.Arguments["pid"] = descriptors.ProcessOf(thread.Tid, call.Int(1));
@@ -115,7 +115,7 @@ internal sealed class CallStops(
         if (call.IsShown) call.Before = recorder.Write(isBefore: true, thread, call.StepName, call, arguments: call.Arguments);
     }
 
-    private GoOn Returned(TracedThread thread, in __ptrace_syscall_info info)
+    private ResumeAction Returned(TracedThread thread, in __ptrace_syscall_info info)
     {
         if (thread.Call is not { } call) return threads.ToNextCall();
         thread.Call = null;
@@ -133,9 +133,9 @@ internal sealed class CallStops(
         }
         if (!call.IsReported)
         {
-            results.Returned(thread, call, result);
+            effects.Returned(thread, call, result);
             // Not sooner: a runtime asks at its start how many processors it has.
-            if (SharesProcessor && call.Definition.Effect == Effect.Listen && result >= 0) OneProcessor.Share(threads.All);
+            if (SharesProcessor && call.Definition.Effect == Effect.Listen && result >= 0) CpuAffinity.Share(threads.All);
             Report(thread, call, result);
         }
         token.Release(thread);

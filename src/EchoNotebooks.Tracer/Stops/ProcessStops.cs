@@ -14,13 +14,13 @@ namespace EchoNotebooks.Tracing;
 /// <param name="lines">Takes the program's own end.</param>
 /// <param name="token">Is given back when a process has ended.</param>
 internal sealed class ProcessStops(
-    TracedThreads threads, Ownership ownership, TableReader tables, ProcessFacts facts, Roles roles, CallStops calls, Recorder recorder,
+    TracedThreads threads, Ownership ownership, TableReader tables, ProcessFacts facts, Roles roles, CallStops calls, StepRecorder recorder,
     JsonLines lines, ExecutionToken token)
 {
     private TracedProcess? program;
 
     /// <summary>The program has replaced the launcher (PTRACE_EVENT_EXEC): the first step.</summary>
-    internal (TracedThread, GoOn) Begin(int pid)
+    internal (TracedThread, ResumeAction) Begin(int pid)
     {
         program = new TracedProcess(pid, null);
         var stat = facts.Stat(pid);
@@ -36,7 +36,7 @@ internal sealed class ProcessStops(
     }
 
     /// <summary>A fork has made a process, or a clone a thread, which has not run yet.</summary>
-    internal GoOn Forked(TracedThread thread, bool isVfork)
+    internal ResumeAction Forked(TracedThread thread, bool isVfork)
     {
         var tid = Ptrace.EventMessage(thread.Tid);
         if (tid == 0 || thread.Call is not { } call) return TracedThreads.ToReturn();
@@ -67,7 +67,7 @@ internal sealed class ProcessStops(
     }
 
     /// <summary>A process runs another program.</summary>
-    internal GoOn Executed(int pid)
+    internal ResumeAction Executed(int pid)
     {
         // A thread that executes a program takes over the process's id; the others die.
         var former = Ptrace.EventMessage(pid);
@@ -90,7 +90,7 @@ internal sealed class ProcessStops(
     /// PTRACE_EVENT_EXIT: descriptors are still open. Of one thread among others it says nothing of the process, unless a
     /// signal kills all.
     /// </summary>
-    internal GoOn Ending(TracedThread thread)
+    internal ResumeAction Ending(TracedThread thread)
     {
         var process = thread.Process;
         var status = Ptrace.EventMessage(thread.Tid);
@@ -142,7 +142,7 @@ internal sealed class ProcessStops(
     }
 
     /// <summary>A new thread's first stop, or its group's stop by a signal.</summary>
-    internal GoOn Stopped(TracedThread thread, int signal)
+    internal ResumeAction Stopped(TracedThread thread, int signal)
     {
         var process = thread.Process;
         if (!thread.HasBegun)

@@ -8,10 +8,10 @@ namespace EchoNotebooks.Tracing;
 /// <param name="facts">Says what the process does with the signal.</param>
 /// <param name="visibility">Says which signals are worth a step.</param>
 /// <param name="recorder">Writes the step.</param>
-internal sealed class SignalStops(TracedThreads threads, ProcessFacts facts, Visibility visibility, Recorder recorder)
+internal sealed class SignalStops(TracedThreads threads, ProcessFacts facts, Visibility visibility, StepRecorder recorder)
 {
     /// <summary>A signal is about to be delivered.</summary>
-    internal GoOn Delivered(TracedThread thread, int signal)
+    internal ResumeAction Delivered(TracedThread thread, int signal)
     {
         var (isHandled, isIgnored) = facts.Disposition(thread.Process.Pid, signal);
         isIgnored |= !isHandled && signal is SIGCHLD or SIGCONT or SIGURG or SIGWINCH;

@@ -7,7 +7,7 @@ internal sealed class StopHandler(TracedThreads threads, CallStops calls, Proces
 {
     /// <summary>Handles what waitpid has told of a thread.</summary>
     /// <returns>How it goes on; null where it has ended.</returns>
-    internal GoOn? Handle(int tid, int status)
+    internal ResumeAction? Handle(int tid, int status)
     {
         if ((status & 0x7f) != 0x7f)
         {

@@ -10,12 +10,12 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal sealed class TraceLoop(
     TracedThreads threads, StopHandler handler, ProcessStops processes, ProcessFacts facts, Ownership ownership, UntracedProcesses untraced,
-    Recorder recorder, StepWriter writer, JsonLines lines, Waker waker, ExecutionToken token) : IDisposable
+    StepRecorder recorder, StepWriter writer, JsonLines lines, CommandQueue commands, ExecutionToken token) : IDisposable
 {
     private readonly LinkedList<(int Tid, int Status)> waiting = new();
 
     /// <summary>Handled, and held because a step was reached or another thread has the token.</summary>
-    private readonly LinkedList<(TracedThread Thread, GoOn GoOn)> held = new();
+    private readonly LinkedList<(TracedThread Thread, ResumeAction ResumeAction)> held = new();
 
     private bool isPaused;
     private bool isEnding;
@@ -31,8 +31,8 @@ internal sealed class TraceLoop(
     internal void Run(int program, bool step)
     {
         until = step ? new(null, null, null) : null;
-        var (first, goOn) = processes.Begin(program);
-        Reached(first, goOn);
+        var (first, resume) = processes.Begin(program);
+        Reached(first, resume);
         while (threads.Count > 0 && !isEnding)
         {
             if (!TakeCommands()) continue;
@@ -43,7 +43,7 @@ internal sealed class TraceLoop(
                 {
                     // A reader sees everything up to now while this thread sleeps.
                     lines.FlushSoon();
-                    next = waker.Wait(out status);
+                    next = commands.Wait(out status);
                     if (next == 0) continue;
                 }
                 if (next == -1) break;
@@ -71,9 +71,9 @@ internal sealed class TraceLoop(
         if (isPaused)
         {
             lines.Flush();
-            Execute(waker.Take());
+            Execute(commands.Take());
         }
-        while (waker.TryTake(out var command)) Execute(command);
+        while (commands.TryTake(out var command)) Execute(command);
         // No reader is left.
         isEnding |= lines.IsGivenUp;
         return !isPaused && !isEnding;
@@ -90,7 +90,7 @@ internal sealed class TraceLoop(
                 if (wanted.Timeout is { } timeout)
                 {
                     var order = untils;
-                    clock = new Timer(_ => waker.Send(new Command.TimeOver(order)), null, timeout, Timeout.InfiniteTimeSpan);
+                    clock = new Timer(_ => commands.Send(new Command.TimeOver(order)), null, timeout, Timeout.InfiniteTimeSpan);
                 }
                 // A thread that is to stay where it is cannot keep the token.
                 if (token.Owner is { } owner && !IsAllowed(owner)) token.Preempt();
@@ -128,9 +128,9 @@ internal sealed class TraceLoop(
     }
 
     /// <summary>A stop was handled; the thread goes on, unless the step is the one that was waited for.</summary>
-    private void Reached(TracedThread thread, GoOn goOn, TraceLine? before = null)
+    private void Reached(TracedThread thread, ResumeAction resume, TraceLine? before = null)
     {
-        held.AddFirst((thread, goOn));
+        held.AddFirst((thread, resume));
         if (recorder.Last != before) PauseIfReached();
     }
 
@@ -152,14 +152,14 @@ internal sealed class TraceLoop(
     {
         for (var node = held.First; node is not null; node = node.Next)
         {
-            var (thread, goOn) = node.Value;
+            var (thread, resume) = node.Value;
             if (!MayGoOn(thread)) continue;
             held.Remove(node);
             if (thread.Process.IsEnding) token.Take(thread, process: true);
             else if (thread.Call is { Definition.IsExclusive: true, IsReported: false } call)
                 token.Take(thread, call.Definition.Effect == Effect.Execute);
             thread.IsRunning = true;
-            Ptrace.Resume(thread.Tid, goOn.How, goOn.Signal);
+            Ptrace.Resume(thread.Tid, resume.How, resume.Signal);
             return true;
         }
         return false;

@@ -39,11 +39,11 @@ internal sealed class TracedThreads(bool hasFilter)
     }
 
     /// <summary>To the return of the call that it is in.</summary>
-    internal static GoOn ToReturn() => new(PTRACE_SYSCALL);
+    internal static ResumeAction ToReturn() => new(PTRACE_SYSCALL);
 
     /// <summary>To the next call that matters.</summary>
-    internal GoOn ToNextCall() => new(hasFilter ? PTRACE_CONT : PTRACE_SYSCALL);
+    internal ResumeAction ToNextCall() => new(hasFilter ? PTRACE_CONT : PTRACE_SYSCALL);
 
     /// <summary>As <see cref="ToNextCall"/>, for a thread that may be in a call.</summary>
-    internal GoOn Onward(TracedThread thread) => thread.Call is null ? ToNextCall() : ToReturn();
+    internal ResumeAction Onward(TracedThread thread) => thread.Call is null ? ToNextCall() : ToReturn();
 }

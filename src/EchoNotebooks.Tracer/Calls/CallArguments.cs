@@ -5,7 +5,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>What a call was called with, in the words of its man page.</summary>
-internal static class CallText
+internal static class CallArguments
 {
     /// <summary>So much of what is read and written is shown: the chapter's messages are 30 bytes a piece.</summary>
     private const int DataShown = 64;
@@ -13,7 +13,7 @@ internal static class CallText
     /// <summary>The arguments that matter, as they are at the entry of a call.</summary>
     /// <param name="pid">Whose memory the addresses are in.</param>
     /// <param name="call">The call.</param>
-    internal static TraceArguments Arguments(int pid, CallInProgress call)
+    internal static TraceArguments Of(int pid, CallInProgress call)
     {
         var arguments = new TraceArguments();
         switch (call.Definition.Effect)

@@ -3,4 +3,4 @@ namespace EchoNotebooks.Tracing;
 /// <summary>How a stopped thread is let go.</summary>
 /// <param name="How">PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN.</param>
 /// <param name="Signal">The signal that it gets; 0 for none.</param>
-internal readonly record struct GoOn(int How, int Signal = 0);
+internal readonly record struct ResumeAction(int How, int Signal = 0);

@@ -6,7 +6,7 @@ namespace EchoNotebooks.Tracing;
 /// Puts the tracing thread and what it traces on one processor (sched_setaffinity(2)). One of them waits for the
 /// other all the time, and waking a processor that sleeps takes longer than what is done between two stops.
 /// </summary>
-internal static class OneProcessor
+internal static class CpuAffinity
 {
     /// <summary>Called on the tracing thread. What is refused stays where it is; what is forked later stays here too.</summary>
     internal static void Share(IEnumerable<TracedThread> threads)

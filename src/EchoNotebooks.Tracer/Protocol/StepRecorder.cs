@@ -6,7 +6,7 @@ namespace EchoNotebooks.Tracing;
 /// Turns what happened into steps: brings the state of every socket up to date, compares ownership with a full
 /// reading where that is asked for, and writes the line.
 /// </summary>
-internal sealed class Recorder(
+internal sealed class StepRecorder(
     SocketLookup lookup, SocketStates states, UnreferencedSockets unreferenced, StepWriter writer, FullReading reading)
 {
     private int next;

@@ -8,7 +8,7 @@ namespace EchoNotebooks.Tracing;
 /// Hands commands to the tracing thread, which may be asleep in waitpid: a signal wakes it. The signal's handler is
 /// a function of libc that does nothing (no managed code may run as one), so waitpid just fails with EINTR.
 /// </summary>
-internal sealed class Waker : IDisposable
+internal sealed class CommandQueue : IDisposable
 {
     private readonly BlockingCollection<Command> commands = [];
     private int tid;

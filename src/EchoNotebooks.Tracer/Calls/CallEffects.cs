@@ -4,7 +4,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Tracing;
 
 /// <summary>What a call has changed, read from the kernel when the call returns: descriptors, sockets, children.</summary>
-internal sealed class CallResults(
+internal sealed class CallEffects(
     Ownership ownership, TableReader tables, SocketNames names, SocketLookup lookup, PassedDescriptors passed, UntracedProcesses untraced,
     ChildWaits waits, DescriptorReader descriptors, Roles roles)
 {
