@@ -14,7 +14,7 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         Assert.Equal(["Write", "WriteLine"], Matches(reply));
         Assert.Equal(8, (int)reply["cursor_start"]!);
         Assert.Equal(11, (int)reply["cursor_end"]!);
-        Assert.Contains("method", reply["metadata"]!["_jupyter_types_experimental"]![0]!["type"]!.GetValue<string>());
+        Assert.Contains("function", reply["metadata"]!["_jupyter_types_experimental"]![0]!["type"]!.GetValue<string>());
         Assert.Contains("ReadLine", Matches(await Complete("Console.")));
         Assert.Contains("foreach", Matches(await Complete("fore")));
         Assert.Empty(Matches(await Complete("Console.Qqq")));
@@ -35,6 +35,20 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         // What is asked while writing changes nothing for what runs.
         Assert.Equal("4", (await Client.ExecuteAsync("Twice(pair.Right)")).Result);
         Assert.Equal("ok", (await Client.ExecuteAsync("display(pair).Update(new TcpListener(System.Net.IPAddress.Any, 0));")).Status);
+    }
+
+    [Fact]
+    public async Task Own_members_come_first_and_each_has_a_kind_that_VS_Code_knows()
+    {
+        await Client.ExecuteAsync("class Owned : IAsyncDisposable { public int Alpha; public int Port => 1; public void Zeta() { } "
+            + "public ValueTask DisposeAsync() => default; } var owned = new Owned();");
+        var reply = await Complete("owned.");
+        Assert.Equal(["Alpha", "DisposeAsync", "Port", "Zeta"], Matches(reply).Take(4));
+        var kinds = reply["metadata"]!["_jupyter_types_experimental"]!.AsArray()
+            .ToDictionary(item => (string)item!["text"]!, item => (string)item!["type"]!);
+        Assert.Equal(("field", "property", "function"), (kinds["Alpha"], kinds["Port"], kinds["Zeta"]));
+        Assert.Equal("function", kinds["ConfigureAwait"]);
+        Assert.Equal(["Equals", "GetHashCode", "GetType", "ToString"], Matches(reply).TakeLast(4));
     }
 
     [Theory]

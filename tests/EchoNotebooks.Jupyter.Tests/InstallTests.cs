@@ -16,8 +16,10 @@ public class InstallTests
             Assert.Equal("message", (string?)spec["interrupt_mode"]);
             Assert.Equal("C#", (string?)spec["language"]);
             Assert.Equal("{connection_file}", (string?)spec["argv"]!.AsArray().Last());
-            Assert.All(spec["argv"]!.AsArray().SkipLast(1),
-                word => Assert.True(Path.IsPathRooted((string)word!) && File.Exists((string)word!)));
+            // What VS Code shows as the kernel's place.
+            var start = (string)Assert.Single(spec["argv"]!.AsArray().SkipLast(1))!;
+            Assert.Equal(Path.Combine(jupyter.KernelsFolder, name, "EchoNotebooks"), start);
+            Assert.True(File.GetUnixFileMode(start).HasFlag(UnixFileMode.UserExecute));
             foreach (var logo in (string[])["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"])
                 Assert.True(new FileInfo(Path.Combine(jupyter.KernelsFolder, name, logo)).Length > 0);
         }

@@ -15,6 +15,10 @@ internal static class KernelSpec
     /// <summary>The name for which the notebooks ask: .NET Interactive's.</summary>
     public const string Alias = ".net-csharp";
 
+    // Front ends show the path of what they start as the kernel's place.
+    private const string Launcher = "EchoNotebooks";
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const string Mark = "echo-notebooks";
     private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
     private static readonly JsonSerializerOptions Readable = new()
@@ -48,7 +52,7 @@ internal static class KernelSpec
     public static void Write(string folder, string display, string lookIn)
     {
         using var staged = new StagedFiles();
-        var start = Path.Combine(folder, "start.sh");
+        var start = Path.Combine(folder, Launcher);
         staged.AddText(start, Resource("start.sh")
             .Replace("@PROGRAM@", Quoted(AppContext.BaseDirectory.TrimEnd('/')), StringComparison.Ordinal)
             .Replace("@DOTNET@", Quoted(Dotnet), StringComparison.Ordinal)
@@ -61,7 +65,7 @@ internal static class KernelSpec
         }
         var spec = new JsonObject
         {
-            ["argv"] = new JsonArray("/bin/sh", start, "{connection_file}"),
+            ["argv"] = new JsonArray(start, "{connection_file}"),
             ["display_name"] = display,
             ["language"] = KernelInfo.Language,
             ["interrupt_mode"] = "message",
@@ -73,6 +77,9 @@ internal static class KernelSpec
         };
         staged.AddText(Path.Combine(folder, "kernel.json"), spec.ToJsonString(Readable) + "\n");
         staged.Commit();
+        File.SetUnixFileMode(start, Executable);
+        // What an earlier version wrote.
+        File.Delete(Path.Combine(folder, "start.sh"));
     }
 
     /// <summary>The program that runs this one: of the SDK's folder, not of one version of it.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.QuickInfo;
+using Microsoft.CodeAnalysis.Tags;
 
 namespace EchoNotebooks.Engine.Session.Assistance;
 
@@ -21,6 +22,7 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
             // Snippets and overrides do more than write their name: the name alone would be wrong.
             .Where(item => !item.IsComplexTextEdit && item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(item => item.FilterText.StartsWith(typed, StringComparison.Ordinal))
+            .ThenBy(Remoteness)
             .ThenBy(item => item.SortText, StringComparer.OrdinalIgnoreCase)
             .Select(item => new Suggestion(TextOf(item), KindOf(item)))
             .DistinctBy(item => item.Text)
@@ -51,5 +53,24 @@ internal sealed class CodeAssistant(SubmissionCompiler compiler)
     private static string TextOf(CompletionItem item) =>
         item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayText;
 
-    private static string KindOf(CompletionItem item) => item.Tags.IsDefaultOrEmpty ? "" : item.Tags[0].ToLowerInvariant();
+    /// <summary>A type's own members come first, then extensions of it, then what every object has.</summary>
+    private static int Remoteness(CompletionItem item) => item switch
+    {
+        _ when item.DisplayText is nameof(Equals) or nameof(GetHashCode) or nameof(GetType) or nameof(ToString) => 2,
+        { Tags: [WellKnownTags.ExtensionMethod, ..] } => 1,
+        _ => 0,
+    };
+
+    // The kinds that VS Code has icons for, in its words. It shows what it calls a method as mere text.
+    private static string KindOf(CompletionItem item) => item.Tags is not [var tag, ..] ? "" : tag switch
+    {
+        WellKnownTags.Method or WellKnownTags.ExtensionMethod => "function",
+        WellKnownTags.Local or WellKnownTags.Parameter or WellKnownTags.RangeVariable => "variable",
+        WellKnownTags.Structure => "struct",
+        WellKnownTags.Delegate => "class",
+        WellKnownTags.Namespace => "module",
+        WellKnownTags.EnumMember => "enumMember",
+        WellKnownTags.TypeParameter => "typeParameter",
+        _ => tag.ToLowerInvariant(),
+    };
 }
