@@ -82,7 +82,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
 
     [Fact]
     public void An_unknown_cell_language_is_named_with_its_cell() =>
-        Assert.Contains("2번 셀의 언어 \"python\"은 여기서 실행할 수 없다", day.Errors, StringComparison.Ordinal);
+        Assert.Contains("2번 셀의 언어(python)는 여기서 실행할 수 없다", day.Errors, StringComparison.Ordinal);
 
     [Fact]
     public void Endless_output_is_cut_and_the_book_stays_readable()

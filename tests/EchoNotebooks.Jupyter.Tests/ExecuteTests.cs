@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.Jupyter.Tests;
@@ -175,6 +176,28 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         };
         Assert.Equal("3", (await Client.ExecuteAsync("1+2", metadata: metadata)).Result);
         Assert.Equal("error", (await Client.ExecuteAsync("#!fsharp\nlet x = 1")).Status);
+    }
+
+    [Theory]
+    [InlineData("import", "#load")]
+    [InlineData("share", "C# 변수")]
+    [InlineData("time", "Stopwatch")]
+    [InlineData("value", "C# 변수")]
+    [InlineData("set", "C# 변수")]
+    [InlineData("nope", "셀의 언어(csharp, markdown, html)를 정할 때만")]
+    public async Task A_magic_command_is_called_so_and_told_what_does_the_same(string name, string instead)
+    {
+        foreach (var code in (string[])[$"#!{name} a b\n1+2", $"1+2;\n#!{name}"])
+        {
+            var refused = await Client.ExecuteAsync(code);
+            Assert.Equal("error", refused.Status);
+            var text = string.Join('\n', refused.Reply["traceback"]!.AsArray().Select(line => (string?)line));
+            Assert.Contains($"`#!{name}` 매직 명령은", text);
+            Assert.Contains(instead, text);
+            Assert.DoesNotContain("언어 \"", text);
+        }
+        var language = await Client.ExecuteAsync("#!fsharp\nlet x = 1");
+        Assert.Contains("셀의 언어(fsharp)는", language.Reply["traceback"]!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
     [Fact]

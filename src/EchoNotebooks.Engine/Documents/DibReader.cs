@@ -15,6 +15,9 @@ internal static class DibReader
         "mermaid", "sql", "kql", "http", "python", "r", "value", "meta",
     };
 
+    /// <summary>Whether a name is that of a language of a cell, ours or not.</summary>
+    public static bool IsLanguage(string name) => Languages.Contains(name);
+
     public static Notebook Parse(string text, string path)
     {
         var metadata = new JsonObject

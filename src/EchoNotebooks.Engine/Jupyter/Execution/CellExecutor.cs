@@ -108,8 +108,7 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
                 output.Display(shown, Guid.NewGuid().ToString("N"));
                 return new CellOutcome(CellEnd.Succeeded, null, null);
             default:
-                return new CellOutcome(CellEnd.Failed, null, new CellError("Language", $"모르는 셀 언어: {language.Name}", null,
-                    [$"{number}번 셀의 언어 \"{language.Name}\"은 여기서 실행할 수 없다. csharp, markdown, html 가운데 하나여야 한다."]));
+                return new CellOutcome(CellEnd.Failed, null, NotRun(language.Name, code, number));
         }
         if (CellIdentity.FolderOf(request.Metadata) is { } folder) session.LookIn(folder);
         // A cell keeps its name when it runs again, where the front end says which one it is.
@@ -123,6 +122,16 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
         programs.Settle();
         output.End();
         return outcome;
+    }
+
+    private static CellError NotRun(string name, string code, int number)
+    {
+        // A .dib has a cell of its own for `#!value`.
+        var isCommand = MagicCommand.IsKnown(name) || (MagicCommand.NameIn(code.TrimStart()) == name && !DibReader.IsLanguage(name));
+        return isCommand
+            ? new CellError("MagicCommand", MagicCommand.Explain(name), null, [$"{number}번 셀: {MagicCommand.Explain(name)}"])
+            : new CellError("Language", $"모르는 셀 언어: {name}", null,
+                [$"{number}번 셀의 언어({name})는 여기서 실행할 수 없다. 셀의 언어는 csharp, markdown, html 가운데 하나여야 한다."]);
     }
 
     private Func<string, string?>? Asker(Message request)
