@@ -105,6 +105,107 @@ public sealed class SessionTests : IDisposable
         Assert.Contains("키보드 입력", outcome.Error!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Console.ReadKey();")]
+    [InlineData("if (Console.KeyAvailable) { }")]
+    public async Task Asking_for_a_key_is_explained(string code) =>
+        Assert.Contains("키 하나를 받을 수 없다", (await Run(code)).Error!.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("EchoServer.StartAsync()")]
+    [InlineData("EchoServer server = null;")]
+    [InlineData("using Echo.Notebooks;")]
+    [InlineData("new EchoServer()")]
+    [InlineData("server.Snapshot()")]
+    public async Task A_middle_cell_before_the_first_is_told_that_the_first_has_not_run(string code)
+    {
+        var text = string.Join('\n', (await Run(code)).Error!.Traceback);
+        Assert.Contains("커널을 다시 시작했으면 첫 번째 셀부터 차례로 실행한다", text, StringComparison.Ordinal);
+        Assert.Single(text.Split("첫 번째 셀부터").Skip(1));
+        await Run("1 + 1");
+        Assert.Contains("첫 번째 셀부터", string.Join('\n', (await Run(code)).Error!.Traceback), StringComparison.Ordinal);
+        // Where the library is there, that was not the reason.
+        await Run($"#r \"{typeof(FactAttribute).Assembly.Location}\"\nusing Xunit;");
+        Assert.DoesNotContain("첫 번째 셀부터", string.Join('\n', (await Run(code)).Error!.Traceback), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("namespace Own { class A { } }", "네임스페이스를 선언할 수 없다")]
+    [InlineData("namespace Own;\nclass A { }", "네임스페이스를 선언할 수 없다")]
+    [InlineData("using var file = System.IO.File.OpenRead(\"/dev/null\");", "`using var`를 쓸 수 없다")]
+    [InlineData("await using var file = System.IO.File.OpenRead(\"/dev/null\");", "`using var`를 쓸 수 없다")]
+    [InlineData("using System.IO.Stream file = null;", "`using var`를 쓸 수 없다")]
+    [InlineData("Kernel.Root", "`display(값)`")]
+    [InlineData("#load \"nope.csx\"", "파일이 없거나 읽을 수 없다")]
+    [InlineData("var x = 1;\n#!time", "`#!time` 매직 명령은")]
+    [InlineData("unknown", "커널을 다시 시작했으면")]
+    public async Task What_a_cell_may_not_do_is_told_in_Korean_with_what_to_do(string code, string advice)
+    {
+        var text = (await Run(code)).Error!.Traceback;
+        Assert.Contains(advice, string.Join('\n', text), StringComparison.Ordinal);
+        Assert.All(text.Where(line => line.Contains("번째 줄: CS", StringComparison.Ordinal)), line => Assert.Matches("[가-힣].*: CS.*[가-힣]", line));
+    }
+
+    [Fact]
+    public async Task Each_cell_begins_with_the_console_of_the_notebook()
+    {
+        var (setting, next) = (new Output(), new Output());
+        await Run("var own = new System.IO.StringWriter(); Console.SetOut(own); Console.SetError(own); Console.WriteLine(\"안\");", setting);
+        Assert.Equal("안\n", Plain(await Run("Console.WriteLine(\"1\"); own.ToString()", next)));
+        Assert.Equal("stdout:1\n", next.Text);
+        Assert.StartsWith("stderr:Console.SetOut, Console.SetError 호출로 바꾼 것은 이 셀에서만 통한다.", setting.Text, StringComparison.Ordinal);
+        await Run("Console.SetIn(new System.IO.StringReader(\"줄\")); throw new Exception();", setting = new Output());
+        Assert.Contains("Console.SetIn", setting.Text, StringComparison.Ordinal);
+        Assert.Contains("키보드 입력", (await Run("Console.ReadLine();")).Error!.Message, StringComparison.Ordinal);
+        var restoring = new Output();
+        await Run("var before = Console.Out; Console.SetOut(own); Console.SetOut(before); Console.Write(2);", restoring);
+        Assert.Equal("stdout:2", restoring.Text);
+    }
+
+    [Fact]
+    public async Task A_type_of_a_cell_is_called_as_the_reader_calls_it()
+    {
+        await Run("class Point { public int X = 3; } class MyEx(string text) : Exception(text);");
+        var output = new Output();
+        Assert.StartsWith("Point", Plain(await Run("Console.Write(new Point()); new Point()", output)), StringComparison.Ordinal);
+        Assert.Equal("stdout:Point", output.Text);
+        var list = (await Run("new List<Point> { new() }")).Value!;
+        Assert.All(list.Values, text => Assert.DoesNotContain("Submission", text, StringComparison.Ordinal));
+        var error = (await Run("try { throw new MyEx(\"안\"); } catch (Exception e) { throw new InvalidOperationException(\"밖\", e); }")).Error!;
+        Assert.Contains("원인: MyEx: 안", error.Traceback);
+        Assert.Equal("MyEx", (await Run("throw new MyEx(\"\");")).Error!.Name);
+        var cast = (await Run("object any = new Point(); (MyEx)any")).Error!;
+        Assert.DoesNotContain("Submission", string.Join('\n', cast.Traceback), StringComparison.Ordinal);
+        var compiled = (await Run("int n = new Point();")).Error!;
+        Assert.DoesNotContain("Submission", string.Join('\n', compiled.Traceback), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> OddDocumentation() =>
+    [
+        $"/// {string.Concat(Enumerable.Repeat("<a>", 20_000))}\nclass A {{ }}",
+        "/// <summary>\ud83d</summary>\nclass A { }",
+        "/// <summary>\u0001 &#1; &nope;</summary>\nclass A { }",
+        "/// <inheritdoc cref=\"A\"/>\nclass A { }",
+        "/// <include file='/dev/zero' path='//*'/>\nclass A { }",
+        string.Concat(Enumerable.Range(0, 400).Select(n => $"class A{n} {{ ")) + new string('}', 400),
+        "/// <summary>a\r/// b</summary>\nclass A { }",
+        "///\r\n///\n///  \r\nclass A { }",
+        "/**\r*\n **/class A { }",
+        "/** a\n\n b */class A { }",
+        "class A { /** <include file='/dev/null' path='['/> */ public int B; }",
+    ];
+
+    [Theory]
+    [InlineData("/// <include file='nope.xml' path='x'/>\nclass A { }")]
+    [InlineData("/// <summary>끝나지 않는\nclass A { }")]
+    [InlineData("/// <see cref=\"Nope\"/>\nint B() => 1;")]
+    [MemberData(nameof(OddDocumentation))]
+    public async Task A_documentation_comment_is_a_comment(string code)
+    {
+        var outcome = await Run(code);
+        Assert.True(outcome.End == CellEnd.Succeeded, string.Join('\n', outcome.Error?.Traceback ?? []));
+    }
+
     [Fact]
     public async Task All_compile_errors_are_told_with_their_lines_and_nothing_runs()
     {
@@ -350,6 +451,19 @@ public sealed class SessionTests : IDisposable
         Assert.Contains("`dotnet build`", outcome.Error.Message, StringComparison.Ordinal);
         Assert.Contains(
             Path.GetFullPath(Path.Combine(folder.Path, "../artifacts/lib/Missing.dll")), outcome.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nope.dll")]
+    [InlineData("artifacts/lib/Nope.dll")]
+    [InlineData("lib/Made.dll")]
+    public async Task A_missing_dll_that_no_build_makes_is_told_without_that_command(string reference)
+    {
+        folder.File("Solution.sln", "Project(\"{9A19103F}\") = \"Made\", \"src\\Made\\Made.csproj\", \"{1}\"");
+        var refused = (await Run($"#r \"{reference}\"")).Error!;
+        Assert.Contains($"{reference} 파일이 없다. 파일의 이름과 경로를 확인한다.", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("dotnet build", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("`dotnet build`", (await Run("#r \"artifacts/lib/Made.dll\"")).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -167,6 +167,8 @@ public sealed class CSharpSession : IDisposable
         running = run;
         try
         {
+            // A task that an earlier cell left behind may have set another one.
+            CellConsole.Restore();
             if (stopAtOnce) await run.Stop(TimeSpan.Zero).ConfigureAwait(false);
             var value = await run.Run(async () =>
             {
@@ -201,7 +203,14 @@ public sealed class CSharpSession : IDisposable
         finally
         {
             running = null;
+            RestoreConsole(scope);
         }
+    }
+
+    private static void RestoreConsole(CellScope scope)
+    {
+        if (CellConsole.Restore() is { Count: > 0 } set)
+            scope.Output.Write("stderr", $"Console.{string.Join(", Console.", set)} 호출로 바꾼 것은 이 셀에서만 통한다. 다음 셀의 입출력은 다시 노트북의 것이다.\n");
     }
 
     private CellCode? CellOf(Assembly assembly) => cells.TryGetValue(assembly, out var cell) ? cell : null;

@@ -72,6 +72,14 @@ internal sealed class References : MetadataReferenceResolver
     public string? SolutionFolder => lookIn.SelectMany(Above, (_, folder) => folder)
         .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.sln", new EnumerationOptions()).Any());
 
+    /// <summary>Whether a build makes a file: one in a folder for outputs, named as a project of the solution where there is one.</summary>
+    public bool IsMadeByBuild(string path)
+    {
+        if (!path.Split('/').Any(part => part is "artifacts" or "bin")) return false;
+        return SolutionFolder is not { } solution || Directory.EnumerateFiles(solution, "*.sln")
+            .Any(file => File.ReadAllText(file).Contains($"{Path.GetFileNameWithoutExtension(path)}.csproj", StringComparison.Ordinal));
+    }
+
     /// <summary>The path without <c>./</c> and <c>../</c> at its beginning.</summary>
     private static string WithoutDots(string reference)
     {

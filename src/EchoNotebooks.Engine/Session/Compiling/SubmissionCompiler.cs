@@ -18,6 +18,9 @@ internal sealed class SubmissionCompiler
 {
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script);
 
+    // What runs needs no documentation, and the compiler has errors of its own for it (CS1569).
+    private static readonly CSharpParseOptions Run = Parse.WithDocumentationMode(DocumentationMode.None);
+
     private static readonly string[] Usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
@@ -58,7 +61,7 @@ internal sealed class SubmissionCompiler
     /// <summary>What <c>#r</c> leads to.</summary>
     public References References => references;
 
-    /// <summary>How cells are parsed.</summary>
+    /// <summary>How cells are parsed for an editor.</summary>
     public static CSharpParseOptions ParseOptions => Parse;
 
     /// <summary>Compiles and loads a cell. Nothing of the session changes if it does not compile.</summary>
@@ -82,7 +85,7 @@ internal sealed class SubmissionCompiler
     private (Submission? Submission, CellError? Error) TryCompile(CellCode cell, CancellationToken cancellation)
     {
         if (NestingDepth.IsTooDeep(cell.Text)) throw new InsufficientExecutionStackException();
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Parse, cell.Path, cancellation);
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(cell.Text, Encoding.UTF8), Run, cell.Path, cancellation);
         if (NestingDepth.IsTooDeep(tree, cancellation)) throw new InsufficientExecutionStackException();
         if (CheckReferences(cell, tree) is { } wrong) return (null, wrong);
 
@@ -95,7 +98,7 @@ internal sealed class SubmissionCompiler
             ? rewritten.Emit(image, symbols, options: Emit, cancellationToken: cancellation).Success
             : !rewritten.GetDiagnostics(cancellation).Any(IsError);
         // Checkpoints move columns: errors are told from the text as the reader wrote it.
-        if (!compiles) return (null, CompileErrors.Describe(cell, Create(tree).GetDiagnostics(cancellation).Where(IsError)));
+        if (!compiles) return (null, Describe(cell, tree, cancellation));
 
         foreach (var file in references.Files) context.Add(file);
         Previous = rewritten;
@@ -146,12 +149,19 @@ internal sealed class SubmissionCompiler
             }
             if (references.PathOf(reference) is { } path && !File.Exists(path))
             {
-                return CompileErrors.At(cell, line, "FileNotFound",
-                    $"`#r \"{reference}\"`: {path} 파일이 없다. {references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 "
-                    + "`dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다.");
+                var advice = references.IsMadeByBuild(path)
+                    ? $"{references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 `dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다."
+                    : "파일의 이름과 경로를 확인한다. 경로는 노트북이 있는 폴더에서 시작한다.";
+                return CompileErrors.At(cell, line, "FileNotFound", $"`#r \"{reference}\"`: {path} 파일이 없다. {advice}");
             }
         }
         return null;
+    }
+
+    private CellError Describe(CellCode cell, SyntaxTree tree, CancellationToken cancellation)
+    {
+        var errors = Create(tree).GetDiagnostics(cancellation).Where(IsError);
+        return CompileErrors.Describe(cell, errors, references.Files.Count > 0);
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace EchoNotebooks.Engine.Session;
@@ -6,9 +7,14 @@ namespace EchoNotebooks.Engine.Session;
 internal static class CompileErrors
 {
     private const int Shown = 20;
+    private static readonly CultureInfo Korean = CultureInfo.GetCultureInfo("ko");
 
-    public static CellError Describe(CellCode cell, IEnumerable<Diagnostic> diagnostics)
+    /// <param name="cell">The cell.</param>
+    /// <param name="diagnostics">The errors.</param>
+    /// <param name="hasLibrary">Whether this cell or an earlier one references a library.</param>
+    public static CellError Describe(CellCode cell, IEnumerable<Diagnostic> diagnostics, bool hasLibrary)
     {
+        var hints = new CompileHints(cell, hasLibrary);
         var errors = diagnostics
             .OrderBy(error => error.Location.SourceSpan.Start).DistinctBy(error => (error.Id, error.Location.SourceSpan)).ToList();
         var text = new List<string> { $"{cell.Number}번 셀을 컴파일할 수 없다(오류 {errors.Count}개)." };
@@ -17,24 +23,20 @@ internal static class CompileErrors
             var place = error.Location.GetLineSpan();
             var line = place.StartLinePosition.Line + 1;
             var inCell = error.Location.IsInSource && place.Path == cell.Path;
-            text.Add(inCell ? $"{line}번째 줄: {error.Id} {error.GetMessage()}" : $"{place}: {error.Id} {error.GetMessage()}");
+            text.Add(inCell ? $"{line}번째 줄: {error.Id} {Message(error)}" : $"{place}: {error.Id} {Message(error)}");
             if (!inCell) continue;
             text.AddRange(SourceQuote.Of(cell.Text, line, place.StartLinePosition.Character));
-            if (error.Id == "CS1061" && error.GetMessage().StartsWith("'Task", StringComparison.Ordinal))
-                text.Add("        Task는 아직 끝나지 않은 작업이지 그 결과가 아니다. 변수에 담을 때 앞에 await를 붙인다.");
-            // A script's parser takes it for a call of something named await.
-            if (error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan) == "await")
-                text.Add("        셀에서는 await 바로 뒤에 괄호를 쓸 수 없다. 괄호 안의 것을 변수에 담고 그 변수를 기다린다.");
-            if (SourceQuote.Line(cell.Text, line)?.TrimStart().StartsWith("#!", StringComparison.Ordinal) == true)
-                text.Add("        `#!`로 시작하는 명령은 셀의 첫 줄에서 셀의 언어를 정할 때만 쓸 수 있다.");
+            text.AddRange(hints.For(error).Select(hint => "        " + hint));
         }
         if (errors.Count > Shown) text.Add($"(그 밖의 오류 {errors.Count - Shown}개)");
         var first = errors.FirstOrDefault();
-        return new CellError(first?.Id ?? "compile", first?.GetMessage() ?? "", first is null ? null : LineOf(first, cell), text);
+        return new CellError(first?.Id ?? "compile", first is null ? "" : Message(first), first is null ? null : LineOf(first, cell), text);
     }
 
     public static CellError At(CellCode cell, int line, string name, string message) =>
         new(name, message, line, [$"{cell.Number}번 셀, {line}번째 줄: {message}", .. SourceQuote.Of(cell.Text, line)]);
+
+    private static string Message(Diagnostic error) => error.GetMessage(Korean);
 
     private static int? LineOf(Diagnostic error, CellCode cell)
     {

@@ -24,17 +24,27 @@ internal static class RuntimeErrors
             text.AddRange(Quote([.. Places(cause, cellOf)]));
         }
         var line = LastLineIn(cell, places) ?? LastLineIn(cell, Causes(exception).SelectMany(cause => Places(cause, cellOf)));
-        return new CellError(exception.GetType().FullName ?? exception.GetType().Name, Message(exception), line, text);
+        return new CellError(NameOf(exception), Message(exception), line, text);
     }
 
     private static int? LastLineIn(CellCode cell, IEnumerable<(CellCode Cell, int Line)> places) =>
         places.Where(place => place.Cell == cell).Select(place => (int?)place.Line).LastOrDefault();
 
-    private static string Headline(Exception exception) => $"{exception.GetType().FullName}: {Message(exception)}";
+    private static string Headline(Exception exception) => $"{NameOf(exception)}: {Message(exception)}";
 
-    private static string Message(Exception exception) => exception is InsufficientExecutionStackException
-        ? "호출이 너무 깊다. 끝나지 않는 재귀 호출인지 확인한다."
-        : SafeMessage(exception);
+    private static string NameOf(Exception exception) =>
+        CellTypeNames.AsWritten(exception.GetType().FullName ?? exception.GetType().Name);
+
+    private static string Message(Exception exception) => exception switch
+    {
+        InsufficientExecutionStackException => "호출이 너무 깊다. 끝나지 않는 재귀 호출인지 확인한다.",
+        InvalidOperationException when AskedForKey(exception) => CellInput.NoKeys,
+        _ => CellTypeNames.AsWritten(SafeMessage(exception)),
+    };
+
+    /// <summary>Whether it comes from Console.ReadKey or Console.KeyAvailable, which want a terminal.</summary>
+    private static bool AskedForKey(Exception exception) => new StackTrace(exception).GetFrames().Select(frame => frame.GetMethod())
+        .Any(method => method?.Module.Assembly == typeof(Console).Assembly && method.Name is "ReadKey" or "get_KeyAvailable");
 
     // Message is virtual: an exception of the reader's own may throw in it.
     private static string SafeMessage(Exception exception)

@@ -9,7 +9,9 @@ namespace EchoNotebooks.Engine.Session;
 internal sealed class CellConsole(string name, TextWriter before) : TextWriter
 {
     private static readonly Lock Gate = new();
-    private static bool installed;
+    private static TextWriter? output;
+    private static TextWriter? error;
+    private static TextReader? input;
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -17,12 +19,35 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
     {
         lock (Gate)
         {
-            if (installed) return;
-            installed = true;
+            if (output is not null) return;
             Console.SetOut(new CellConsole("stdout", Console.Out));
             Console.SetError(new CellConsole("stderr", Console.Error));
             Console.SetIn(new CellInput());
+            (output, error, input) = (Console.Out, Console.Error, Console.In);
         }
+    }
+
+    /// <summary>Puts back the notebook's console where code of a cell has set another one.</summary>
+    /// <returns>The methods by which it was set.</returns>
+    public static IReadOnlyList<string> Restore()
+    {
+        List<string> set = [];
+        if (Console.Out != output)
+        {
+            Console.SetOut(output!);
+            set.Add(nameof(Console.SetOut));
+        }
+        if (Console.Error != error)
+        {
+            Console.SetError(error!);
+            set.Add(nameof(Console.SetError));
+        }
+        if (Console.In != input)
+        {
+            Console.SetIn(input!);
+            set.Add(nameof(Console.SetIn));
+        }
+        return set;
     }
 
     public override void Write(char value) => Write(value.ToString());
@@ -39,7 +64,7 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
     public override void Write(string? value)
     {
         if (string.IsNullOrEmpty(value)) return;
-        if (CellScope.Current is { } cell) cell.Output.Write(name, value);
+        if (CellScope.Current is { } cell) cell.Output.Write(name, CellTypeNames.AsWritten(value));
         else before.Write(value);
     }
 }

@@ -12,6 +12,11 @@ internal sealed class CellInput : TextReader
     public static InvalidOperationException Refusal =>
         new("노트북의 셀은 여기서 키보드 입력(Console.ReadLine 등)을 받을 수 없다. 값을 셀 안에 변수로 적는다.");
 
+    /// <summary>Why no single key can be read.</summary>
+    public const string NoKeys =
+        "노트북에는 터미널이 없어 키 하나를 받을 수 없다(Console.ReadKey, Console.KeyAvailable). "
+        + "한 줄을 받는 Console.ReadLine을 쓰거나 값을 셀 안에 변수로 적는다.";
+
     public override int Peek() => Fill() ? rest[0] : -1;
 
     public override int Read()

@@ -63,12 +63,12 @@ internal static class MimeBundle
         string text;
         try
         {
-            text = mimeType == Plain && value is IHtmlContent ? "(HTML 출력)" : value.ToDisplayString(mimeType);
+            text = mimeType == Plain && value is IHtmlContent ? "(HTML 출력)" : CellTypeNames.AsWritten(value.ToDisplayString(mimeType));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (mimeType != Plain) return;
-            text = $"{value?.GetType()} (글로 바꾸다가 난 오류: {e.Message})";
+            text = $"{CellTypeNames.AsWritten($"{value?.GetType()}")} (글로 바꾸다가 난 오류: {e.Message})";
         }
         if (text.Length > Limit)
         {
