@@ -1,9 +1,11 @@
 // THE COMMENTS "// the child's CALL(DESCRIPTOR)" AND "// the parent's CALL(DESCRIPTOR)" IN THIS FILE ARE DATA.
 // The library reads them to find the line that made a system call (src/EchoNotebooks/Timelines/SourceMarks.cs).
 
+using EchoNotebooks.Linux;
 using EchoNotebooks.Server;
 
 // echo-server [--any] [--step] <port>: the chapter's multiprocess echo server.
+DescriptorLimit.Guarantee();
 if (!Arguments.TryParse(args, out var arguments)) return 1;
 if (!RuntimeSettings.Guaranteed()) return 1;
 

@@ -50,6 +50,29 @@ public sealed class ScarcityTests
         Assert.Equal("x", await served.EchoAsync("x"));
     }
 
+    [Theory]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(31)]
+    [InlineData(39)]
+    public async Task With_too_few_descriptors_for_the_runtime_the_server_says_so_in_a_sentence_and_ends(int limit)
+    {
+        string[] limited = ["sh", "-c", $"ulimit -n {limit}; exec \"$@\"", "sh", .. Variants.Command(Variant.AppHost), "0"];
+        var (code, output, errors) = await RunningServer.RunAsync(limited);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("ulimit -n", errors);
+        Assert.Single(errors.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task With_just_enough_descriptors_the_server_serves()
+    {
+        string[] limited = ["sh", "-c", "ulimit -n 40; exec \"$@\"", "sh", .. Variants.Command(Variant.AppHost), "0"];
+        await using var server = await RunningServer.StartAsync(limited);
+        using var client = await Client.ConnectAsync(server.Port);
+        Assert.Equal("x", await client.EchoAsync("x"));
+    }
+
     /// <summary>RLIMIT_NPROC does not bind root, so root becomes nobody for this test; an ordinary user stays what it is.</summary>
     private static string[] AsOrdinaryUser() => Environment.UserName == "root"
         ? [Need.Program("setpriv", "install util-linux"), "--reuid=65534", "--regid=65534", "--clear-groups"]
