@@ -14,6 +14,15 @@ internal static partial class CCompiler
     private static readonly string[] Options = ["-std=c17", "-g", "-Wall"];
     private static readonly TimeSpan CompileTimeout = TimeSpan.FromMinutes(1);
     private static readonly Lazy<string> OwnFolder = new(MakeOwnFolder);
+    private static readonly ProgramsInUse InUse = new();
+
+    /// <summary>A folder for programs that are written and then run: no other user may put anything into it.</summary>
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    // One wrong line of C can make the compiler complain without end.
+    private const int MostErrors = 10;
+    private const int MostInALine = 200;
+    private const int MostRead = 1_000_000;
 
     /// <summary>Why nothing can be compiled here, and what mends it; null where cc is there.</summary>
     public static string? WhyNot => FindCc() is null ? NoCompiler : null;
@@ -44,11 +53,13 @@ internal static partial class CCompiler
         {
             var made = Path.Combine(cache, key);
             var program = Path.Combine(made, programName);
+            // Before the look: a kernel that starts deletes what is old and in nobody's use.
+            InUse.Hold(made);
             if (File.Exists(program)) return program;
             var aside = Path.Combine(cache, $".{key}-{Guid.NewGuid():N}");
             try
             {
-                Directory.CreateDirectory(aside);
+                Directory.CreateDirectory(aside, OwnerOnly);
                 await File.WriteAllTextAsync(Path.Combine(aside, fileName), text, ct).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -69,6 +80,7 @@ internal static partial class CCompiler
             {
                 TryDelete(aside);
             }
+            InUse.Hold(made);
             return program;
         }
         throw new EchoServerException($"컴파일한 프로그램을 둘 폴더를 만들지 못했다: {string.Join(", ", Folders())}");
@@ -89,22 +101,24 @@ internal static partial class CCompiler
         var lines = text.Split('\n');
         var message = new StringBuilder($"{fileName} 파일을 컴파일하지 못했다.").AppendLine();
         var found = false;
-        foreach (Match match in Diagnostic().Matches(complaint))
+        foreach (var match in Diagnostic().Matches(complaint).Take(MostErrors))
         {
             var line = int.Parse(match.Groups["line"].ValueSpan);
             var column = int.Parse(match.Groups["column"].ValueSpan);
-            message.AppendLine($"{line}번째 줄: {match.Groups["what"].Value}");
+            message.AppendLine($"{line}번째 줄: {Cut(match.Groups["what"].Value)}");
             if (match.Groups["file"].Value == fileName && line <= lines.Length)
             {
-                message.AppendLine($"  {line,4} | {lines[line - 1].TrimEnd('\r').Replace('\t', ' ')}");
-                message.AppendLine($"       | {new string(' ', Math.Max(0, column - 1))}^");
+                message.AppendLine($"  {line,4} | {Cut(lines[line - 1].TrimEnd('\r').Replace('\t', ' '))}");
+                if (column <= MostInALine) message.AppendLine($"       | {new string(' ', Math.Max(0, column - 1))}^");
             }
             found = true;
         }
         // A linker names no line: its own words then.
-        if (!found) message.AppendLine(string.Join('\n', complaint.Split('\n').TakeLast(20)));
+        if (!found) message.AppendLine(string.Join('\n', complaint.Split('\n').TakeLast(20).Select(Cut)));
         return message.ToString().TrimEnd();
     }
+
+    private static string Cut(string line) => line.Length <= MostInALine ? line : line[..MostInALine] + "…";
 
     // With LC_ALL=C both gcc and clang write FILE:LINE:COLUMN: error: WHAT.
     [GeneratedRegex(@"^(?<file>[^:\n]+):(?<line>\d+):(?<column>\d+): (?:fatal )?error: (?<what>.*)$", RegexOptions.Multiline)]
@@ -154,8 +168,8 @@ internal static partial class CCompiler
         };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = ReadAsync(process.StandardOutput);
+        var error = ReadAsync(process.StandardError);
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timer.CancelAfter(CompileTimeout);
         try
@@ -169,5 +183,15 @@ internal static partial class CCompiler
             throw new EchoServerException($"{cc}가 {CompileTimeout.TotalSeconds:0}초 안에 끝나지 않았다.");
         }
         return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+    }
+
+    /// <summary>Everything is read, so that the writer never waits; only the beginning is kept.</summary>
+    private static async Task<string> ReadAsync(StreamReader reader)
+    {
+        var kept = new StringBuilder();
+        var block = new char[4096];
+        while (await reader.ReadAsync(block).ConfigureAwait(false) is > 0 and var count)
+            kept.Append(block, 0, Math.Min(count, MostRead - kept.Length));
+        return kept.ToString();
     }
 }
