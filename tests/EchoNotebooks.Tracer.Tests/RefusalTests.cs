@@ -123,6 +123,10 @@ public sealed class RefusalTests
         string expected) =>
         Assert.Contains(expected, Refusal.Explain(errno, scope, seccomp, isCapable), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_tracer_that_is_there_already_is_named() =>
+        Assert.Contains("pid 42(strace", Refusal.Explain(Libc.EPERM, 1, 0, true, tracer: 42), StringComparison.Ordinal);
+
     private static JsonElement Check(JsonElement json, string name) =>
         json.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
 

@@ -8,9 +8,10 @@ namespace EchoNotebooks.Linux;
 /// <param name="Seccomp">0 off, 1 strict, 2 filter; null where the kernel was built without.</param>
 /// <param name="VoluntarySwitches">How often it gave up a CPU because it had to wait (Linux 2.6.23).</param>
 /// <param name="InvoluntarySwitches">How often a CPU was taken from it.</param>
+/// <param name="TracerPid">The process that traces it (ptrace(2)); 0 for none.</param>
 public readonly record struct ProcStatus(
     char State, ulong IgnoredSignals, ulong CaughtSignals, ulong EffectiveCapabilities, int? Seccomp,
-    long VoluntarySwitches, long InvoluntarySwitches)
+    long VoluntarySwitches, long InvoluntarySwitches, int TracerPid = 0)
 {
     /// <summary>Whether a signal is ignored (signal(7)).</summary>
     /// <param name="signal">The signal's number, from 1.</param>
@@ -34,11 +35,13 @@ public readonly record struct ProcStatus(
         char? state = null;
         ulong? ignored = null, caught = null, capabilities = null;
         int? seccomp = null;
+        var tracer = 0;
         long? voluntary = null, involuntary = null;
         while (!reader.AtEnd)
         {
             var line = reader.NextLine();
             if (Value("State:"u8, ref line)) state = (char)reader.Word(ref line, "State")[0];
+            else if (Value("TracerPid:"u8, ref line)) tracer = reader.Number<int>(ref line, "TracerPid");
             else if (Value("SigIgn:"u8, ref line)) ignored = reader.Hex<ulong>(reader.Word(ref line, "SigIgn"), "SigIgn");
             else if (Value("SigCgt:"u8, ref line)) caught = reader.Hex<ulong>(reader.Word(ref line, "SigCgt"), "SigCgt");
             else if (Value("CapEff:"u8, ref line)) capabilities = reader.Hex<ulong>(reader.Word(ref line, "CapEff"), "CapEff");
@@ -53,12 +56,14 @@ public readonly record struct ProcStatus(
             capabilities ?? throw Missing(reader, "CapEff"),
             seccomp,
             voluntary ?? throw Missing(reader, "voluntary_ctxt_switches"),
-            involuntary ?? throw Missing(reader, "nonvoluntary_ctxt_switches"));
+            involuntary ?? throw Missing(reader, "nonvoluntary_ctxt_switches"),
+            tracer);
     }
 
     /// <summary>The lines that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>
-        $"State:\t{State}\nSigIgn:\t{IgnoredSignals:x16}\nSigCgt:\t{CaughtSignals:x16}\nCapEff:\t{EffectiveCapabilities:x16}\n"
+        $"State:\t{State}\nTracerPid:\t{TracerPid}\n"
+        + $"SigIgn:\t{IgnoredSignals:x16}\nSigCgt:\t{CaughtSignals:x16}\nCapEff:\t{EffectiveCapabilities:x16}\n"
         + (Seccomp is { } seccomp ? $"Seccomp:\t{seccomp}\n" : "")
         + $"voluntary_ctxt_switches:\t{VoluntarySwitches}\nnonvoluntary_ctxt_switches:\t{InvoluntarySwitches}\n";
 

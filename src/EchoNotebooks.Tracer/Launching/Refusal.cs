@@ -10,17 +10,23 @@ internal static class Refusal
     private const int CAP_SYS_PTRACE = 19;
 
     /// <summary>Explains a refused ptrace(2) from what the system says of itself.</summary>
-    internal static string Explain(int errno) =>
-        Explain(errno, PtraceScope(), OwnStatus()?.Seccomp, OwnStatus()?.Can(CAP_SYS_PTRACE) ?? false);
+    internal static string Explain(int errno)
+    {
+        var own = OwnStatus();
+        return Explain(errno, PtraceScope(), own?.Seccomp, own?.Can(CAP_SYS_PTRACE) ?? false, own?.TracerPid ?? 0);
+    }
 
     /// <summary>Explains a refused ptrace(2).</summary>
     /// <param name="errno">What ptrace failed with.</param>
     /// <param name="scope">/proc/sys/kernel/yama/ptrace_scope (0 to 3); null where there is no yama.</param>
     /// <param name="seccomp">This process's seccomp mode: 2 under a filter (proc_pid_status(5)).</param>
     /// <param name="isCapable">Whether this process has CAP_SYS_PTRACE.</param>
-    internal static string Explain(int errno, int? scope, int? seccomp, bool isCapable)
+    /// <param name="tracer">The process that traces this one already; 0 for none.</param>
+    internal static string Explain(int errno, int? scope, int? seccomp, bool isCapable, int tracer = 0)
     {
         var refused = $"ptrace가 거부되었다. {Errno.Explain(errno)}. ";
+        if (tracer != 0) return refused + $"pid {tracer}(strace -f나 디버거)가 이 프로세스와 그 자식을 이미 추적하고 있고, "
+            + "한 프로세스를 둘이 추적할 수는 없다. 그것 없이 다시 실행한다.";
         if (scope == 3) return refused + "yama의 ptrace_scope가 3이라 이 컴퓨터에서는 누구도 추적할 수 없다. "
             + "3은 다시 시작해야 풀린다: /etc/sysctl.d에서 kernel.yama.ptrace_scope를 1로 바꾸고 컴퓨터를 다시 시작한다.";
         if (scope == 2 && !isCapable) return refused + "yama의 ptrace_scope가 2라 관리자(CAP_SYS_PTRACE)만 추적할 수 있다. "

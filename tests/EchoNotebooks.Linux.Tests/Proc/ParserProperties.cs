@@ -21,9 +21,9 @@ public sealed class ParserProperties
                 new ProcStat(pid, name, state, ppid, group, ~group, ticks, ~ticks, ppid ^ group, start, resident));
 
     private static readonly Gen<ProcStatus> Status =
-        Gen.Select(Letter, Gen.ULong, Gen.ULong, Gen.Int.Nullable(), Gen.Long, Gen.Long)
-            .Select((state, signals, capabilities, seccomp, voluntary, involuntary) =>
-                new ProcStatus(state, signals, ~signals, capabilities, seccomp, voluntary, involuntary));
+        Gen.Select(Letter, Gen.ULong, Gen.ULong, Gen.Int.Nullable(), Gen.Long, Gen.Long, Gen.Int)
+            .Select((state, signals, capabilities, seccomp, voluntary, involuntary, tracer) =>
+                new ProcStatus(state, signals, ~signals, capabilities, seccomp, voluntary, involuntary, tracer));
 
     private static readonly Gen<FdInfo> Info =
         Gen.Select(Gen.Long, Gen.Int[0, int.MaxValue], Gen.Int.Nullable(), Gen.ULong.Nullable())

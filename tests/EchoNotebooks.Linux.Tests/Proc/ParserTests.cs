@@ -55,6 +55,7 @@ public sealed class ParserTests
             Umask:	0022
             State:	T (stopped)
             Tgid:	42
+            TracerPid:	7
             VmRSS:	    1234 kB
             SigPnd:	0000000000000000
             SigBlk:	0000000000010000
@@ -67,7 +68,7 @@ public sealed class ParserTests
             voluntary_ctxt_switches:	150
             nonvoluntary_ctxt_switches:	545
             """u8);
-        Assert.Equal(new ProcStatus('T', 0x1000, 0x8000000180004002, 0x80000, 2, 150, 545), status);
+        Assert.Equal(new ProcStatus('T', 0x1000, 0x8000000180004002, 0x80000, 2, 150, 545, TracerPid: 7), status);
         Assert.Equal([13], Enumerable.Range(1, 64).Where(status.Ignores));
         Assert.Equal([2, 15, 32, 33, 64], Enumerable.Range(1, 64).Where(status.Catches));
         Assert.Equal([19], Enumerable.Range(0, 64).Where(status.Can));
