@@ -153,7 +153,7 @@ public sealed class TraceFailureTests : TraceTests
         var server = Compile("server", text);
         foreach (var step in (bool[])[false, true])
         {
-            var recording = new Recording(ServerProgram.Words(server, [server]), new ServerOutput());
+            var recording = new Recording(ServerProgram.Command([server]), new ServerOutput());
             var tracer = await TracerProcess.StartAsync(recording, [server], step ? ["--deltas", "--step"] : ["--deltas"], null, Stop);
             await using var _1 = tracer;
             var error = await Assert.ThrowsAsync<EchoServerException>(() =>
@@ -221,12 +221,7 @@ public sealed class TraceFailureTests : TraceTests
         Assert.Equal(errors, stepped.Errors);
     }
 
-    private string Compile(string name, string text)
-    {
-        var program = Path.Combine(Folder, name);
-        File.Move(CProgram.Compile(name, text), program);
-        return program;
-    }
+    private string Compile(string name, string text) => CProgram.Compile(name, text, Folder);
 
     /// <summary>A server that serves one client after another in one process, and does something when it has accepted the n-th.</summary>
     private static string Serving(string at) => $$"""

@@ -21,6 +21,24 @@ if (args is ["compile"])
     return;
 }
 
+if (args is ["no-such-program"])
+{
+    var program = ServerProgram.Command("no-such-program");
+    var tried = new List<string> { program.WhyNot ?? "" };
+    foreach (var start in (Func<Task>[])[() => EchoServer.StartAsync(program), () => EchoServer.TraceAsync(program)])
+        tried.Add(await start().ContinueWith(starting => starting.Exception!.InnerException!.Message));
+    Console.WriteLine(string.Join('|', tried).ReplaceLineEndings(" "));
+    await Console.In.ReadToEndAsync();
+    return;
+}
+if (args is ["step" or "connect"])
+{
+    Func<Task> start = args is ["step"] ? () => EchoServer.StepAsync()
+        : async () => await (await EchoServer.StartAsync()).ConnectAsync();
+    var said = await start().ContinueWith(starting => starting.Exception?.InnerException?.Message ?? "it works");
+    Console.WriteLine($"{said} {(args is ["step"] ? EchoServer.WhyNotTrace : "")}".ReplaceLineEndings(" "));
+    return;
+}
 if (args is ["trace-or-step"])
 {
     var refused = await EchoServer.TraceAsync().ContinueWith(tracing => tracing.Exception!.InnerException!);

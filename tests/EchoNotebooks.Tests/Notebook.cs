@@ -15,6 +15,24 @@ internal sealed class Notebook : IDisposable
     /// <summary>The same where the kernel refuses something (<see cref="RefusedCalls"/>).</summary>
     public static Notebook StartRefused(string services, string what) => Start([RefusedCalls.Program, services, Program, what], []);
 
+    /// <summary>
+    /// The same by a user without rights: root becomes another user. Skips the running test where that user may not read the
+    /// programs.
+    /// </summary>
+    public static Notebook StartAsOrdinaryUser(string what, params (string Name, string Value)[] environment)
+    {
+        if (Environment.UserName != "root") return Start([Program, what], environment);
+        var setpriv = Need.Program("setpriv", "install util-linux");
+        string[] nobody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"];
+        using var mayRead = Process.Start(setpriv, [.. nobody[1..], "test", "-x", Program]);
+        mayRead.WaitForExit();
+        if (mayRead.ExitCode != 0) Assert.Skip($"an ordinary user may not read {Program}; run the tests as such a user");
+        return Start([.. nobody, Program, what], environment);
+    }
+
+    /// <summary>The same started by another program, which executes the words that follow its own.</summary>
+    public static Notebook StartBy(string[] starter, string what) => Start([.. starter, Program, what], []);
+
     private static string Program { get; } = Path.Combine(
         Need.RepositoryRoot,
         "artifacts/bin/EchoNotebooks.TestNotebook",

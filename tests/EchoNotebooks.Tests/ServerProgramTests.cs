@@ -50,7 +50,11 @@ public sealed class ServerProgramTests
         var other = await CCompiler.CompileAsync("same.c", text + "\n", Stop);
         Assert.NotEqual(path, other);
         // No other run asks for these programs.
-        foreach (var program in (string[])[path, other]) Directory.Delete(Path.GetDirectoryName(program)!, recursive: true);
+        foreach (var folder in ((string[])[path, other]).Select(program => Path.GetDirectoryName(program)!))
+        {
+            Directory.Delete(folder, recursive: true);
+            File.Delete(folder + ".use");
+        }
     }
 
     [Fact]
@@ -85,7 +89,11 @@ public sealed class ServerProgramTests
             Assert.StartsWith(Path.Combine(cache, "echo-notebooks"), await notebook.SaysAsync(Stop));
             await notebook.EndAsync(Stop);
         }
-        Assert.Single(Directory.GetFileSystemEntries(Path.Combine(cache, "echo-notebooks"))); // and nothing half done beside it
+        // The program and its lock, and nothing half done beside it.
+        var made = Assert.Single(Directory.GetDirectories(Path.Combine(cache, "echo-notebooks")));
+        Assert.Equal([made + ".use"], Directory.GetFiles(Path.Combine(cache, "echo-notebooks")));
+        // What is written there is run.
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(made) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
         Directory.Delete(cache, recursive: true);
     }
 
@@ -98,8 +106,77 @@ public sealed class ServerProgramTests
         Assert.Equal(words, string.Join('|', CommandLine.Split(line)));
 
     [Theory]
+    [InlineData("python3|server.py|{port}", "python3 server.py {port}")]
+    [InlineData("/tmp/임시 폴더/server|{port}", "'/tmp/임시 폴더/server' {port}")]
+    [InlineData("a||it's|\"|\\|\t", "a '' 'it'\\''s' '\"' '\\' '\t'")]
+    public void A_command_of_words_is_shown_as_a_shell_would_read_it(string words, string line)
+    {
+        Assert.Equal(line, ServerProgram.Command(words.Split('|')).Name);
+        Assert.Equal(words, string.Join('|', CommandLine.Split(line)));
+    }
+
+    [Fact]
+    public async Task A_program_in_a_folder_with_blanks_and_Korean_letters_is_started_and_traced()
+    {
+        var folder = Directory.CreateTempSubdirectory("임시 폴더 ").FullName;
+        var script = Path.Combine(folder, "it's \"나의\" 서버");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\necho \"$1\"; exit 3\n", Stop);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        foreach (var program in (ServerProgram[])[ServerProgram.Command([script, "두 낱말"]), ServerProgram.Command(
+            ServerProgram.Command([script, "두 낱말"]).Name)])
+        {
+            Assert.True(program.IsAvailable);
+            var run = await program.RunAsync();
+            Assert.Equal((3, "두 낱말"), (run.ExitCode, run.Output.Lines[0]));
+            if (!EchoServer.CanTrace) continue;
+            var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.TraceAsync(program, ct: Stop));
+            Assert.Equal((3, "두 낱말\n"), (error.ExitCode, error.Output));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Where_a_folder_of_PATH_may_not_be_read_a_missing_program_is_missed_where_it_could_be_looked_for()
+    {
+        var closed = Directory.CreateTempSubdirectory("closed-").FullName;
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+        using (var notebook = Notebook.StartAsOrdinaryUser("no-such-program", ("PATH", $"{closed}:/usr/bin:/bin")))
+        {
+            var said = (await notebook.SaysAsync(Stop)).Split('|');
+            Assert.All(said, sentence =>
+            {
+                Assert.Contains("no-such-program", sentence);
+                Assert.Contains("ENOENT", sentence);
+                Assert.Contains(closed, sentence);
+                Assert.DoesNotContain("/usr/bin", sentence);
+                Assert.DoesNotContain("EACCES", sentence);
+                Assert.DoesNotContain("chmod", sentence);
+            });
+            await notebook.EndAsync(Stop);
+        }
+        Directory.Delete(closed);
+    }
+
+    [Fact]
+    public async Task A_compiler_that_complains_without_end_is_quoted_in_a_page()
+    {
+        Need.Program("cc", "install gcc");
+        var wrong = string.Concat(Enumerable.Range(0, 300).Select(n => $"int f{n}(void) {{ return 없다{new string('x', 1000)}; }}\n"));
+        var error = await Assert.ThrowsAsync<EchoServerException>(() => ServerProgram.C(wrong).RunAsync());
+        Assert.Contains("1번째 줄", error.Message);
+        Assert.InRange(error.Message.Length, 100, 10_000);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("a 'b")]
     public void A_command_that_is_none_is_refused(string line) => Assert.Throws<ArgumentException>(() => ServerProgram.Command(line));
+
+    [Fact]
+    public void A_command_of_no_words_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => ServerProgram.Command([]));
+        Assert.Throws<ArgumentException>(() => ServerProgram.Command([""]));
+    }
 }

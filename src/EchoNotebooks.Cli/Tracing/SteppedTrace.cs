@@ -5,9 +5,9 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <summary><c>echonb trace --step</c>: every step waits for Enter; at the end of input the program runs on by itself.</summary>
 /// <param name="tracer">The tracer, with its program stopped.</param>
 /// <param name="port">The server's port.</param>
-/// <param name="clients">How many clients visit the server.</param>
+/// <param name="request">How many clients visit the server, and what they say.</param>
 /// <param name="terminal">Where the steps are told.</param>
-internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, TextWriter terminal) : IDisposable
+internal sealed class SteppedTrace(TracerProcess tracer, int port, TraceRequest request, TextWriter terminal) : IDisposable
 {
     /// <summary>So often nothing happens until a client stops waiting for its echo.</summary>
     private const int MostSilences = 5;
@@ -21,7 +21,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
     /// <summary>Ends the clients.</summary>
     public void Dispose() => visits?.Dispose();
 
-    private bool WaitsForServer => visiting is null && clients > 0;
+    private bool WaitsForServer => visiting is null && request.Clients > 0;
 
     /// <exception cref="EchoServerException">The server never listened, or did not serve its clients.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -40,7 +40,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
         }
         if (visiting is { IsFaulted: true }) await visiting.ConfigureAwait(false);
         if (visits is not null) await TraceSession.ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
-        if (visits is not null || clients == 0) return;
+        if (visits is not null || request.Clients == 0) return;
         await tracer.Ended.WaitAsync(ct).ConfigureAwait(false);
         throw await NotListeningAsync(null).ConfigureAwait(false);
     }
@@ -50,7 +50,7 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
     {
         var first = await tracer.GoAsync(new() { Command = "until", Call = "socket", Phase = "before" }, TraceSession.ListenTimeout)
             .WaitAsync(ct).ConfigureAwait(false);
-        if (first is { IsTimeout: true } && clients > 0) throw await NotListeningAsync(first.Processes ?? []).ConfigureAwait(false);
+        if (first is { IsTimeout: true } && request.Clients > 0) throw await NotListeningAsync(first.Processes ?? []).ConfigureAwait(false);
     }
 
     private async Task StepAsync(CancellationToken ct)
@@ -74,8 +74,8 @@ internal sealed class SteppedTrace(TracerProcess tracer, int port, int clients, 
             StepPrinter.Write(step, terminal);
             if (WaitsForServer && TracedLaunch.Of(tracer, step, port, isFree: true) is { } server)
             {
-                visits = new ClientVisits(server, stepping: true);
-                visiting = visits.RunAsync(clients, ct);
+                visits = new ClientVisits(server, stepping: true, request.Say);
+                visiting = visits.RunAsync(request.Clients, ct);
             }
             if (waits) waits = await Task.Run(Console.In.ReadLine, ct).WaitAsync(ct).ConfigureAwait(false) is not null;
         }

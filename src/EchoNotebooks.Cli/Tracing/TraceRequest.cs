@@ -7,8 +7,10 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <param name="Html">Where the page goes; "-" for standard output, null for nowhere.</param>
 /// <param name="Clients">How many clients; 0 for none: it records until it is interrupted.</param>
 /// <param name="Port">Where the server listens, if that was said.</param>
+/// <param name="Say">What each client sends; null for a line of its own.</param>
 /// <param name="Step">Whether every step waits for Enter.</param>
-internal sealed record TraceRequest(string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, bool Step)
+internal sealed record TraceRequest(
+    string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, byte[]? Say, bool Step)
 {
     /// <summary>Without a file the steps are told as text.</summary>
     public bool IsText => Json is null && Html is null;

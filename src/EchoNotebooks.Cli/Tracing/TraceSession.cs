@@ -59,7 +59,7 @@ internal sealed class TraceSession(TraceRequest request)
 
     private async Task<int> TraceAsync(TraceFiles files, StopSignals signals)
     {
-        var program = ServerProgram.Words(string.Join(' ', request.Command), request.Command);
+        var program = ServerProgram.Command(request.Command);
         var port = request.Port ?? (program.NeedsPort ? FreePort.Find() : 0);
         var command = await program.CommandAsync(port, any: false, step: false, signals.Token).ConfigureAwait(false);
         var options = new List<string>();
@@ -76,7 +76,7 @@ internal sealed class TraceSession(TraceRequest request)
             {
                 if (request.Step)
                 {
-                    using var stepped = new SteppedTrace(tracer, port, request.Clients, request.TakesStandardOutput ? errors : output);
+                    using var stepped = new SteppedTrace(tracer, port, request, request.TakesStandardOutput ? errors : output);
                     await stepped.RunAsync(signals.Token).ConfigureAwait(false);
                 }
                 else await RecordAsync(tracer, port, signals.Token).ConfigureAwait(false);
@@ -140,7 +140,7 @@ internal sealed class TraceSession(TraceRequest request)
             else
             {
                 var server = await TracedLaunch.ListeningAsync(tracer, port, step: false, ListenTimeout, ct).ConfigureAwait(false);
-                using var visits = new ClientVisits(server);
+                using var visits = new ClientVisits(server, say: request.Say);
                 await visits.RunAsync(request.Clients, ct).ConfigureAwait(false);
                 await ThrowIfUnservedAsync(visits, ct).ConfigureAwait(false);
             }

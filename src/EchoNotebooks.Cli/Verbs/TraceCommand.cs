@@ -30,11 +30,27 @@ internal static class TraceCommand
         Range(clients, 0, 10_000);
         var port = new Option<int>("--port") { HelpName = "P", Description = "서버가 기다리는 포트가 명령에 정해져 있을 때 그 번호." };
         Range(port, 1, 65535);
+        var say = new Option<string?>("--say")
+        {
+            HelpName = "TEXT",
+            Description = @"클라이언트가 안녕하세요 대신 보낼 말. printf처럼 \r\n, \0, \xHH를 쓸 수 있다. 무엇이든 답이 오면 된다.",
+        };
+        say.Validators.Add(result =>
+        {
+            try
+            {
+                if (result.Tokens is [var token]) _ = PrintfText.Bytes(token.Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"--say의 {e.Message}");
+            }
+        });
         var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
 
         var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.")
         {
-            words, json, deltas, html, clients, port, step,
+            words, json, deltas, html, clients, port, say, step,
         };
         command.Validators.Add(result =>
         {
@@ -51,7 +67,8 @@ internal static class TraceCommand
             if (Server(parsed, parsed.GetValue(words) ?? []) is not { } server) return Task.FromResult(Shell.WrongArguments);
             return new TraceSession(new TraceRequest(
                 server, parsed.GetValue(json), parsed.GetValue(deltas), parsed.GetValue(html), parsed.GetValue(clients),
-                parsed.GetResult(port) is { Implicit: false } ? parsed.GetValue(port) : null, parsed.GetValue(step))).RunAsync();
+                parsed.GetResult(port) is { Implicit: false } ? parsed.GetValue(port) : null,
+                parsed.GetValue(say) is { } text ? PrintfText.Bytes(text) : null, parsed.GetValue(step))).RunAsync();
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -68,7 +69,10 @@ public sealed class EchoClient : ICellOwned, IView
                 SocketError.TooManyOpenSockets =>
                     $"소켓을 더 만들 수 없다(EMFILE): 이 프로세스의 디스크립터 한도는 {DescriptorLimit()}개이다. "
                     + "셸에서 ulimit -n으로 한도를 올리거나 클라이언트를 줄여라.",
-                _ => $"{server}에 연결하지 못했다: {e.Message}({e.SocketErrorCode})",
+                SocketError.NetworkUnreachable when IPAddress.IsLoopback(server.Address) =>
+                    $"{server}에 연결하지 못했다: 루프백 인터페이스(lo)가 꺼져 있다(ENETUNREACH). "
+                    + "관리자가 ip link set lo up을 실행해야 한다. 컨테이너나 네트워크 이름 공간이라면 그 안에서 실행한다.",
+                _ => $"{server}에 연결하지 못했다: {Errno.Explain(e.NativeErrorCode)}.",
             }, e);
         }
         catch
@@ -119,6 +123,44 @@ public sealed class EchoClient : ICellOwned, IView
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Sends bytes to a server that may be no echo server, and takes what comes: until all of it came back, the server has
+    /// closed, or it is enough.
+    /// </summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="enough">Ends the waiting; no error.</param>
+    internal async Task<Answer> AskAsync(ReadOnlyMemory<byte> data, CancellationToken enough)
+    {
+        await turn.WaitAsync(enough).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            var sending = SendAsync(data, enough);
+            var answer = new Answer(data);
+            var block = new byte[4096];
+            try
+            {
+                while (!answer.IsEcho && !answer.IsClosed)
+                    answer.Add(block.AsSpan(0, await socket.ReceiveAsync(block, enough).ConfigureAwait(false)));
+                await sending.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // What came until then is the answer.
+            }
+            catch (SocketException)
+            {
+                answer.Add([]);
+            }
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return answer;
         }
         finally
         {

@@ -10,14 +10,20 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class ServerOutput : IView
 {
-    // A server that writes without end must not fill the notebook's memory.
+    // A server that writes without end must not fill the notebook's memory: a character takes two bytes, a line about fifty more.
     private const int MostLines = 10_000;
     private const int MostInALine = 100_000;
+    private const int MostCharacters = 1_000_000;
+
+    // A message that quotes the output is read by a person.
+    private const int MostQuotedLines = 40;
+    private const int MostQuotedInALine = 200;
 
     private readonly Lock gate = new();
-    private readonly List<Line> lines = [];
+    private readonly Queue<Line> lines = [];
     private readonly StringBuilder[] begun = [new(), new()];
     private readonly List<(string Text, TaskCompletionSource<string> Found)> waiting = [];
+    private int characters;
     private long dropped;
 
     internal ServerOutput()
@@ -40,6 +46,19 @@ public sealed class ServerOutput : IView
 
     /// <summary>Whether every process that could write more has ended.</summary>
     internal bool IsOver { get; set; }
+
+    /// <summary>The last lines, each cut where it is long: what a message quotes.</summary>
+    internal string Tail
+    {
+        get
+        {
+            var all = All();
+            if (all.Count == 0) return Nothing + "\n";
+            var before = all.Count - MostQuotedLines;
+            var last = all.TakeLast(MostQuotedLines).Select(line => line with { Text = Cut(line.Text) });
+            return (before > 0 ? $"(앞의 {before}줄은 줄였다)\n" : "") + ToText(last);
+        }
+    }
 
     internal void Add(string text, bool isError)
     {
@@ -69,7 +88,7 @@ public sealed class ServerOutput : IView
         if (found.Task.IsCompleted) return await found.Task.ConfigureAwait(false);
         var why = ended.IsCompleted ? "서버가 끝났고 더 쓸 수 없다" : $"{timeout.TotalSeconds:0.#}초를 기다렸다";
         throw new EchoServerException(
-            $"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{ToString()}")
+            $"서버의 출력에 \"{Visible.OnOneLine(text)}\"가 나오지 않았다: {why}. 지금까지의 출력:\n{Tail}")
         { Output = ToString() };
     }
 
@@ -78,10 +97,11 @@ public sealed class ServerOutput : IView
         var text = begunLine.ToString().TrimEnd('\r');
         begunLine.Clear();
         if (isError && OnErrorLine?.Invoke(text) == true) return;
-        lines.Add(new Line(text, isError));
-        if (lines.Count > MostLines)
+        lines.Enqueue(new Line(text, isError));
+        characters += text.Length;
+        while (lines.Count > MostLines || characters > MostCharacters)
         {
-            lines.RemoveAt(0);
+            characters -= lines.Dequeue().Text.Length;
             dropped++;
         }
         foreach (var (_, found) in waiting.Where(entry => text.Contains(entry.Text, StringComparison.Ordinal))) found.TrySetResult(text);
@@ -124,7 +144,17 @@ public sealed class ServerOutput : IView
     {
         var all = All();
         if (all.Count == 0) return Nothing + "\n";
-        return string.Concat(all.Select(line => $"{(line.IsError ? "stderr: " : "")}{Visible.Of(line.Text)}\n"));
+        return ToText(all);
+    }
+
+    private static string ToText(IEnumerable<Line> lines) =>
+        string.Concat(lines.Select(line => $"{(line.IsError ? "stderr: " : "")}{Visible.Of(line.Text)}\n"));
+
+    private static string Cut(string line)
+    {
+        if (line.Length <= MostQuotedInALine) return line;
+        var kept = char.IsHighSurrogate(line[MostQuotedInALine - 1]) ? MostQuotedInALine - 1 : MostQuotedInALine;
+        return $"{line[..kept]}… (이 줄은 {line.Length}자이다)";
     }
 
     private string Nothing => IsOver ? "(아무것도 출력하지 않고 끝났다)" : "(아직 아무것도 출력하지 않았다)";

@@ -77,7 +77,7 @@ internal sealed class Supervised : IAsyncDisposable
                 break;
             case ProgramEvent.Failed failed:
                 started.TrySetException(new EchoServerException(
-                    $"{program} 프로그램을 시작하지 못했다: {failed.Why}. {LaunchAdvice.For(program, failed.Errno)}"));
+                    $"{program} 프로그램을 시작하지 못했다: {LaunchAdvice.Explain(program, failed.Why, failed.Errno)}"));
                 break;
         }
     }

@@ -57,7 +57,7 @@ public sealed class ServerProgram : IView
     public string? WhyNot => whyNot();
 
     /// <summary>Its source.</summary>
-    /// <exception cref="EchoServerException">It has none that we know of (<see cref="Command"/>), or the file is missing.</exception>
+    /// <exception cref="EchoServerException">It has none that we know of (a command), or the file is missing.</exception>
     public Listing Source => source();
 
     /// <summary>Whether a free port must be chosen before the start, because the program does not take 0 for one.</summary>
@@ -91,12 +91,24 @@ public sealed class ServerProgram : IView
     public static ServerProgram Command(string commandLine)
     {
         ArgumentNullException.ThrowIfNull(commandLine);
-        return Words(commandLine, CommandLine.Split(commandLine));
+        return Of(commandLine, CommandLine.Split(commandLine));
     }
 
-    /// <summary>The same, split into words already.</summary>
-    internal static ServerProgram Words(string name, string[] words) => new(
-        name, _ => Task.FromResult(words), () => WhyNotFound(words[0]),
+    /// <summary>
+    /// The same, in words: <c>ServerProgram.Command(["python3", file, "{port}"])</c>. A word may have blanks and quotes in it,
+    /// as a path may.
+    /// </summary>
+    /// <param name="words">The program and its arguments.</param>
+    /// <exception cref="ArgumentException">There is no word, or the first is empty.</exception>
+    public static ServerProgram Command(IReadOnlyList<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (words.Count == 0 || words[0].Length == 0) throw CommandLine.Empty(nameof(words));
+        return Of(CommandLine.Join(words), [.. words]);
+    }
+
+    private static ServerProgram Of(string name, string[] words) => new(
+        name, _ => Task.FromResult(words), () => LaunchAdvice.NotFound(words[0]),
         () => throw new EchoServerException($"\"{name}\"의 소스가 어디에 있는지 모른다. 파일이 있으면 Listing.Of(\"파일\")로 볼 수 있다."),
         isCommand: true)
     {
@@ -143,9 +155,6 @@ public sealed class ServerProgram : IView
         if (this == CSharp) return [.. command, .. atAnyAddress, .. stepping, $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
     }
-
-    private static string? WhyNotFound(string program) =>
-        OnPath.Find(program) is null ? $"{program} 프로그램이 이 컴퓨터에 없다. 설치하거나, 설치한 곳의 경로를 적는다." : null;
 
     private static string[] CSharpCommand()
     {

@@ -15,7 +15,7 @@ internal readonly record struct ProcessChoice(ProcessRole? Role, IReadOnlyList<P
         if (point.Role == RoleKind.Parent) return Just(ProcessRole.Parent);
         var candidates = server.Tracer.Recording.Current.AllProcesses
             .Where(process => process.State != 'Z' && point.Concerns(EchoNotebooks.Role.Of(process.Role))).ToList();
-        if (candidates.Count == 0) throw new EchoServerException($"{point}에 이를 수 있는 프로세스가 없다. {point.Hint}\n{server}");
+        if (candidates.Count == 0) throw new EchoServerException($"{point}에 이를 수 있는 프로세스가 없다. {server.HintFor(point)}\n{server}");
         if (point.Exactly is { } one) return Just(one.Fact);
         if (point.Child > 0) return Just(ProcessRole.Child(point.Child));
         // Any child that sleeps in the call may be woken, so all of them continue.
@@ -28,21 +28,12 @@ internal readonly record struct ProcessChoice(ProcessRole? Role, IReadOnlyList<P
     private static ProcessRole First(List<ProcessFact> candidates, StopPoint point, TracedServer server)
     {
         var timeline = server.Timeline;
-        var fresh = candidates.Where(process => !timeline.Of(process.Pid).Any(step => HasReached(step, point.Command)))
+        var fresh = candidates.Where(process => !timeline.Of(process.Pid).Any(step => point.IsReachedBy(step)))
             .DefaultIfEmpty(candidates[0]).ToList();
         if (point.Command.Descriptor == "serv_sock") return fresh[0].Role!.Value;
         var now = server.Snapshot();
         return (fresh.Find(process => HasNoOpenClient(process, now)) ?? fresh[0]).Role!.Value;
     }
-
-    private static bool HasReached(TraceStep step, TracerCommand command) =>
-        step.Call == command.Call && (command.Descriptor is null || step.Descriptor == command.Descriptor)
-        && command.Result switch
-        {
-            null => true,
-            "endOfFile" => step.IsEndOfFile,
-            _ => step is { Result: 0, Error: null },
-        };
 
     private static bool HasNoOpenClient(ProcessFact process, Snapshot now)
     {

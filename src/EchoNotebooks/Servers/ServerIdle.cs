@@ -12,20 +12,32 @@ internal sealed class ServerIdle(TracerProcess tracer)
     /// <summary>Waits until no step comes any more and every process sleeps.</summary>
     /// <param name="timeout">How long at most.</param>
     /// <param name="ct">Gives up.</param>
+    /// <returns>Whether it came to rest; false at once where a process makes one failing call again and again.</returns>
+    public Task<bool> SettleAsync(TimeSpan timeout, CancellationToken ct) =>
+        RestAsync(3 * Interval, timeout, orFailsForEver: true, ct);
+
+    /// <summary>Waits until for some time no step came and every process slept.</summary>
+    /// <param name="rest">For how long.</param>
+    /// <param name="timeout">How long is waited at most.</param>
+    /// <param name="ct">Gives up.</param>
     /// <returns>Whether it came to rest.</returns>
-    public async Task<bool> SettleAsync(TimeSpan timeout, CancellationToken ct)
+    public Task<bool> RestAsync(TimeSpan rest, TimeSpan timeout, CancellationToken ct) =>
+        RestAsync(rest, timeout, orFailsForEver: false, ct);
+
+    private async Task<bool> RestAsync(TimeSpan rest, TimeSpan timeout, bool orFailsForEver, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
         var (lines, quiet) = (-1, 0);
         while (!tracer.Ended.IsCompleted)
         {
+            if (orFailsForEver && tracer.Recording.FailsForEver is not null) return false;
             var recording = tracer.Recording;
             var alive = recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
             // R and D move; t is a stop that the tracer has not handled yet.
             var sleeps = DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
             quiet = sleeps && recording.Lines == lines ? quiet + 1 : 0;
             lines = recording.Lines;
-            if (quiet >= 3) return true;
+            if (quiet * Interval >= rest) return true;
             if (waited.Elapsed > timeout) return false;
             await Task.Delay(Interval, ct).ConfigureAwait(false);
         }

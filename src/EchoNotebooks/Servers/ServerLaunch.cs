@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks;
 
 /// <summary>Starts a server's program on a port and waits until it listens, with or without a tracer.</summary>
@@ -54,12 +56,25 @@ internal static class ServerLaunch
     public static EchoServerException EndedEarly(ServerProgram program, ServerEnd end, ServerOutput output, int port)
     {
         var holder = port == 0 ? null : PortHolder.Describe(port);
-        return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output}")
+        return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output.Tail}")
         {
             ExitCode = end.Code,
             Output = output.ToString(),
         };
     }
+
+    /// <summary>The program has ended, and what it forked listens: a daemon.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="pid">A process that is left of it.</param>
+    /// <param name="listener">The socket at which it listens.</param>
+    /// <param name="output">What it has written.</param>
+    public static EchoServerException Daemon(ServerProgram program, int pid, SocketFact listener, ServerOutput output) => new(
+        $"{program.Name}: 데몬이 되어 뒤로 물러났다. 시작한 프로세스는 끝났고, 남은 프로세스(pid {pid})가 {listener.Local}에서 기다리고 있었다. "
+        + "노트북이 띄우고 끝내려면 서버가 앞에서 돌아야 한다. 앞에서 도는 옵션(흔히 -f, -D, --foreground, --no-daemon)을 명령에 넣는다.\n"
+        + $"서버의 출력:\n{output.Tail}")
+    {
+        Output = output.ToString(),
+    };
 
     /// <summary>The program runs, and did not listen in time.</summary>
     /// <param name="program">The program.</param>
@@ -72,7 +87,7 @@ internal static class ServerLaunch
     {
         var where = port == 0 ? "어떤 포트에서도" : $"포트 {port}에서";
         var what = instead is null ? " " : $" {instead}\n";
-        return new($"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {where} 기다리지(LISTEN) 않는다.{what}그때까지의 출력:\n{output}")
+        return new($"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {where} 기다리지(LISTEN) 않는다.{what}그때까지의 출력:\n{output.Tail}")
         {
             Output = output.ToString(),
         };

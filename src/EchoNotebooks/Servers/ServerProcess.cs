@@ -68,6 +68,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new Snapshot(roles.Fill(facts), EndPoint.Port);
     }
 
+    /// <summary>All children that were seen, also those that are gone, each with its pid, in the order of their forks.</summary>
+    public IReadOnlyList<(int Pid, Role Role)> Children => roles.Children;
+
     /// <summary>The clients that are connected through this object, in the order of connecting.</summary>
     public IReadOnlyList<EchoClient> Clients => clients.Open;
 
@@ -135,7 +138,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (ReadProcesses(withClients: false).Processes.Length > 0) return;
         var how = await Task.WhenAny(supervised.Ended, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false) == supervised.Ended
             ? $"({await supervised.Ended.ConfigureAwait(false)})" : "";
-        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output}")
+        throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output.Tail}")
         {
             Output = Output.ToString(),
         };
@@ -147,15 +150,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (true)
         {
             var facts = DescriptorSnapshot.Take([supervised.Pid], children: true);
-            var listener = facts.Sockets.FirstOrDefault(socket =>
-                socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
-            if (listener is not null)
+            if (Listener(facts, port) is { } listener)
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
                 var parent = facts.Processes.First(process => process.Pid == holder);
                 return new ServerProcess(program, supervised, parent, ReachableEnd.Of(listener.Local!));
             }
-            if (supervised.Ended.IsCompleted) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
+            if (supervised.Ended.IsCompleted)
+            {
+                var left = LeftBehind(supervised);
+                if (Listener(left, port) is { } daemon)
+                    throw ServerLaunch.Daemon(program, left.Processes[0].Pid, daemon, supervised.Output);
+                if (left.Processes.Length == 0) throw await EndedEarlyAsync(program, supervised, port).ConfigureAwait(false);
+            }
             if (DateTime.UtcNow > deadline) throw ServerLaunch.NotListening(program, supervised.Output, port, StartTimeout);
             await Task.Delay(Interval, ct).ConfigureAwait(false);
         }
@@ -179,13 +186,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         var facts = DescriptorSnapshot.Take([Pid, .. own], children: !withClients);
         if (facts.Processes.Any(process => process.Pid == Pid) && !withClients) return facts;
 
-        var orphans = DescriptorSnapshot.Take([supervised.SupervisorPid], children: true).Processes
-            .Select(process => process.Pid).Where(pid => pid != supervised.SupervisorPid).ToArray();
-        facts = DescriptorSnapshot.Take([.. orphans, .. own]);
-        // A process that ended between the two readings is no news.
-        facts = facts with { Problems = [.. facts.Problems.Where(problem => problem.What != ReadProblemKind.Gone)] };
+        facts = LeftBehind(supervised, own);
         return withClients ? ClientEnds.Only(facts, EndPoint.Port) : facts;
     }
+
+    /// <summary>What the program has left when it ended: its descendants are the supervisor's, which itself is not among them.</summary>
+    /// <param name="supervised">The program.</param>
+    /// <param name="others">Other processes that are read too.</param>
+    private static DescriptorSnapshot LeftBehind(Supervised supervised, params int[] others)
+    {
+        var orphans = DescriptorSnapshot.Take([supervised.SupervisorPid], children: true).Processes
+            .Select(process => process.Pid).Where(pid => pid != supervised.SupervisorPid).ToArray();
+        var facts = DescriptorSnapshot.Take([.. orphans, .. others]);
+        // A process that ended between the two readings is no news.
+        return facts with { Problems = [.. facts.Problems.Where(problem => problem.What != ReadProblemKind.Gone)] };
+    }
+
+    /// <summary>The socket that listens at a port, or at any for 0; null for none.</summary>
+    private static SocketFact? Listener(DescriptorSnapshot facts, int port) => facts.Sockets.FirstOrDefault(socket =>
+        socket.State == "LISTEN" && socket.Local?.PortOrNull is { } own && (port == 0 || own == port));
 
     /// <summary>
     /// Waits until each connection is where the chapter's server brings it: held by one process that does not hold

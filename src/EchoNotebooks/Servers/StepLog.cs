@@ -54,6 +54,12 @@ internal sealed class StepLog
         lock (gate) return reported.Contains((pid, word)) || (announced.Contains((pid, word)) && at.GetValueOrDefault(pid) != word);
     }
 
+    /// <summary>Whether a process has announced a point.</summary>
+    public bool HasBeenAt(int pid, string word)
+    {
+        lock (gate) return announced.Contains((pid, word));
+    }
+
     /// <summary>Whether a process was at a point before and was let go on.</summary>
     public bool IsOnItsWay(int pid)
     {

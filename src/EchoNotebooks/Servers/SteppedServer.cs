@@ -54,6 +54,14 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
         var log = new StepLog();
         var output = new ServerOutput { OnErrorLine = log.Take };
         var process = await ServerProcess.StartAsync(ServerProgram.CSharp, port, any: false, step: true, output, ct).ConfigureAwait(false);
+        if (new ProcReader().ReadStatus(process.Pid) is { TracerPid: > 0 and var tracer })
+        {
+            // Under a tracer a process that has stopped itself is in the same state (t) as at every call and signal.
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw new EchoServerException(
+                $"서버(pid {process.Pid})를 pid {tracer}(strace -f나 디버거)가 이미 추적하고 있어서, 서버가 걸음마다 스스로 멈춘 것을 알아볼 수 없다. "
+                + "그것 없이 다시 실행한다.");
+        }
         return new SteppedServer(process, log);
     }
 
@@ -137,7 +145,8 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
             var hopeless = point.Role == RoleKind.Child && Candidate(point, now) is null && DateTime.UtcNow - start > Settling;
             if (hopeless || DateTime.UtcNow > deadline)
                 throw new EchoServerException(
-                    $"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{Places(now)}");
+                    $"{(DateTime.UtcNow - start).TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. "
+                    + $"{StopPointHint.For(point, new SteppedRun(now, process, log))}\n{Places(now)}");
             await Task.Delay(Interval).ConfigureAwait(false);
         }
     }

@@ -41,14 +41,18 @@ public sealed record StopPoint
     /// <summary>Whether the chapter's server stops there by itself, too.</summary>
     internal bool IsOfTheChapter => Word is not null || this == After.Exit;
 
-    /// <summary>What to do where it is not reached.</summary>
-    internal string Hint => Name switch
-    {
-        "accept" or "fork" => "연결을 기다리는 클라이언트가 있는가? ConnectAsync로 연결하라.",
-        "EOF" or "close(clnt_sock)" or "exit" when Role == RoleKind.Child => "자식은 클라이언트가 닫을 때까지 읽는다. CloseAsync로 닫았는가?",
-        "waitpid" => "거둘 자식, 곧 끝난 자식이 있는가? RunUntilAsync(After.Exit)로 자식을 먼저 끝내라.",
-        _ => "그 지점은 이미 지났을 수 있다.",
-    };
+    /// <summary>Whether a step is the call that is waited for, whoever made it.</summary>
+    internal bool IsReachedBy(TraceStep step) =>
+        (step.Call == Command.Call || step.SystemCall == Command.Call)
+        && (Command.Descriptor is null || step.Descriptor == Command.Descriptor)
+        && (Command.Reaped is not true || step.ReapedChild is not null)
+        && Command.Result switch
+        {
+            null => true,
+            "endOfFile" => step.IsEndOfFile,
+            "positive" => step.Result > 0,
+            _ => step is { Result: 0, Error: null },
+        };
 
     /// <summary>Whether a process of this role can reach the point.</summary>
     internal bool Concerns(Role role)

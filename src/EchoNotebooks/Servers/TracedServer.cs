@@ -242,14 +242,18 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         var how = tracer.ProgramEnded.IsCompletedSuccessfully ? $"({tracer.ProgramEnded.Result})" : "";
         throw new EchoServerException(
             $"추적하던 서버(pid {Pid})와 그 자식이 모두 끝났다{how}. Timeline에 그때까지의 걸음이 있다. "
-            + $"다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output}")
+            + $"다시 시작하려면 EchoServer.TraceAsync를 부른다. 서버의 출력:\n{Output.Tail}")
         {
             Output = Output.ToString(),
         };
     }
 
-    private static EchoServerException NotReached(StopPoint point, TimeSpan timeout, ProgramEvent.Paused pause) =>
-        new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {point.Hint}\n{ProcessPlaces.Describe(pause.Processes ?? [])}");
+    /// <summary>Why a point has not been reached, and what to do.</summary>
+    internal string HintFor(StopPoint point) => StopPointHint.For(point, new TracedRun(tracer.Recording));
+
+    private EchoServerException NotReached(StopPoint point, TimeSpan timeout, ProgramEvent.Paused pause) =>
+        new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {HintFor(point)}\n"
+            + ProcessPlaces.Describe(pause.Processes ?? []));
 
     /// <summary>A client that sends needs a process that reads: it alone goes on, until everything has been echoed.</summary>
     private async Task<Task> BeginEchoAsync(EchoClient client, int length, CancellationToken stop)

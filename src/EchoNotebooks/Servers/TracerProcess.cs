@@ -188,7 +188,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         if (failure is { } failed)
         {
             why = failed.Why;
-            if (failed.Call == "execvp") why += $". {LaunchAdvice.For(failed.Command ?? "", failed.Errno)}";
+            if (failed.Call == "execvp") why = LaunchAdvice.Explain(failed.Command ?? "", why, failed.Errno);
             started.TrySetException(failed.Call == "ptrace" ? new TraceRefusedException(why) : new EchoServerException(why));
         }
         Failure = why;

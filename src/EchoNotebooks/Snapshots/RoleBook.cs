@@ -12,6 +12,17 @@ internal sealed class RoleBook(int parentPid)
     private readonly Dictionary<(int Pid, ulong StartTime), ProcessRole> roles = [];
     private int children;
 
+    /// <summary>All children that were seen, in the order of their forks.</summary>
+    public IReadOnlyList<(int Pid, Role Role)> Children
+    {
+        get
+        {
+            lock (gate)
+                return [.. roles.Where(known => known.Value.IsChild).OrderBy(known => known.Value.Number)
+                    .Select(known => (known.Key.Pid, Role.Of(known.Value)))];
+        }
+    }
+
     /// <summary>
     /// One reading with the roles of its processes. Children that were not seen before get the next numbers in the
     /// order in which they were forked: by start time, and within one clock tick by pid.

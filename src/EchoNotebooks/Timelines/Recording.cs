@@ -10,6 +10,9 @@ internal sealed class Recording
 {
     private const int MostKept = 2000;
 
+    /// <summary>Nobody tries so often for a good reason.</summary>
+    private const int MostFailures = 30;
+
     private readonly Lock gate = new();
     private readonly List<TraceStep> steps = [];
     private readonly Dictionary<int, (TraceLine Line, OwnedState State)> entered = [];
@@ -112,6 +115,24 @@ internal sealed class Recording
             for (var i = Math.Min(step.Index - forgotten, steps.Count) - 1; i >= 0; i--)
                 if (steps[i].Pid == step.Pid && steps[i].Call == "fork") return steps[i].Error is not null;
             return false;
+        }
+    }
+
+    /// <summary>
+    /// The last step where a process makes one call again and again and it always fails, without another step between: a
+    /// server that does not wait when there are no descriptors. Null otherwise.
+    /// </summary>
+    public TraceStep? FailsForEver
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (steps.Count < MostFailures || steps[^1] is not { Error: not null } last) return null;
+                var same = steps.TakeLast(MostFailures)
+                    .All(step => step.Pid == last.Pid && step.Call == last.Call && step.Error == last.Error);
+                return same ? last : null;
+            }
         }
     }
 

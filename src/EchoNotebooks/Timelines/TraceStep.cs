@@ -94,7 +94,10 @@ public sealed partial class TraceStep : IStep
     internal bool IsPending => after is null && Call != "signal";
 
     /// <summary>The socket that the call acts on, as it is after it; null for none.</summary>
-    internal SocketFact? SocketAfter => Fd is { } fd ? after?.SocketAt(Pid, fd) : null;
+    internal SocketFact? SocketAfter => Fd is { } fd ? SocketAfterOf(fd) : null;
+
+    /// <summary>The socket that a descriptor of its process leads to after it; null for none.</summary>
+    internal SocketFact? SocketAfterOf(int fd) => after?.SocketAt(Pid, fd);
 
     internal OwnedState StateBefore => before;
 

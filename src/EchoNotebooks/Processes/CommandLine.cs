@@ -1,10 +1,17 @@
+using System.Buffers;
 using System.Text;
 
 namespace EchoNotebooks;
 
-/// <summary>Splits a command line as a shell does, without being one: blanks, 'single' and "double" quotes, backslashes.</summary>
+/// <summary>Command lines as a shell has them, without being one: blanks, 'single' and "double" quotes, backslashes.</summary>
 internal static class CommandLine
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create("'\"\\");
+
+    /// <summary>The line that <see cref="Split"/> splits into these words: what has blanks or quotes in it stands in quotes.</summary>
+    public static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
+
+    /// <summary>Splits a line into words.</summary>
     /// <exception cref="ArgumentException">It is empty, or a quote is not closed.</exception>
     public static string[] Split(string text)
     {
@@ -32,7 +39,14 @@ internal static class CommandLine
         }
         if (quote != '\0') throw new ArgumentException($"명령의 따옴표 {quote}가 닫히지 않았다: {text}", nameof(text));
         if (word is not null) words.Add(word.ToString());
-        if (words.Count == 0) throw new ArgumentException("명령이 비어 있다. 예: python3 server.py {port}", nameof(text));
+        if (words.Count == 0) throw Empty(nameof(text));
         return [.. words];
     }
+
+    /// <summary>There is no command.</summary>
+    public static ArgumentException Empty(string parameter) => new("명령이 비어 있다. 예: python3 server.py {port}", parameter);
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && !word.Any(char.IsWhiteSpace) && !word.AsSpan().ContainsAny(Special)
+            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
