@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
 
@@ -15,11 +14,9 @@ public sealed partial class SourceFileTests
     public async Task No_line_of_code_has_more_than_140_characters()
     {
         var tooLong = string.Join('\n',
-            from file in await CommittedFilesAsync()
+            from file in await RepositoryFiles.AllAsync()
             where Code.Contains(Path.GetExtension(file)) || file == ".ci/run"
-            // A file that was deleted and not yet committed is still listed.
             let path = Path.Combine(Need.RepositoryRoot, file)
-            where File.Exists(path)
             from line in File.ReadLines(path).Index()
             where line.Item.Length > Most
             select $"{file}:{line.Index + 1}: {line.Item.Length}");
@@ -31,11 +28,10 @@ public sealed partial class SourceFileTests
     public async Task A_type_of_the_source_is_found_in_the_file_of_its_name()
     {
         var wrong = string.Join('\n',
-            from file in await CommittedFilesAsync()
+            from file in await RepositoryFiles.AllAsync()
             where file.StartsWith("src/", StringComparison.Ordinal) && Path.GetExtension(file) == ".cs"
                 && !file.Contains("/Native/", StringComparison.Ordinal)
             let path = Path.Combine(Need.RepositoryRoot, file)
-            where File.Exists(path)
             let name = Path.GetFileName(file).Split('.')[0]
             from declaration in TopLevelTypes().Matches(File.ReadAllText(path))
             let type = declaration.Groups["name"].Value
@@ -49,16 +45,4 @@ public sealed partial class SourceFileTests
         + @"(?:class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex TopLevelTypes();
-
-    /// <summary>The files that git knows or would take, by their paths in the repository.</summary>
-    private static async Task<string[]> CommittedFilesAsync()
-    {
-        var git = Need.Program("git", "install git");
-        string[] arguments = ["-C", Need.RepositoryRoot, "ls-files", "--cached", "--others", "--exclude-standard", "-z"];
-        using var process = Process.Start(new ProcessStartInfo(git, arguments) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.SkipUnless(process.ExitCode == 0, "this is no clone of the repository; run the test in one");
-        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-    }
 }
