@@ -1,5 +1,8 @@
+using EchoNotebooks.Linux;
 using EchoNotebooks.Supervision;
 
+// echo-supervisor guard MARK: ends what the process of this mark has started, once that has ended.
+if (args is [Guardian.Verb, var mark]) return Guardian.Run(mark);
 // echo-supervisor -- COMMAND ARG…: runs a server whose whole family ends with the process that started us.
 if (args is not ["--", .. var command] || command.Length == 0)
 {

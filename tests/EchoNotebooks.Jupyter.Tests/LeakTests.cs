@@ -152,7 +152,7 @@ public class LeakTests
     private static bool IsThere(int pid) => Directory.Exists($"/proc/{pid}");
 
     /// <summary>Every process below one, with its command line.</summary>
-    private static Dictionary<int, string> Descendants(int root)
+    internal static Dictionary<int, string> Descendants(int root)
     {
         var found = new Dictionary<int, string>();
         var parents = new Dictionary<int, int>();

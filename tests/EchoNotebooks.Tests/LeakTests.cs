@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Tests;
 
@@ -44,6 +45,19 @@ public sealed class LeakTests
         var pids = (await notebook.SaysAsync(Stop)).Split(' ');
         await notebook.EndAsync(Stop);
         Assert.All(pids, pid => Assert.False(IsAlive(pid)));
+    }
+
+    [Fact]
+    public async Task A_program_that_ignores_the_hang_up_ends_when_its_supervisor_is_killed()
+    {
+        var output = new ServerOutput();
+        await using var supervised = await Supervised.StartAsync(
+            ["/bin/sh", "-c", "trap '' HUP TERM INT; sleep 1000 & setsid sleep 1000 & echo $! $$; wait"], output, Stop);
+        await Wait.UntilAsync(() => output.ToString().Contains('\n', StringComparison.Ordinal), () => "the program to speak");
+        var pids = output.ToString().Trim().Split(' ');
+        Assert.All(pids, pid => Assert.True(IsAlive(pid)));
+        using (var supervisor = Process.GetProcessById(supervised.SupervisorPid)) supervisor.Kill();
+        await Wait.UntilAsync(() => !pids.Any(IsAlive), () => $"{string.Join(' ', pids)} to be gone");
     }
 
     [Fact]

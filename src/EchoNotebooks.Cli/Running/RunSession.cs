@@ -37,7 +37,7 @@ internal sealed class RunSession
     private async Task<int> RunAsync()
     {
         if (Inputs() is not { } paths) return Shell.WrongArguments;
-        var runner = new NotebookRunner(new RunOptions(ThisProgram(), new ProcessHost(), request.Timeout, request.AllowErrors));
+        var runner = new NotebookRunner(new RunOptions(Kernel(), new ProcessHost(), request.Timeout, request.AllowErrors));
         await using var disposing = runner.ConfigureAwait(false);
         var files = NotebookFinder.Find(paths, Complain);
         // It starts while notebooks are being read.
@@ -147,15 +147,10 @@ internal sealed class RunSession
         }
     }
 
+    private static KernelProgram Kernel() => ThisProgram.Command is [var file, .. var arguments]
+        ? new KernelProgram(file, [.. arguments, KernelVerb])
+        : throw new InvalidOperationException();
+
     private static string Real(string folder) =>
         new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.TrimEndingDirectorySeparator(folder);
-
-    /// <summary>This program again, as a kernel: by itself, or through the dotnet that runs it.</summary>
-    private static KernelProgram ThisProgram()
-    {
-        var program = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? new KernelProgram(program, [typeof(RunSession).Assembly.Location, KernelVerb])
-            : new KernelProgram(program, [KernelVerb]);
-    }
 }

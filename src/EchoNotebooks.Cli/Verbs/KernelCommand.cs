@@ -5,6 +5,7 @@ using EchoNotebooks.Cli.Jupyter;
 using EchoNotebooks.Cli.Running;
 using EchoNotebooks.Engine.Jupyter;
 using EchoNotebooks.Engine.Session;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Verbs;
 
@@ -61,6 +62,7 @@ internal static class KernelCommand
 
     private static KernelOptions Options(SessionOptions session, bool warmsUp)
     {
+        Guardian.Ensure(() => ThisProgram.Command);
         var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new KernelOptions(KernelSpec.Name, version, session, new ProcessHost(), warmsUp);
     }

@@ -50,6 +50,7 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_perf_event_open = new(X64: 298, Arm64: 241);
     internal static readonly SyscallNumber SYS_pidfd_getfd = new(X64: 438, Arm64: 438);
     internal static readonly SyscallNumber SYS_pidfd_open = new(X64: 434, Arm64: 434);
+    internal static readonly SyscallNumber SYS_pidfd_send_signal = new(X64: 424, Arm64: 424);
     internal static readonly SyscallNumber SYS_pipe = new(X64: 22, Arm64: SyscallNumber.None);
     internal static readonly SyscallNumber SYS_pipe2 = new(X64: 293, Arm64: 59);
     internal static readonly SyscallNumber SYS_pread64 = new(X64: 17, Arm64: 67);

@@ -85,7 +85,7 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nuint first, nuint last, nuint flags);
 
-    /// <summary>kcmp(2), which libc does not wrap.</summary>
+    /// <summary>kcmp(2), and pidfd_send_signal(2) with a zero more, which libc does not wrap.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint syscall(nint number, nint pid1, nint pid2, nint type, nint idx1, nint idx2);
 

@@ -1,17 +1,21 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
 /// <summary>
 /// One of our own programs that starts others and tells of them, a JSON object a line (echo-supervisor,
 /// echo-tracer). When our end of its standard input closes it ends all that it started, and itself: when it is
-/// disposed, when this process exits, and when this process is killed.
+/// disposed, when this process exits, and when this process is killed. Where it is killed itself, what it started is ended here.
 /// </summary>
 internal sealed class JsonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private const int BySignal = 128;
 
+    private readonly string family = Guid.NewGuid().ToString("N");
     private readonly Process process;
     private readonly Action<string, JsonElement> take;
     private readonly Task<string> complaints;
@@ -26,10 +30,18 @@ internal sealed class JsonProcess : IAsyncDisposable
     {
         Name = name;
         this.take = take;
-        process = Process.Start(StartInfo(name, arguments)) ?? throw new EchoServerException($"{name}을(를) 시작하지 못했다.");
+        Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
+        var start = StartInfo(name, arguments);
+        start.Environment[OwnedProcesses.Family] = family;
+        process = Process.Start(start) ?? throw new EchoServerException($"{name}을(를) 시작하지 못했다.");
         Pid = process.Id;
         complaints = process.StandardError.ReadToEndAsync();
-        Reading = Task.Run(ReadAsync);
+        Reading = Task.Run(async () =>
+        {
+            var why = await ReadAsync().ConfigureAwait(false);
+            await EndFamilyAsync().ConfigureAwait(false);
+            return why;
+        });
         JsonProcesses.Add(this);
     }
 
@@ -115,7 +127,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Its death ends what it started: by the hang-up of their terminal, or because the kernel kills the traced.
+            // Its death ends what it started: the kernel kills the traced, and the reading end here all others.
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -148,6 +160,13 @@ internal sealed class JsonProcess : IAsyncDisposable
             process.StandardOutput.Close();
             return $"{Name}의 말을 알아듣지 못했다: {e.Message}";
         }
+    }
+
+    /// <summary>A program of ours that was killed has ended nothing; the hang-up of a terminal may be ignored.</summary>
+    private async Task EndFamilyAsync()
+    {
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        if (process.ExitCode > BySignal) OwnedProcesses.Kill(OwnedProcesses.Family, family, KillTimeout);
     }
 
     /// <summary>Null for a last line that its writer, killed, has not finished.</summary>

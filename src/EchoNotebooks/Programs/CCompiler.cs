@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
@@ -166,6 +167,7 @@ internal static partial class CCompiler
             RedirectStandardError = true,
             Environment = { ["LC_ALL"] = "C" },
         };
+        Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = ReadAsync(process.StandardOutput);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Linux;
+
+/// <summary>A process by its number and its start time: a number alone becomes another process's in time.</summary>
+/// <param name="Pid">The number.</param>
+/// <param name="StartTime">In clock ticks since boot (proc_pid_stat(5), field 22).</param>
+internal readonly record struct ProcessMark(int Pid, ulong StartTime)
+{
+    /// <summary>This process's.</summary>
+    internal static ProcessMark Own => new(getpid(), StartTimeOf(getpid()) ?? 0);
+
+    /// <summary>The mark in a text; null where there is none.</summary>
+    internal static ProcessMark? Parse(string text) =>
+        text.Split('-') is [var pid, var time]
+        && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? new ProcessMark(number, start)
+            : null;
+
+    /// <summary>Whether the process still runs.</summary>
+    internal bool IsRunning => StartTimeOf(Pid) == StartTime;
+
+    /// <summary>When a process started; null where there is no such process, or only what its parent has not reaped.</summary>
+    internal static ulong? StartTimeOf(int pid)
+    {
+        try
+        {
+            var stat = ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat"));
+            return stat.State is 'Z' or 'X' ? null : stat.StartTime;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pid}-{StartTime}");
+}
