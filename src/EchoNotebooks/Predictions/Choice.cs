@@ -1,0 +1,10 @@
+namespace EchoNotebooks;
+
+/// <summary>
+/// One option of a question. Which option is right is not stored anywhere: each is a predicate over what was read from
+/// the kernel, and the one that holds is right.
+/// </summary>
+/// <param name="Text">The option, a short sentence.</param>
+/// <param name="Holds">Whether the kernel's answer is this one.</param>
+/// <param name="Reply">What whoever chose it is told: why it is so, or which thought leads elsewhere and where to read again.</param>
+public sealed record Choice<T>(string Text, Func<T, bool> Holds, string Reply);

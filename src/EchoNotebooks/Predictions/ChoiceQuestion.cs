@@ -1,0 +1,35 @@
+namespace EchoNotebooks;
+
+/// <summary>A question that one of its options answers: "나".</summary>
+internal sealed class ChoiceQuestion<T>(string id, string text, Choice<T>[] choices, Func<T, string>? describe = null)
+    : Question<T>(id, text, describe)
+{
+    public override string HowToAnswer => $"{Letters[0]}부터 {Letters[choices.Length - 1]}까지 가운데 한 글자를 적는다.";
+
+    public override string Control => "radio";
+
+    public override IReadOnlyList<(char Letter, string Text)> Options => [.. choices.Select((choice, i) => (Letters[i], choice.Text))];
+
+    public override string Normalize(string answer)
+    {
+        var letter = answer.Trim();
+        return letter.Length == 1 && Letters.IndexOf(letter[0], StringComparison.Ordinal) is >= 0 and var at && at < choices.Length
+            ? letter
+            : throw NotAnAnswer(answer);
+    }
+
+    protected override Judgement Judge(T seen, string answer)
+    {
+        List<JudgedOption> options =
+        [
+            .. choices.Select((choice, i) =>
+                new JudgedOption($"{Letters[i]}", choice.Text, choice.Holds(seen), answer == $"{Letters[i]}", choice.Reply)),
+        ];
+        return new()
+        {
+            Options = options,
+            Truth = options.Find(option => option.Holds)?.Letter,
+            IsRight = answer.Length == 0 ? null : options.Exists(option => option.IsChosen && option.Holds),
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using EchoNotebooks.Markup;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A question and the reader's answer. Shown, it is the question with its options. What is right is known only after
+/// <see cref="Check"/>.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class Prediction : IView
+{
+    private readonly Question question;
+    private string answer = "";
+
+    internal Prediction(Question question) => this.question = question;
+
+    /// <summary>Answers. An empty text is no answer yet; answering again replaces the answer.</summary>
+    /// <param name="answer">가·나·다, several letters where several are asked for, or digits.</param>
+    /// <exception cref="PredictionException">It is none of the answers that the question understands.</exception>
+    public Prediction Answer(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        this.answer = string.IsNullOrWhiteSpace(answer) ? "" : question.Normalize(answer);
+        return this;
+    }
+
+    /// <summary>Holds the answer against what was read from the kernel.</summary>
+    /// <param name="seen">What was read.</param>
+    /// <param name="show">What shows it: a snapshot, a timeline, a step; it stands within the verdict, so it gives nothing away.</param>
+    /// <param name="expression">How the cell wrote <paramref name="seen"/>: the question that was put to the kernel.</param>
+    /// <exception cref="PredictionException">The question judges a value of another type.</exception>
+    public Verdict Check<T>(T seen, object? show = null, [CallerArgumentExpression(nameof(seen))] string expression = "")
+    {
+        var judgement = question.Judge(seen, answer);
+        PredictionRecord.Remember(question, answer, judgement);
+        return new Verdict(question, answer, judgement, expression, show);
+    }
+
+    /// <summary>The question and its options.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(MarkupWriter html) => PredictionView.WriteHtml(html, question, answer);
+
+    string IView.ToText() => PredictionView.ToText(question, answer);
+}

@@ -1,0 +1,44 @@
+using EchoNotebooks.Markup;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A prediction beside the kernel's answer. Where nothing was predicted, everything stands folded: the reader unfolds it
+/// after having thought.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public sealed class Verdict : IView
+{
+    internal Verdict(Question question, string answer, Judgement judgement, string expression, object? show)
+    {
+        Question = question;
+        Answer = answer;
+        Judgement = judgement;
+        Expression = expression;
+        Show = show;
+    }
+
+    /// <summary>Whether the prediction was right; null where nothing was predicted.</summary>
+    public bool? IsRight => Judgement.IsRight;
+
+    internal Question Question { get; }
+
+    /// <summary>Empty where nothing was predicted.</summary>
+    internal string Answer { get; }
+
+    internal Judgement Judgement { get; }
+
+    /// <summary>The question that was put to the kernel, as the cell wrote it.</summary>
+    internal string Expression { get; }
+
+    /// <summary>What shows the kernel's answer.</summary>
+    internal object? Show { get; }
+
+    /// <summary>The verdict in words; of an unanswered question only that it is unanswered.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(MarkupWriter html) => VerdictView.WriteHtml(html, this);
+
+    string IView.ToText() => VerdictView.ToText(this);
+}
