@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EchoNotebooks.Markup;
-using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -8,8 +6,7 @@ namespace EchoNotebooks;
 /// A question and the reader's answer. Shown, it is the question with its options. What is right is known only after
 /// <see cref="Check"/>.
 /// </summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Prediction : IView
+public sealed partial class Prediction
 {
     private readonly Question question;
     private string answer = "";
@@ -37,11 +34,4 @@ public sealed class Prediction : IView
         PredictionRecord.Remember(question, answer, judgement);
         return new Verdict(question, answer, judgement, expression, show);
     }
-
-    /// <summary>The question and its options.</summary>
-    public override string ToString() => ((IView)this).ToText();
-
-    void IView.WriteHtml(MarkupWriter html) => PredictionView.WriteHtml(html, question, answer);
-
-    string IView.ToText() => PredictionView.ToText(question, answer);
 }

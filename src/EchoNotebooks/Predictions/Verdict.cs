@@ -1,14 +1,10 @@
-using EchoNotebooks.Markup;
-using EchoNotebooks.Views;
-
 namespace EchoNotebooks;
 
 /// <summary>
 /// A prediction beside the kernel's answer. Where nothing was predicted, everything stands folded: the reader unfolds it
 /// after having thought.
 /// </summary>
-[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class Verdict : IView
+public sealed partial class Verdict
 {
     internal Verdict(Question question, string answer, Judgement judgement, string expression, object? show)
     {
@@ -34,11 +30,4 @@ public sealed class Verdict : IView
 
     /// <summary>What shows the kernel's answer.</summary>
     internal object? Show { get; }
-
-    /// <summary>The verdict in words; of an unanswered question only that it is unanswered.</summary>
-    public override string ToString() => ((IView)this).ToText();
-
-    void IView.WriteHtml(MarkupWriter html) => VerdictView.WriteHtml(html, this);
-
-    string IView.ToText() => VerdictView.ToText(this);
 }
