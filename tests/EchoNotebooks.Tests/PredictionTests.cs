@@ -13,7 +13,10 @@ public sealed class PredictionTests
     private static readonly Question Set = new ManyQuestion<int>(
         "9-2",
         "맞는 것을 모두 고르면?",
-        [new("짝수", n => n % 2 == 0, "짝"), new("홀수", n => n % 2 != 0, "홀"), new("3의 배수", n => n % 3 == 0, "셋"), new("크다", n => n > 100, "큰")]);
+        [
+            new("짝수", n => n % 2 == 0, "짝"), new("홀수", n => n % 2 != 0, "홀"),
+            new("3의 배수", n => n % 3 == 0, "셋"), new("크다", n => n > 100, "큰"),
+        ]);
 
     private static readonly Question Number = new NumberQuestion("9-3", "몇 개?", "부모까지 여섯이다.", (5, "부모를 세지 않았다."));
 
@@ -163,7 +166,7 @@ public sealed class PredictionTests
     {
         var question = QuestionList.Find(id)!;
         Assert.Matches(@"^[1-6]-\d{1,2}$", question.Id);
-        Assert.EndsWith("?", question.Text.TrimEnd('.'), StringComparison.Ordinal);
+        Assert.EndsWith("?", question.Text, StringComparison.Ordinal);
         Assert.Equal(question.Options.Count, question.Options.Select(option => option.Text).Distinct().Count());
         Assert.NotEmpty(question.HowToAnswer);
     }

@@ -7,7 +7,7 @@ internal static class EchoServerQuestions
     [
         new ChoiceQuestion<long>(
             "2-1",
-            "서버가 시작하자마자 부른 socket은 몇 번을 돌려줄까? 0, 1, 2번은 표준 입력, 표준 출력, 표준 오류가 쓰고 있다.",
+            "0, 1, 2번은 표준 입력, 표준 출력, 표준 오류가 쓰고 있다. 서버가 시작하자마자 부른 socket은 몇 번을 돌려줄까?",
             [
                 new("0", seen => seen == 0, "0번은 표준 입력이 쓰고 있다. 쓰고 있는 번호는 다시 주지 않는다."),
                 new("1", seen => seen == 1, "1번은 표준 출력이 쓰고 있다. 쓰고 있는 번호는 다시 주지 않는다."),
@@ -72,7 +72,10 @@ internal static class EchoServerQuestions
             "BUF_SIZE는 30이다. 클라이언트가 200바이트를 한 번에 보내면 자식의 read는 무엇을 돌려줄까?",
             [
                 new("200을 한 번", seen => seen.Contains(200), "read는 부탁받은 만큼보다 많이 읽지 않는다. 부탁한 것은 30이다."),
-                new("30을 한 번. 나머지 170바이트는 사라진다", seen => seen.Count(n => n > 0) == 1 && seen[0] == 30, "읽지 않은 바이트는 커널이 갖고 있다가 다음 read에 준다."),
+                new(
+                    "30을 한 번. 나머지 170바이트는 사라진다",
+                    seen => seen.Count(n => n > 0) == 1 && seen[0] == 30,
+                    "읽지 않은 바이트는 커널이 갖고 있다가 다음 read에 준다."),
                 new(
                     "30을 여섯 번, 20을 한 번",
                     seen => seen.Count(n => n == 30) == 6 && seen.Count(n => n == 20) == 1,
