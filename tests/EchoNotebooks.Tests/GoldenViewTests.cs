@@ -23,6 +23,7 @@ public sealed class GoldenViewTests
     [InlineData("tree-five")]
     [InlineData("tree-hundred")]
     [InlineData("tree-alone")]
+    [InlineData("tree-grandchild")]
     [InlineData("tree-waiting-and-zombie")]
     [InlineData("step")]
     [InlineData("listing")]
@@ -52,6 +53,7 @@ public sealed class GoldenViewTests
         "tree-five" => Scene.Children(5).Tree(5),
         "tree-hundred" => Scene.Children(100).Tree(100),
         "tree-alone" => Scene.Listening().Tree(0),
+        "tree-grandchild" => Scene.Grandchild().Tree(1),
         "tree-waiting-and-zombie" => Scene.AfterCloses().Process(102, Role.Child(2), 'Z').Tree(2),
         "step" => new Step(
             After.Close("clnt_sock", by: Role.Parent), 100, Role.Parent, Scene.AfterFork().Take(), Scene.ParentClosed().Take()),

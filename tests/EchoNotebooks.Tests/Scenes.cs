@@ -28,6 +28,9 @@ internal sealed class Scene
     /// <summary>The child has ended and is not reaped.</summary>
     public static Scene Zombie() => Listening().Process(101, Role.Child(1), 'Z');
 
+    /// <summary>The child has forked another, which inherited its client.</summary>
+    public static Scene Grandchild() => AfterCloses().Process(102, Role.Of(ProcessRole.Child(1, 1)), parent: 101).Standard(102).Holds(102, 4, 501);
+
     /// <summary>A server with so many children, each with its own client.</summary>
     public static Scene Children(int count)
     {
@@ -37,9 +40,9 @@ internal sealed class Scene
         return scene;
     }
 
-    public Scene Process(int pid, Role role, char state = 'S')
+    public Scene Process(int pid, Role role, char state = 'S', int parent = 100)
     {
-        processes.Add(new ProcessFact(pid, pid == 100 ? 1 : 100, state, "echo-server", 1000 + (ulong)pid, role.Fact));
+        processes.Add(new ProcessFact(pid, pid == 100 ? 1 : parent, state, "echo-server", 1000 + (ulong)pid, role.Fact));
         return this;
     }
 

@@ -50,6 +50,9 @@ public readonly record struct ProcessRole
     /// <summary>Whether the parent did not fork it itself: a child of a child ("child 1.2").</summary>
     public bool IsDescendant => below is not null;
 
+    /// <summary>How many children stand between it and the parent: 0 for a child, 1 for a child of a child.</summary>
+    public int Depth => below?.Count(character => character == '.') ?? 0;
+
     /// <summary>A child, or a child of a child.</summary>
     /// <param name="forks">Its own number among its parent's children, after its ancestors' numbers; each from 1.</param>
     public static ProcessRole Child(params ReadOnlySpan<int> forks)
@@ -57,6 +60,10 @@ public readonly record struct ProcessRole
         foreach (var fork in forks) ArgumentOutOfRangeException.ThrowIfLessThan(fork, 1, nameof(forks));
         return new ProcessRole(Kind.Child, forks[0], forks.Length == 1 ? null : $".{string.Join('.', forks[1..].ToArray())}");
     }
+
+    /// <summary>A child of this child.</summary>
+    /// <param name="number">Its number among them, from 1.</param>
+    public ProcessRole Forked(int number) => new(Kind.Child, Number, string.Create(CultureInfo.InvariantCulture, $"{below}.{number}"));
 
     /// <summary>Reads the word of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">It is none; the message says so in Korean.</exception>

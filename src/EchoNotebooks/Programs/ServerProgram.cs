@@ -14,6 +14,9 @@ public sealed class ServerProgram : IView
     private readonly Func<Listing> source;
     private readonly bool isCommand;
 
+    /// <summary>What stands behind the port.</summary>
+    private string[] moreArguments = [];
+
     private ServerProgram(
         string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
     {
@@ -30,16 +33,13 @@ public sealed class ServerProgram : IView
     { IsOurServer = true };
 
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
-    public static ServerProgram Textbook { get; } = new(
-        "교재의 C 에코 서버(echo_mpserv.c)",
-        async ct =>
-        {
-            var text = await File.ReadAllTextAsync(LibraryFiles.Find("echo_mpserv.c"), ct).ConfigureAwait(false);
-            return [await CCompiler.CompileAsync("echo_mpserv.c", text, ct).ConfigureAwait(false)];
-        },
-        () => CCompiler.WhyNot,
-        () => Listing.Of("echo_mpserv.c"))
-    { SourceFile = "echo_mpserv.c" };
+    public static ServerProgram Textbook { get; } = OfTextbook("교재의 C 에코 서버(echo_mpserv.c)", "echo_mpserv.c");
+
+    /// <summary>
+    /// A server in C with one process for all clients, src/textbook/echo_serv.c: it does not accept the next client before the one
+    /// before has left.
+    /// </summary>
+    public static ServerProgram Iterative { get; } = OfTextbook("C 반복 에코 서버(echo_serv.c)", "echo_serv.c");
 
     /// <summary>A program of which only a recording is known.</summary>
     internal static ServerProgram Unknown { get; } = Recorded("녹화된 프로그램");
@@ -68,6 +68,15 @@ public sealed class ServerProgram : IView
 
     /// <summary>The name that the compiler was told for its one source file; null for a program that we have not compiled.</summary>
     internal string? SourceFile { get; private init; }
+
+    /// <summary>The laboratory's server in C, src/textbook/echo_lab.c: <see cref="Textbook"/> without its defects, but for those named.</summary>
+    /// <param name="switches">What is to be wrong, or otherwise, with it; nothing for the server without a defect.</param>
+    public static ServerProgram Lab(params IReadOnlyList<LabSwitch> switches)
+    {
+        ArgumentNullException.ThrowIfNull(switches);
+        var names = switches.Count == 0 ? "" : $", {string.Join(' ', switches)}";
+        return OfTextbook($"C 실험실 서버(echo_lab.c{names})", "echo_lab.c", [.. switches.Select(one => one.Argument)]);
+    }
 
     /// <summary>
     /// A C program of the reader's own. Its first argument is the port (0: any free one), the second "any" for all addresses.
@@ -153,8 +162,20 @@ public sealed class ServerProgram : IView
         string[] atAnyAddress = any ? ["--any"] : [];
         string[] stepping = step ? ["--step"] : [];
         if (this == CSharp) return [.. command, .. atAnyAddress, .. stepping, $"{port}"];
-        return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>())];
+        return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>()), .. moreArguments];
     }
+
+    /// <summary>A C program of src/textbook, compiled at its first start.</summary>
+    private static ServerProgram OfTextbook(string name, string file, params string[] arguments) => new(
+        name,
+        async ct =>
+        {
+            var text = await File.ReadAllTextAsync(LibraryFiles.Find(file), ct).ConfigureAwait(false);
+            return [await CCompiler.CompileAsync(file, text, ct).ConfigureAwait(false)];
+        },
+        () => CCompiler.WhyNot,
+        () => Listing.Of(file))
+    { SourceFile = file, moreArguments = arguments };
 
     private static string[] CSharpCommand()
     {

@@ -10,7 +10,9 @@ internal sealed class RoleBook(int parentPid)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(int Pid, ulong StartTime), ProcessRole> roles = [];
-    private int children;
+
+    /// <summary>How many children of a process have got a number.</summary>
+    private readonly Dictionary<ProcessRole, int> children = [];
 
     /// <summary>All children that were seen, in the order of their forks.</summary>
     public IReadOnlyList<(int Pid, Role Role)> Children
@@ -24,8 +26,8 @@ internal sealed class RoleBook(int parentPid)
     }
 
     /// <summary>
-    /// One reading with the roles of its processes. Children that were not seen before get the next numbers in the
-    /// order in which they were forked: by start time, and within one clock tick by pid.
+    /// One reading with the roles of its processes. Children that were not seen before get the next numbers of their
+    /// parent's children in the order in which they were forked: by start time, and within one clock tick by pid.
     /// </summary>
     public DescriptorSnapshot Fill(DescriptorSnapshot facts)
     {
@@ -37,12 +39,26 @@ internal sealed class RoleBook(int parentPid)
                 if (roles.ContainsKey(key)) continue;
                 if (process.Pid == parentPid) roles[key] = ProcessRole.Parent;
                 else if (process.Pid == Environment.ProcessId) roles[key] = ProcessRole.Client;
-                else roles[key] = ProcessRole.Child(++children);
+                else roles[key] = NextOf(ParentOf(process, facts));
             }
             return facts with
             {
                 Processes = [.. facts.Processes.Select(process => process with { Role = roles[(process.Pid, process.StartTime)] })],
             };
         }
+    }
+
+    /// <summary>A child whose own parent has ended before it was seen counts as the server's: the kernel names no other any more.</summary>
+    private ProcessRole ParentOf(ProcessFact process, DescriptorSnapshot facts)
+    {
+        var parent = facts.Processes.FirstOrDefault(other => other.Pid == process.Ppid);
+        return parent is not null && roles.TryGetValue((parent.Pid, parent.StartTime), out var role) && role.IsChild
+            ? role : ProcessRole.Parent;
+    }
+
+    private ProcessRole NextOf(ProcessRole parent)
+    {
+        var number = children[parent] = children.GetValueOrDefault(parent) + 1;
+        return parent.IsChild ? parent.Forked(number) : ProcessRole.Child(number);
     }
 }

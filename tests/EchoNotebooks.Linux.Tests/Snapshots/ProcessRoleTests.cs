@@ -33,6 +33,13 @@ public sealed class ProcessRoleTests
     public void Any_child_includes_every_child_and_each_other_role_itself(string wanted, string role, bool expected) =>
         Assert.Equal(expected, ProcessRole.Parse(wanted).Includes(ProcessRole.Parse(role)));
 
+    [Fact]
+    public void A_child_of_a_child_has_the_numbers_of_its_ancestors_before_its_own()
+    {
+        var role = ProcessRole.Child(2).Forked(1).Forked(3);
+        Assert.Equal((ProcessRole.Child(2, 1, 3), "child 2.1.3", 2), (role, role.ToString(), role.Depth));
+    }
+
     [Theory]
     [InlineData("child 1.2", "child 1", true)]
     [InlineData("child 1.2.3", "child 1.2", true)]

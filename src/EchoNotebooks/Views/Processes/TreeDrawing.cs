@@ -4,7 +4,7 @@ namespace EchoNotebooks.Views;
 internal sealed class TreeDrawing
 {
     private const double Margin = 20, Pad = 14, Top = 92, RowHeight = 60, Gap = 14, Fork = 110, Service = 96;
-    private const double ParentHeight = 112, Request = 44, Bracket = 18, Radius = 10;
+    private const double ParentHeight = 112, Request = 44, Bracket = 18, Radius = 10, Indent = 28;
 
     private readonly ProcessTree tree;
     private readonly List<TreeRow> rows;
@@ -20,7 +20,7 @@ internal sealed class TreeDrawing
                 PixelWidth.Of("serv_sock", 14, mono: true), PixelWidth.Of(tree.ListeningEnds, 14, mono: true),
             ], 180);
         childWidth = Widest(rows.Select(row =>
-            Math.Max(PixelWidth.Of(row.Child, 16), PixelWidth.Of(row.ChildDetail, 14)) + (row.IsZombie ? 40 : 0)), 190);
+            IndentOf(row) + Math.Max(PixelWidth.Of(row.Child, 16), PixelWidth.Of(row.ChildDetail, 14)) + (row.IsZombie ? 40 : 0)), 190);
         clientWidth = Widest(rows.Select(row =>
             Math.Max(PixelWidth.Of(row.Client, 16), PixelWidth.Of(row.ClientDetail, 14, mono: true))), 190);
         childLeft = Margin + parentWidth + Fork;
@@ -77,12 +77,14 @@ internal sealed class TreeDrawing
     private void Child(Canvas canvas, TreeRow row, double top)
     {
         var middle = top + RowHeight / 2;
-        canvas.Arrow(Margin + parentWidth, parentTop + ParentHeight / 2, childLeft, middle, Looks.Line(Colours.Process));
+        var left = childLeft + IndentOf(row);
+        if (row.Forker is { } forker) ForkLine(canvas, rows[forker], TopOf(forker) + RowHeight, left, middle);
+        else canvas.Arrow(Margin + parentWidth, parentTop + ParentHeight / 2, left, middle, Looks.Line(Colours.Process));
         if (row.HasClient) ServiceLine(canvas, middle);
         var look = Looks.Box(Colours.Process);
-        Marks.Box(canvas, childLeft, top, childWidth, RowHeight, row.IsZombie ? Looks.Zombie(look) : look, Radius);
-        canvas.Text(childLeft + Pad, top + 25, row.Child, bold: true, size: 16);
-        canvas.Text(childLeft + Pad, top + 46, row.ChildDetail, Colours.Muted);
+        Marks.Box(canvas, left, top, childWidth - IndentOf(row), RowHeight, row.IsZombie ? Looks.Zombie(look) : look, Radius);
+        canvas.Text(left + Pad, top + 25, row.Child, bold: true, size: 16);
+        canvas.Text(left + Pad, top + 46, row.ChildDetail, Colours.Muted);
         if (row.IsZombie) Marks.Zombie(canvas, childLeft + childWidth - 26, middle);
     }
 
@@ -93,6 +95,16 @@ internal sealed class TreeDrawing
         canvas.Text(clientLeft + Pad, top + 46, row.ClientDetail, Colours.Muted, mono: true);
         if (!row.HasChild) canvas.Text(clientLeft - 12, top + RowHeight / 2 + 5, "기다리는 중", Colours.Muted, anchor: "end");
     }
+
+    /// <summary>From below the child that forked another to that one.</summary>
+    private void ForkLine(Canvas canvas, TreeRow forker, double bottom, double left, double middle)
+    {
+        var x = childLeft + IndentOf(forker) + Pad;
+        canvas.Path($"M{N(x)} {N(bottom)}V{N(middle)}H{N(left - 8)}", Looks.Line(Colours.Process));
+        canvas.Path($"M{N(left)} {N(middle)}l-9 -5v10z", new Look(Fill: Colours.Process));
+    }
+
+    private static double IndentOf(TreeRow row) => row.Forker is null ? 0 : row.Depth * Indent;
 
     /// <summary>Data goes both ways between a child and its client.</summary>
     private void ServiceLine(Canvas canvas, double y)

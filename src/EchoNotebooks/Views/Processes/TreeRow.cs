@@ -6,7 +6,10 @@ namespace EchoNotebooks.Views;
 /// <param name="IsZombie">Whether it has ended and is not reaped yet.</param>
 /// <param name="Client">The client's name; empty for none.</param>
 /// <param name="ClientDetail">Its endpoint.</param>
-internal sealed record TreeRow(string Child, string ChildDetail, bool IsZombie, string Client, string ClientDetail)
+/// <param name="Forker">The row of the child that forked it; null where the parent did.</param>
+/// <param name="Depth">How many children stand between it and the parent.</param>
+internal sealed record TreeRow(
+    string Child, string ChildDetail, bool IsZombie, string Client, string ClientDetail, int? Forker = null, int Depth = 0)
 {
     /// <summary>More children are folded into one row.</summary>
     private const int MostChildren = 10;
@@ -26,13 +29,20 @@ internal sealed record TreeRow(string Child, string ChildDetail, bool IsZombie, 
         var shown = tree.Branches.Count <= MostChildren ? tree.Branches.Count : MostChildren - 1;
         var rows = tree.Branches.Take(shown).Select(branch => new TreeRow(
             branch.Role.ToString(), tree.Snapshot.Labels.Process(branch.Process), branch.IsZombie,
-            ProcessTree.ClientName(branch), tree.ClientEnd(branch))).ToList();
+            ProcessTree.ClientName(branch), tree.ClientEnd(branch), ForkerOf(branch, tree), branch.Role.Fact.Depth)).ToList();
         if (tree.Branches.Count > shown) rows.Add(Folded([.. tree.Branches.Skip(shown)]));
         foreach (var (end, number) in tree.Waiting.Take(MostWaiting))
             rows.Add(new TreeRow("", "", false, $"클라이언트 {number}", tree.Snapshot.Labels.Client(end)));
         if (tree.Waiting.Count > MostWaiting)
             rows.Add(new TreeRow("", "", false, $"그 밖의 클라이언트 {tree.Waiting.Count - MostWaiting}개", "맡은 자식이 없다"));
         return rows;
+    }
+
+    private static int? ForkerOf(Branch branch, ProcessTree tree)
+    {
+        if (!branch.Role.IsDescendant) return null;
+        var at = tree.Branches.TakeWhile(other => other.Process.Pid != branch.Process.Ppid).Count();
+        return at < Math.Min(tree.Branches.Count, MostChildren) ? at : null;
     }
 
     private static TreeRow Folded(List<Branch> branches)

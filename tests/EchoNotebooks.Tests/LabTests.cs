@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>The laboratory's server and the iterative one, as notebooks start them.</summary>
+public sealed partial class LabTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_library_knows_every_switch_of_the_program_and_no_other()
+    {
+        var text = File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_lab.c"));
+        var inC = Name().Matches(text[text.IndexOf("#define SWITCHES", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value);
+        var here = typeof(LabSwitch).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(one => $"{one.GetValue(null)}")
+            .Concat([$"{LabSwitch.MostProcesses(1)}", $"{LabSwitch.Backlog(1)}", $"{LabSwitch.MostDescriptors(1)}"])
+            .Select(argument => argument.Split('=')[0]);
+        Assert.Equal(inC.Order(StringComparer.Ordinal), here.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_child_that_a_child_has_forked_is_below_it_and_holds_the_same_open_file_description()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.Grandchild), ct: Stop);
+        var client = await server.ConnectAsync(Stop);
+        Assert.Equal("안녕", await client.EchoAsync("안녕", Stop));
+        var clients = (await server.WaitUntilAsync(now => now.Children.Count == 2)).Named.Where(one => one.Name == "clnt_sock").ToList();
+        Assert.Equal(["child 1", "child 1.1"], clients.Select(one => one.Role.ToJson()).Order(StringComparer.Ordinal));
+        Assert.Single(clients.Select(one => one.OpenFileDescription).Distinct());
+    }
+
+    [Fact]
+    public async Task One_process_connects_the_second_client_and_serves_it_only_after_the_first_has_left()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Iterative, ct: Stop);
+        var (first, second) = (await server.ConnectAsync(Stop), await server.ConnectAsync(Stop));
+        var echo = second.EchoAsync("둘째", Stop);
+        // The server sleeps in the first client's read: without a change nothing else can happen.
+        await Wait.UntilAsync(() => server.Snapshot().Connections is [var one] && one.Remote!.Is(first.LocalEndPoint), () => $"{server.Snapshot()}");
+        Assert.False(echo.IsCompleted);
+        await first.CloseAsync();
+        Assert.Equal("둘째", await echo);
+        Assert.Empty(server.Snapshot().Children);
+    }
+
+    [GeneratedRegex(@"\bX\((\w+)\)")]
+    private static partial Regex Name();
+}
