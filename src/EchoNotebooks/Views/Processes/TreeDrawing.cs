@@ -81,6 +81,7 @@ internal sealed class TreeDrawing
         if (row.Forker is { } forker) ForkLine(canvas, rows[forker], TopOf(forker) + RowHeight, left, middle);
         else canvas.Arrow(Margin + parentWidth, parentTop + ParentHeight / 2, left, middle, Looks.Line(Colours.Process));
         if (row.HasClient) ServiceLine(canvas, middle);
+        if (row.SharedClient is { } client) SharedServiceLine(canvas, middle, TopOf(client) + RowHeight - Pad);
         var look = Looks.Box(Colours.Process);
         Marks.Box(canvas, left, top, childWidth - IndentOf(row), RowHeight, row.IsZombie ? Looks.Zombie(look) : look, Radius);
         canvas.Text(left + Pad, top + 25, row.Child, bold: true, size: 16);
@@ -113,6 +114,14 @@ internal sealed class TreeDrawing
         canvas.Path($"M{N(left + 8)} {N(y)}H{N(right - 8)}", Looks.Line(Colours.Socket));
         if (y < Top + RowHeight) canvas.Text((left + right) / 2, y - 9, "에코", anchor: "middle");
         canvas.Path($"M{N(left)} {N(y)}l9 -5v10zM{N(right)} {N(y)}l-9 -5v10z", new Look(Fill: Colours.Socket));
+    }
+
+    /// <summary>To a client that stands beside another child.</summary>
+    private void SharedServiceLine(Canvas canvas, double from, double to)
+    {
+        var (left, right) = (childLeft + childWidth, clientLeft);
+        canvas.Path($"M{N(left + 8)} {N(from)}H{N(left + Service / 3)}V{N(to)}H{N(right - 8)}", Looks.Line(Colours.Socket));
+        canvas.Path($"M{N(left)} {N(from)}l9 -5v10zM{N(right)} {N(to)}l-9 -5v10z", new Look(Fill: Colours.Socket));
     }
 
     /// <summary>Every client once asked the parent, not its child, for the connection.</summary>

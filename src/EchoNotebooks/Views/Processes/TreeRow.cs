@@ -8,8 +8,10 @@ namespace EchoNotebooks.Views;
 /// <param name="ClientDetail">Its endpoint.</param>
 /// <param name="Forker">The row of the child that forked it; null where the parent did.</param>
 /// <param name="Depth">How many children stand between it and the parent.</param>
+/// <param name="SharedClient">The row in which the client stands that this child has inherited; null where it has none or its own.</param>
 internal sealed record TreeRow(
-    string Child, string ChildDetail, bool IsZombie, string Client, string ClientDetail, int? Forker = null, int Depth = 0)
+    string Child, string ChildDetail, bool IsZombie, string Client, string ClientDetail, int? Forker = null, int Depth = 0,
+    int? SharedClient = null)
 {
     /// <summary>More children are folded into one row.</summary>
     private const int MostChildren = 10;
@@ -27,9 +29,14 @@ internal sealed record TreeRow(
     public static List<TreeRow> Of(ProcessTree tree)
     {
         var shown = tree.Branches.Count <= MostChildren ? tree.Branches.Count : MostChildren - 1;
-        var rows = tree.Branches.Take(shown).Select(branch => new TreeRow(
-            branch.Role.ToString(), tree.Snapshot.Labels.Process(branch.Process), branch.IsZombie,
-            ProcessTree.ClientName(branch), tree.ClientEnd(branch), ForkerOf(branch, tree), branch.Role.Fact.Depth)).ToList();
+        var rows = tree.Branches.Take(shown).Select(branch =>
+        {
+            var shared = SharedClientOf(branch, tree);
+            return new TreeRow(
+                branch.Role.ToString(), tree.Snapshot.Labels.Process(branch.Process), branch.IsZombie,
+                shared is null ? ProcessTree.ClientName(branch) : "", shared is null ? tree.ClientEnd(branch) : "",
+                ForkerOf(branch, tree), branch.Role.Fact.Depth, shared);
+        }).ToList();
         if (tree.Branches.Count > shown) rows.Add(Folded([.. tree.Branches.Skip(shown)]));
         foreach (var (end, number) in tree.Waiting.Take(MostWaiting))
             rows.Add(new TreeRow("", "", false, $"클라이언트 {number}", tree.Snapshot.Labels.Client(end)));
@@ -43,6 +50,13 @@ internal sealed record TreeRow(
         if (!branch.Role.IsDescendant) return null;
         var at = tree.Branches.TakeWhile(other => other.Process.Pid != branch.Process.Ppid).Count();
         return at < Math.Min(tree.Branches.Count, MostChildren) ? at : null;
+    }
+
+    private static int? SharedClientOf(Branch branch, ProcessTree tree)
+    {
+        if (branch.End is null) return null;
+        var at = tree.Branches.TakeWhile(other => other.End != branch.End).Count();
+        return tree.Branches[at] == branch ? null : at;
     }
 
     private static TreeRow Folded(List<Branch> branches)
