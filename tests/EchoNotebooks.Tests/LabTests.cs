@@ -47,6 +47,22 @@ public sealed partial class LabTests
         Assert.Empty(server.Snapshot().Children);
     }
 
+    [Fact]
+    public async Task What_a_child_adds_to_a_variable_no_other_child_sees()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.Count), ct: Stop);
+        var clients = await server.ConnectManyAsync(3, ct: Stop);
+        foreach (var client in clients) Assert.Equal("10\n", await client.ReceiveAsync());
+        await clients[0].SendAsync("뒤에", Stop);
+        Assert.Equal("뒤", await clients[0].ReceiveAsync(max: 3));
+        Assert.Equal("에", await clients[0].ReceiveAsync());
+        var silence = await Assert.ThrowsAsync<EchoServerException>(() => clients[0].ReceiveAsync(timeout: TimeSpan.FromMilliseconds(10)));
+        Assert.Contains("아무것도 보내지 않았다", silence.Message);
+        await clients[1].FinishAsync();
+        Assert.Equal("", await clients[1].ReceiveAsync());
+    }
+
     [GeneratedRegex(@"\bX\((\w+)\)")]
     private static partial Regex Name();
 }

@@ -130,6 +130,47 @@ public sealed class EchoClient : ICellOwned, IView
         }
     }
 
+    /// <summary>Sends a text as UTF-8 and waits for no echo.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ct">Gives up; part of it may have been sent.</param>
+    /// <exception cref="EchoServerException">The server has closed or reset the connection.</exception>
+    public Task SendAsync(string text, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SendInTurnAsync(Encoding.UTF8.GetBytes(text), ct);
+    }
+
+    /// <summary>Receives what has come, or waits for the next that comes; the connection is of use afterwards.</summary>
+    /// <param name="max">How many bytes at most.</param>
+    /// <param name="timeout">How long to wait; 10 seconds by default.</param>
+    /// <returns>The bytes as UTF-8; empty at end of file.</returns>
+    /// <exception cref="EchoServerException">Nothing came in time, or the server reset the connection.</exception>
+    public async Task<string> ReceiveAsync(int max = 4096, TimeSpan? timeout = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        await turn.WaitAsync().ConfigureAwait(false);
+        var limit = timeout ?? EchoTimeout;
+        try
+        {
+            ThrowIfClosed();
+            using var timer = new CancellationTokenSource(limit);
+            var data = new byte[max];
+            return Encoding.UTF8.GetString(data, 0, await socket.ReceiveAsync(data, timer.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new EchoServerException($"{this}: {limit.TotalSeconds:0.#}초 동안 서버가 아무것도 보내지 않았다.");
+        }
+        catch (SocketException e)
+        {
+            throw Broken(e, "받지 못했다");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>
     /// Sends bytes to a server that may be no echo server, and takes what comes: until all of it came back, the server has
     /// closed, or it is enough.
@@ -250,6 +291,24 @@ public sealed class EchoClient : ICellOwned, IView
 
     /// <summary>"클라이언트 1 (127.0.0.1:40001)".</summary>
     public override string ToString() => $"클라이언트 {Number} ({LocalEndPoint})";
+
+    private async Task SendInTurnAsync(byte[] data, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            await SendAsync(data, ct).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw Broken(e, "보내지 못했다");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     private async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
     {

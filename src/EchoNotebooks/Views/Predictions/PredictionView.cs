@@ -33,6 +33,6 @@ internal static class PredictionView
     }
 
     private static string State(Question question, string answer) => answer.Length == 0
-        ? $"Answer(\"\")의 따옴표 안에 답을 적는다. {question.HowToAnswer}"
+        ? $"Answer(\"\")의 따옴표 안에 {question.HowToAnswer}"
         : $"적어 둔 답: {answer}";
 }

@@ -34,9 +34,9 @@ internal static class VerdictView
     private static string Heading(Verdict verdict) => verdict.IsRight switch
     {
         null => $"예측 {verdict.Question.Id}: 아직 예측하지 않았다. 답을 정한 다음 펼쳐 본다.",
-        true => $"예측 {verdict.Question.Id}: 맞았다. 답은 {verdict.Judgement.Truth}이다.",
+        true => $"예측 {verdict.Question.Id}: 맞았다. 답: {verdict.Judgement.Truth}",
         false when verdict.Judgement.Truth is null => $"예측 {verdict.Question.Id}: 커널의 답은 어느 보기와도 다르다.",
-        false => $"예측 {verdict.Question.Id}: 적어 둔 답은 {verdict.Answer}, 커널의 답은 {verdict.Judgement.Truth}이다.",
+        false => $"예측 {verdict.Question.Id}: 적어 둔 답은 {verdict.Answer}, 커널의 답은 {verdict.Judgement.Truth}",
     };
 
     private static string Asked(Verdict verdict) => verdict.Judgement.Seen is { } seen
