@@ -49,7 +49,7 @@ public sealed class PredictionTests
     public void A_wrong_answer_is_told_its_own_reply_first_and_then_the_right_one()
     {
         var text = new Prediction(Colour).Answer(" 가 ").Check(2).ToString();
-        Assert.Contains("적어 둔 답은 가, 커널의 답은 나이다", text);
+        Assert.Contains("적어 둔 답은 가, 커널의 답은 나", text);
         Assert.True(text.IndexOf("하나의 까닭", StringComparison.Ordinal) < text.IndexOf("둘의 까닭", StringComparison.Ordinal), text);
         Assert.True(text.IndexOf("둘의 까닭", StringComparison.Ordinal) < text.IndexOf("셋의 까닭", StringComparison.Ordinal), text);
     }
