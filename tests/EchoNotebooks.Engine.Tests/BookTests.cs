@@ -216,7 +216,8 @@ public sealed class BookTests : IDisposable
     public void What_a_program_shows_as_Markdown_may_be_too_deep_as_well()
     {
         WriteOne(folder.Path, [("code", "x")], form: ("text/markdown", new string('[', 1000)));
-        Assert.Contains("[[[", Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".output pre")!.TextContent, StringComparison.Ordinal);
+        var output = Parse(Path.Combine(folder.Path, "one.html")).QuerySelector(".output pre")!;
+        Assert.Contains("[[[", output.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -276,11 +277,13 @@ public sealed class BookTests : IDisposable
     [Fact]
     public void A_pasted_picture_is_shown_wherever_it_is_named()
     {
-        var json = Document(("markdown", "![가](attachment:a.png) <img src='attachment:a.png' alt='나'> <img src='attachment:b.png' alt='다'>"));
+        const string Text = "![가](attachment:a.png) <img src='attachment:a.png' alt='나'> <img src='attachment:b.png' alt='다'>";
+        var json = Document(("markdown", Text));
         json["cells"]![0]!["attachments"] = new JsonObject { ["a.png"] = new JsonObject { ["image/png"] = "iVBORw0=" }, ["b.png"] = 3 };
         Write(folder.Path, json);
         var cell = Parse(Path.Combine(folder.Path, "one.html")).QuerySelector("main section")!;
-        Assert.Equal(["가", "나"], cell.QuerySelectorAll("img[src='data:image/png;base64,iVBORw0=']").Select(each => each.GetAttribute("alt")!));
+        var pictures = cell.QuerySelectorAll("img[src='data:image/png;base64,iVBORw0=']");
+        Assert.Equal(["가", "나"], pictures.Select(each => each.GetAttribute("alt")!));
         Assert.EndsWith("다", cell.TextContent.Trim(), StringComparison.Ordinal);
     }
 

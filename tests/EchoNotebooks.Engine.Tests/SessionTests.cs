@@ -143,7 +143,8 @@ public sealed class SessionTests : IDisposable
     {
         var text = (await Run(code)).Error!.Traceback;
         Assert.Contains(advice, string.Join('\n', text), StringComparison.Ordinal);
-        Assert.All(text.Where(line => line.Contains("번째 줄: CS", StringComparison.Ordinal)), line => Assert.Matches("[가-힣].*: CS.*[가-힣]", line));
+        var places = text.Where(line => line.Contains("번째 줄: CS", StringComparison.Ordinal));
+        Assert.All(places, line => Assert.Matches("[가-힣].*: CS.*[가-힣]", line));
     }
 
     [Fact]
@@ -171,7 +172,8 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("stdout:Point", output.Text);
         var list = (await Run("new List<Point> { new() }")).Value!;
         Assert.All(list.Values, text => Assert.DoesNotContain("Submission", text, StringComparison.Ordinal));
-        var error = (await Run("try { throw new MyEx(\"안\"); } catch (Exception e) { throw new InvalidOperationException(\"밖\", e); }")).Error!;
+        const string Code = "try { throw new MyEx(\"안\"); } catch (Exception e) { throw new InvalidOperationException(\"밖\", e); }";
+        var error = (await Run(Code)).Error!;
         Assert.Contains("원인: MyEx: 안", error.Traceback);
         Assert.Equal("MyEx", (await Run("throw new MyEx(\"\");")).Error!.Name);
         var cast = (await Run("object any = new Point(); (MyEx)any")).Error!;

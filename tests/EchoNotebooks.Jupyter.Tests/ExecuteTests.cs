@@ -197,7 +197,8 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
             Assert.DoesNotContain("언어 \"", text);
         }
         var language = await Client.ExecuteAsync("#!fsharp\nlet x = 1");
-        Assert.Contains("셀의 언어(fsharp)는", language.Reply["traceback"]!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        var traceback = language.Reply["traceback"]!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Contains("셀의 언어(fsharp)는", traceback);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed partial class LabTests
         var (first, second) = (await server.ConnectAsync(Stop), await server.ConnectAsync(Stop));
         var echo = second.EchoAsync("둘째", Stop);
         // The server sleeps in the first client's read: without a change nothing else can happen.
-        await Wait.UntilAsync(() => server.Snapshot().Connections is [var one] && one.Remote!.Is(first.LocalEndPoint), () => $"{server.Snapshot()}");
+        await Wait.UntilAsync(
+            () => server.Snapshot().Connections is [var one] && one.Remote!.Is(first.LocalEndPoint), () => $"{server.Snapshot()}");
         Assert.False(echo.IsCompleted);
         await first.CloseAsync();
         Assert.Equal("둘째", await echo);

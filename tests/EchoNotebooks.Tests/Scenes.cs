@@ -29,7 +29,8 @@ internal sealed class Scene
     public static Scene Zombie() => Listening().Process(101, Role.Child(1), 'Z');
 
     /// <summary>The child has forked another, which inherited its client.</summary>
-    public static Scene Grandchild() => AfterCloses().Process(102, Role.Of(ProcessRole.Child(1, 1)), parent: 101).Standard(102).Holds(102, 4, 501);
+    public static Scene Grandchild() =>
+        AfterCloses().Process(102, Role.Of(ProcessRole.Child(1, 1)), parent: 101).Standard(102).Holds(102, 4, 501);
 
     /// <summary>A server with so many children, each with its own client.</summary>
     public static Scene Children(int count)

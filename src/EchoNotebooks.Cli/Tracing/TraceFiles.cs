@@ -68,7 +68,8 @@ internal sealed class TraceFiles : IDisposable
         try
         {
             using var staged = new StagedFiles();
-            using (var output = Writer(html == "-" ? Console.OpenStandardOutput() : Page(html, staged))) TimelinePage.Write(timeline, output);
+            using (var output = Writer(html == "-" ? Console.OpenStandardOutput() : Page(html, staged)))
+                TimelinePage.Write(timeline, output);
             staged.Commit();
         }
         catch (Exception e) when (FileException.Covers(e))

@@ -47,7 +47,8 @@ public static class BookWriter
         for (var i = 0; i < pages.Count; i++)
         {
             var (before, after) = (pages.ElementAtOrDefault(i - 1), pages.ElementAtOrDefault(i + 1));
-            Write(staged.Add(Path.Combine(folder, pages[i].Name)), pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
+            var page = staged.Add(Path.Combine(folder, pages[i].Name));
+            Write(page, pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
         }
         var index = Path.Combine(folder, IndexPage);
         Write(staged.Add(index), BookIndex.Title, [], html => BookIndex.Write(html, pages));

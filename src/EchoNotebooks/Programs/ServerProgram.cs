@@ -69,7 +69,9 @@ public sealed class ServerProgram : IView
     /// <summary>The name that the compiler was told for its one source file; null for a program that we have not compiled.</summary>
     internal string? SourceFile { get; private init; }
 
-    /// <summary>The laboratory's server in C, src/textbook/echo_lab.c: <see cref="Textbook"/> without its defects, but for those named.</summary>
+    /// <summary>
+    /// The laboratory's server in C, src/textbook/echo_lab.c: <see cref="Textbook"/> without its defects, but for those named.
+    /// </summary>
     /// <param name="switches">What is to be wrong, or otherwise, with it; nothing for the server without a defect.</param>
     public static ServerProgram Lab(params IReadOnlyList<LabSwitch> switches)
     {

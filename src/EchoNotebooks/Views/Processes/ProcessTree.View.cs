@@ -36,7 +36,8 @@ public sealed partial class ProcessTree : IView
         for (var i = 0; i < Branches.Count; i++)
         {
             var (stem, branch) = (i == Branches.Count - 1 ? "└─" : "├─", Branches[i]);
-            text.AppendLine($"{new string(' ', 3 * branch.Role.Fact.Depth)}{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
+            text.Append(' ', 3 * branch.Role.Fact.Depth);
+            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
         }
         foreach (var (end, number) in Waiting)
             text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): 맡은 자식 프로세스가 없다");
