@@ -16,7 +16,8 @@ if (args is ["no-compiler"])
 if (args is ["compile"])
 {
     var print = "#include <stdio.h>\nint main(int c, char **v) { (void)c; puts(v[0]); return 0; }\n";
-    Console.WriteLine((await ServerProgram.C(print).RunAsync()).Output.Lines[0]);
+    Console.WriteLine(await ServerProgram.C(print).RunAsync().ContinueWith(
+        run => run.Exception?.InnerException is { } error ? error.Message.ReplaceLineEndings(" ") : run.Result.Output.Lines[0]));
     await Console.In.ReadToEndAsync();
     return;
 }

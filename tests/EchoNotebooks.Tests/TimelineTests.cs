@@ -123,7 +123,13 @@ public sealed class TimelineTests
     [Theory]
     [InlineData("{\"schema\":2}", "schema")]
     [InlineData("[]", "JSON 객체가 아니다")]
-    [InlineData("nonsense", "1번째 줄")]
+    [InlineData("nonsense", "2번째 바이트")]
+    [InlineData("""{"schema":1,"index":"one"}""", "번째 바이트")]
+    [InlineData("""{"schema":1}""", "번째 바이트")]
+    [InlineData(
+        """{"schema":1,"index":0,"phase":"before","pid":1,"role":"cousin","call":"read","arguments":{},"""
+        + """ "changes":{"takenAt":"2026-01-01T00:00:00Z"}}""",
+        "cousin")]
     [InlineData(
         """{"schema":1,"index":1,"phase":"before","pid":1,"role":null,"call":"read","arguments":{},"""
         + """ "changes":{"takenAt":"2026-01-01T00:00:00Z"}}""",
@@ -133,6 +139,8 @@ public sealed class TimelineTests
         var error = Assert.Throws<TimelineFormatException>(() => Timeline.FromJson(new StringReader(text)));
         Assert.Contains(expected, error.Message);
         Assert.Contains("1번째 줄", error.Message);
+        Assert.DoesNotContain(" is ", error.Message);
+        Assert.DoesNotContain("LineNumber", error.Message);
     }
 
     internal static IEnumerable<string> Named(Snapshot snapshot) => snapshot.Named.Select(named => $"{named.Role.ToJson()} {named.Name}");

@@ -47,7 +47,7 @@ public static class SnapshotJson
         }
         catch (JsonException e)
         {
-            throw new SnapshotFormatException($"스냅샷 JSON을 읽을 수 없다({e.LineNumber + 1}행, {e.Path ?? "$"}): {e.Message}", e);
+            throw new SnapshotFormatException($"스냅샷 JSON을 읽을 수 없다({e.LineNumber + 1}행, {e.Path ?? "$"}): {JsonFault.Explain(e)}", e);
         }
     }
 

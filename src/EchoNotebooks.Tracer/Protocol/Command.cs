@@ -64,7 +64,7 @@ internal abstract record Command
         }
         catch (JsonException e)
         {
-            throw new FormatException($"명령 {line}의 {e.Path ?? "$"}에 맞지 않는 값이 있거나 JSON이 아니다: {e.Message}", e);
+            throw new FormatException($"명령 {line}의 {e.Path ?? "$"}에 맞지 않는 값이 있거나 JSON이 아니다: {JsonFault.Explain(e)}", e);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
         var start = StartInfo(name, arguments);
         start.Environment[OwnedProcesses.Family] = family;
-        process = Process.Start(start) ?? throw new EchoServerException($"{name}을(를) 시작하지 못했다.");
+        process = Started.Process(start);
         Pid = process.Id;
         complaints = process.StandardError.ReadToEndAsync();
         Reading = Task.Run(async () =>
@@ -158,7 +158,7 @@ internal sealed class JsonProcess : IAsyncDisposable
             // The rest is not read: the program must not wait for a reader.
             CloseInput();
             process.StandardOutput.Close();
-            return $"{Name}의 말을 알아듣지 못했다: {e.Message}";
+            return $"{Name}의 말을 알아듣지 못했다: {(e is JsonException fault ? JsonFault.Explain(fault) : e.Message)}";
         }
     }
 

@@ -168,7 +168,7 @@ internal static partial class CCompiler
             Environment = { ["LC_ALL"] = "C" },
         };
         Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
-        using var process = Process.Start(start)!;
+        using var process = Started.Process(start);
         process.StandardInput.Close();
         var output = ReadAsync(process.StandardOutput);
         var error = ReadAsync(process.StandardError);

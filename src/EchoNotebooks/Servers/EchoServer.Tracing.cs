@@ -94,8 +94,16 @@ public sealed partial class EchoServer
     {
         if (LibraryFiles.TryFind("echo-tracer.dll") is null)
             return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
-        using var process = Process.Start(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
-        if (process is null) return "추적기(echo-tracer)를 시작하지 못했다.";
+        Process tester;
+        try
+        {
+            tester = Started.Process(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
+        }
+        catch (EchoServerException e)
+        {
+            return e.Message;
+        }
+        using var process = tester;
         process.StandardInput.Close();
         var said = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(SelfTestTimeout))

@@ -16,12 +16,13 @@ internal static class DebugInformation
         var lines = new Dictionary<ulong, (string, int)>();
         if (OnPath.Find("addr2line") is not { } addr2line || addresses.Count == 0) return lines;
         // -a repeats each address; -i tells, of code that was inlined, also into what.
-        using var process = Process.Start(new ProcessStartInfo(addr2line, ["-a", "-i", "-e", program])
+        var start = new ProcessStartInfo(addr2line, ["-a", "-i", "-e", program])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        });
+        };
+        using var process = TryStart(start);
         if (process is null) return lines;
         var said = process.StandardOutput.ReadToEndAsync();
         var complaints = process.StandardError.ReadToEndAsync();
@@ -42,6 +43,19 @@ internal static class DebugInformation
         complaints.GetAwaiter().GetResult();
         Read(said.GetAwaiter().GetResult(), lines);
         return lines;
+    }
+
+    /// <summary>Steps are shown without their lines where it cannot be started.</summary>
+    private static Process? TryStart(ProcessStartInfo start)
+    {
+        try
+        {
+            return Started.Process(start);
+        }
+        catch (EchoServerException)
+        {
+            return null;
+        }
     }
 
     /// <summary>

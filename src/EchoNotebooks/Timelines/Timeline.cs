@@ -110,7 +110,8 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
             }
             catch (Exception e) when (e is JsonException or TimelineFormatException)
             {
-                throw new TimelineFormatException($"녹화의 {number}번째 줄을 읽을 수 없다: {e.Message}. echonb trace --json이 쓴 파일인지 확인하라.", e);
+                var why = e is JsonException json ? JsonFault.Explain(json) : e.Message;
+                throw new TimelineFormatException($"녹화의 {number}번째 줄을 읽을 수 없다: {why}. echonb trace --json이 쓴 파일인지 확인하라.", e);
             }
         }
         recording.IsComplete = true;
