@@ -40,8 +40,12 @@ public sealed class GuardianTests
                 $"#r \"{Library}\"\nusing EchoNotebooks;\nawait EchoServer.StartAsync(ServerProgram.C(\"#include \\\"{pipe}\\\"\"));"));
             List<int> compilers = [];
             await Wait.UntilAsync(
-                () => (compilers = [.. LeakTests.Descendants(kernel.Process.Id).Where(each => each.Value.Contains("cc1")).Select(each => each.Key)])
-                    .Count > 0,
+                () =>
+                {
+                    var descendants = LeakTests.Descendants(kernel.Process.Id);
+                    compilers = [.. descendants.Where(each => each.Value.Contains("cc1")).Select(each => each.Key)];
+                    return compilers.Count > 0;
+                },
                 () => "the compiler to run");
             await KillAndWaitAsync(kernel, compilers);
         }
