@@ -14,6 +14,7 @@ var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려
     RunCommand.Create(),
     SnapshotCommand.Create(),
     TraceCommand.Create(),
+    NotebooksCommand.Create(),
     FiguresCommand.Create(),
     JupyterCommand.Create(),
     DoctorCommand.Create(),

@@ -37,7 +37,7 @@ public sealed class ToolTests
             "pid = (await EchoServer.StartAsync()).Pid;\nthrow new Exception(\"깨졌다\");",
             "Console.WriteLine(pid > 0 && System.IO.Directory.Exists($\"/proc/{pid}\") ? \"남았다\" : \"끝났다\");",
         };
-        var notebook = tool.Write("fails.ipynb", JsonSerializer.Serialize(new
+        var notebook = tool.Home.Write("fails.ipynb", JsonSerializer.Serialize(new
         {
             nbformat = 4,
             nbformat_minor = 5,

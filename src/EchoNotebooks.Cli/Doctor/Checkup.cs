@@ -29,17 +29,17 @@ internal static class Checkup
         yield return Compiler();
         yield return Ptrace();
         yield return Kcmp();
-        yield return NativeServer();
+        if (Repository.Root is { } root) yield return NativeServer(root);
         yield return Kernel();
         yield return Fonts();
     }
 
     private static Finding Library()
     {
-        var path = Path.Combine(Repository.Root ?? ".", "artifacts/lib/EchoNotebooks.dll");
-        return File.Exists(path)
-            ? Finding.There("library", "노트북의 라이브러리", path)
-            : new Finding("library", "노트북의 라이브러리", false, $"{path}가 없다", "노트북의 첫 셀부터 실행되지 않는다", "dotnet build");
+        if (Course.Package([]) is { } package) return Finding.There("library", "노트북의 라이브러리", package.Library);
+        var mend = Repository.Root is null ? "dotnet tool update EchoNotebooks.Cli" : "dotnet build";
+        return new Finding(
+            "library", "노트북의 라이브러리", false, "EchoNotebooks.dll이 없다", "노트북의 첫 셀부터 실행되지 않는다", mend);
     }
 
     private static Finding Proc() => Try("proc", "/proc 읽기", () =>
@@ -77,9 +77,9 @@ internal static class Checkup
                 "컨테이너를 --cap-add SYS_PTRACE로 시작한다");
     }
 
-    private static Finding NativeServer()
+    private static Finding NativeServer(string root)
     {
-        var server = Path.Combine(Repository.Root ?? ".", "artifacts/lib/native/echo-server");
+        var server = Path.Combine(root, "artifacts/lib/native/echo-server");
         return File.Exists(server)
             ? Finding.There("native-server", "네이티브 C# 서버", server)
             : new Finding(

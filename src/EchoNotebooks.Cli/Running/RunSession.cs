@@ -118,7 +118,8 @@ internal sealed class RunSession
         if (request.Paths.Count > 0) return request.Paths;
         var standard = Path.Combine(Repository.Root ?? Directory.GetCurrentDirectory(), "notebooks");
         if (Directory.Exists(standard)) return [Path.GetRelativePath(Directory.GetCurrentDirectory(), standard)];
-        Complain($"실행할 노트북을 찾지 못했다. {standard} 폴더가 없다. 저장소 안에서 실행하거나 노트북의 경로를 적는다: echonb run 경로.ipynb");
+        Complain($"실행할 노트북을 찾지 못했다. {standard} 폴더가 없다. "
+            + "저장소 안에서 실행하거나 노트북의 경로를 적는다: echonb run 경로.ipynb. 강의 노트북은 echonb notebooks 폴더로 꺼낸다.");
         return null;
     }
 

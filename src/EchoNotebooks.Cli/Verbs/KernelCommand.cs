@@ -41,7 +41,7 @@ internal static class KernelCommand
     /// <param name="socketPath">The socket on which the run listens.</param>
     public static int RunConnected(string socketPath)
     {
-        JupyterKernel.RunConnected(socketPath, Options(SessionOptions.Plain, warmsUp: false));
+        JupyterKernel.RunConnected(socketPath, Options(SessionOptions.Plain with { Package = Course.Package([]) }, warmsUp: false));
         return 0;
     }
 
@@ -50,7 +50,7 @@ internal static class KernelCommand
         try
         {
             var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-            JupyterKernel.Run(file, Options(new SessionOptions(folders, copies), warmsUp: true));
+            JupyterKernel.Run(file, Options(new SessionOptions(folders, copies, Course.Package(folders)), warmsUp: true));
             return 0;
         }
         catch (JupyterException e)

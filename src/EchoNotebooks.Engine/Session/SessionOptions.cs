@@ -9,7 +9,8 @@ namespace EchoNotebooks.Engine.Session;
 /// A folder that holds copies of referenced libraries: a session loads the copy, and a rebuild of the library
 /// does not reach it. Null loads from where the files lie.
 /// </param>
-public sealed record SessionOptions(IReadOnlyList<string> LookIn, string? CopyTo)
+/// <param name="Package">The one package that cells may reference by its name; null for none.</param>
+public sealed record SessionOptions(IReadOnlyList<string> LookIn, string? CopyTo, OwnPackage? Package = null)
 {
     /// <summary>The notebook's folder only, and no copies.</summary>
     public static SessionOptions Plain { get; } = new([], null);

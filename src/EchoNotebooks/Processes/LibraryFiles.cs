@@ -3,14 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace EchoNotebooks;
 
-/// <summary>The programs and sources that lie beside the library: in artifacts/lib, where notebooks find it.</summary>
+/// <summary>
+/// The programs and sources that lie beside the library: in artifacts/lib, where notebooks find it, in the folder lib of the
+/// tool echonb, or in the folder tools of the package, whose own library lies in lib/net10.0.
+/// </summary>
 internal static class LibraryFiles
 {
     /// <summary>The folder that holds a file of this name, and the file.</summary>
     /// <exception cref="EchoServerException">There is none.</exception>
     public static string Find(string name) => TryFind(name)
         ?? throw new EchoServerException(
-            $"{name} 파일을 찾지 못했다. EchoNotebooks.dll 옆({Folders[0]})에 있어야 한다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.");
+            $"{name} 파일을 찾지 못했다. EchoNotebooks.dll 옆({Folders[0]})에 있어야 한다. "
+            + "저장소에서는 dotnet build를 실행하고, 설치한 것이면 다시 설치한다.");
 
     /// <summary>The same, or null.</summary>
     public static string? TryFind(string name) =>
@@ -39,7 +43,7 @@ internal static class LibraryFiles
     {
         var own = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location);
         if (string.IsNullOrEmpty(own)) own = AppContext.BaseDirectory;
-        var folders = new List<string> { own };
+        var folders = new List<string> { own, Path.Combine(own, "lib"), Path.GetFullPath(Path.Combine(own, "../../tools")) };
         for (var folder = Path.GetDirectoryName(own); folder is not null; folder = Path.GetDirectoryName(folder))
             if (Path.GetFileName(folder) == "artifacts") folders.Add(Path.Combine(folder, "lib"));
         return folders;

@@ -55,9 +55,13 @@ internal sealed class References : MetadataReferenceResolver
         lookIn.Insert(0, where);
     }
 
-    /// <summary>The full path that a <c>#r</c> with a path means; null for the bare name of an assembly of the platform.</summary>
+    /// <summary>
+    /// The full path that a <c>#r</c> with a path or the own package's name means; null for the bare name of an assembly of the
+    /// platform.
+    /// </summary>
     public string? PathOf(string reference)
     {
+        if (OwnPackage.IsAsked(reference)) return WhyNoPackage(reference) is null ? options.Package!.Library : null;
         if (!reference.Contains('/') && !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return null;
         var paths = lookIn.Select(each => Path.GetFullPath(Path.Combine(each, reference)));
         if (options.LookIn.Count > 0 && !Path.IsPathRooted(reference))
@@ -66,6 +70,20 @@ internal sealed class References : MetadataReferenceResolver
         return SolutionFolder is { } solution && reference.StartsWith("../", StringComparison.Ordinal)
             ? Path.Combine(solution, WithoutDots(reference))
             : paths.First();
+    }
+
+    /// <summary>Why a <c>#r "nuget: …"</c> leads nowhere here, and what to do; null where it leads to the own package.</summary>
+    public string? WhyNoPackage(string reference)
+    {
+        var (name, version) = OwnPackage.Parse(reference);
+        if (options.Package is not { } own || !own.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            return "여기서는 NuGet 패키지를 내려받지 않는다(교실에 네트워크가 없어도 돌아야 한다). "
+                + "필요한 dll을 노트북 곁에 두고 `#r \"경로.dll\"`로 적는다.";
+        }
+        return version is null || version == own.Version
+            ? null
+            : $"이 커널에는 {own.Name} {own.Version}이 들어 있다. `#r \"nuget: {own.Name}\"`로 적는다.";
     }
 
     /// <summary>The nearest folder above that a build can be started in, for it holds a solution; null where there is none.</summary>

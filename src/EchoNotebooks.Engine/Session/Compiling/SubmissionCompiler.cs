@@ -141,12 +141,8 @@ internal sealed class SubmissionCompiler
         {
             var reference = directive.File.ValueText;
             var line = tree.GetLineSpan(directive.Span).StartLinePosition.Line + 1;
-            if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
-            {
-                return CompileErrors.At(cell, line, "NuGet",
-                    $"`#r \"{reference}\"`: 여기서는 NuGet 패키지를 내려받지 않는다(교실에 네트워크가 없어도 돌아야 한다). "
-                    + "필요한 dll을 노트북 곁에 두고 `#r \"경로.dll\"`로 적는다.");
-            }
+            if (OwnPackage.IsAsked(reference) && references.WhyNoPackage(reference) is { } why)
+                return CompileErrors.At(cell, line, "NuGet", $"`#r \"{reference}\"`: {why}");
             if (references.PathOf(reference) is { } path && !File.Exists(path))
             {
                 var advice = references.IsMadeByBuild(path)
