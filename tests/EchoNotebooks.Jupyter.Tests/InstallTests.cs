@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EchoNotebooks.TestSupport;
 
@@ -64,6 +65,37 @@ public class InstallTests
         var (exit, output) = await jupyter.RunAsync(KernelProcess.Program, "jupyter", "install", "--prefix", "/proc");
         Assert.Equal(1, exit);
         Assert.Contains("쓸 수 없다", output);
+    }
+
+    [Fact]
+    public async Task A_kernel_without_a_cache_that_can_be_written_starts_from_another_one_or_from_the_build_and_says_so_once()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
+        await using (var kernel = await StartAsync(jupyter, spec, start =>
+        {
+            foreach (var name in (string[])["HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"]) start.Environment.Remove(name);
+        }))
+        {
+            Assert.Equal(AppContext.BaseDirectory, (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result);
+            var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\nusing EchoNotebooks;");
+            Assert.Equal("ok", first.Status);
+            Assert.Contains("둘 수 있는 폴더가 없어 제자리에서 읽는다", first.Stream("stderr"));
+            Assert.Equal("", (await kernel.Client.ExecuteAsync("await EchoServer.StartAsync()")).Stream("stderr"));
+        }
+        // The first cache is a plain file; in the second a plain file lies where the copy is to be.
+        var cache = Path.Combine(jupyter.Home, ".cache/echo-notebooks");
+        for (var start = 0; start < 3; start++)
+        {
+            string location;
+            await using (var kernel = await StartAsync(jupyter, spec, start => start.Environment["XDG_CACHE_HOME"] = jupyter.KernelFile()))
+                location = (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result!;
+            Assert.StartsWith(cache, location);
+            Assert.Equal([location.TrimEnd('/')], Directory.EnumerateDirectories(cache));
+            Directory.Delete(location, recursive: true);
+            if (start == 0) await File.WriteAllTextAsync(location.TrimEnd('/'), "", TestContext.Current.CancellationToken);
+            else Directory.CreateDirectory(Path.Combine(location, "half"));
+        }
     }
 
     [Fact]
@@ -148,7 +180,7 @@ public class InstallTests
     {
         using var jupyter = await Installed.CreateAsync();
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
-        await using var kernel = await StartAsync(jupyter, spec, Path.Combine(Need.RepositoryRoot, folder));
+        await using var kernel = await StartAsync(jupyter, spec, folder: Path.Combine(Need.RepositoryRoot, folder));
         var executed = await kernel.Client.ExecuteAsync("#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;");
         Assert.True(executed.Status == "ok", executed.Reply.ToJsonString());
     }
@@ -237,7 +269,8 @@ public class InstallTests
 
     private static string BuiltLibrary => Path.Combine(Need.RepositoryRoot, "artifacts/lib");
 
-    private static Task<KernelProcess> StartAsync(Installed jupyter, JsonNode spec, string? folder = null) =>
+    private static Task<KernelProcess> StartAsync(
+        Installed jupyter, JsonNode spec, Action<ProcessStartInfo>? change = null, string? folder = null) =>
         KernelProcess.StartAsync(folder, start =>
     {
         jupyter.Prepare(start);
@@ -246,5 +279,6 @@ public class InstallTests
         var words = spec["argv"]!.AsArray().Select(word => (string)word! == "{connection_file}" ? file : (string)word!).ToList();
         start.FileName = words[0];
         foreach (var word in words[1..]) start.ArgumentList.Add(word);
+        change?.Invoke(start);
     });
 }

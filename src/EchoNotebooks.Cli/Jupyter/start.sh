@@ -4,21 +4,53 @@
 program=@PROGRAM@
 dotnet=@DOTNET@
 look_in=@LOOK_IN@
-copies=${XDG_CACHE_HOME:-$HOME/.cache}/echo-notebooks
+
+# Where copies can lie, the best place first. Not in a folder that is everybody's.
+caches() {
+    [ -n "$XDG_CACHE_HOME" ] && echo "$XDG_CACHE_HOME/echo-notebooks"
+    [ -n "$HOME" ] && echo "$HOME/.cache/echo-notebooks"
+    [ -n "$XDG_RUNTIME_DIR" ] && echo "$XDG_RUNTIME_DIR/echo-notebooks"
+}
+
+# Makes the whole copy $2 in the folder $1, or nothing: it gets its name when it is whole.
+copy() {
+    [ -f "$1/$2/echonb.dll" ] && touch "$1/$2" && return 0
+    mkdir -p "$1" || return 1
+    aside=$(mktemp -d "$1/.app-XXXXXX") || return 1
+    if cp -Rp "$program/." "$aside" && chmod 755 "$aside"; then
+        # A file, or half a copy, in its place is of no use to anybody.
+        [ -f "$1/$2/echonb.dll" ] || rm -rf "${1:?}/$2"
+        mv -T "$aside" "$1/$2"
+    fi
+    rm -rf "$aside"
+    [ -f "$1/$2/echonb.dll" ]
+}
 
 [ -x "$dotnet" ] || dotnet=$(command -v dotnet) || { echo "dotnet이 없다. .NET 10 SDK를 설치한다." >&2; exit 1; }
+copies=
+build=
 if [ -f "$program/echonb.dll" ]; then
     # Names, sizes and times of what the build left.
-    build=$copies/app-$(ls -lnR --time-style=full-iso "$program" | cksum | cut -d ' ' -f 1)
-    if [ ! -f "$build/echonb.dll" ]; then
-        mkdir -p "$copies" && aside=$(mktemp -d "$copies/.app-XXXXXX") && cp -Rp "$program/." "$aside" && chmod 755 "$aside" \
-            && { mv -T "$aside" "$build" 2>/dev/null || rm -rf "$aside"; }
-    fi
-    touch "$build" 2>/dev/null
-    [ -f "$build/echonb.dll" ] || build=$program
+    name=app-$(ls -lnR --time-style=full-iso "$program" | cksum | cut -d ' ' -f 1)
+    while IFS= read -r cache; do
+        if copy "$cache" "$name" 2>/dev/null; then
+            copies=$cache
+            build=$cache/$name
+            break
+        fi
+    done <<END
+$(caches)
+END
+    [ -n "$build" ] || build=$program
 else
     # Nothing is built now: the last copy still runs, and the first cell says what to do.
-    build=$(ls -td "$copies"/app-* 2>/dev/null | grep -v '\.use$' | head -n 1)
+    while IFS= read -r cache; do
+        build=$(ls -td "$cache"/app-* 2>/dev/null | grep -v '\.use$' | head -n 1)
+        copies=$cache
+        [ -f "$build/echonb.dll" ] && break
+    done <<END
+$(caches)
+END
     [ -f "$build/echonb.dll" ] || { echo "$program/echonb.dll이 없다. 저장소의 맨 위 폴더에서 dotnet build를 실행한다." >&2; exit 1; }
 fi
 exec "$dotnet" "$build/echonb.dll" jupyter kernel "$1" --look-in "$look_in" --copies "$copies"

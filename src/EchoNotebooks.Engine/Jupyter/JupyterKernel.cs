@@ -105,7 +105,7 @@ public sealed class JupyterKernel : IDisposable
     private async Task WarmUp()
     {
         await CSharpSession.WarmUp().ConfigureAwait(false);
-        if (options.Session.CopyTo is { } copies)
+        if (options.Session.CopyTo is { Length: > 0 } copies)
         {
             new LibraryCopies(copies).Hold(AppContext.BaseDirectory);
             new LibraryCopies(copies).Prune();

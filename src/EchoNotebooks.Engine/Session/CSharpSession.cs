@@ -92,6 +92,7 @@ public sealed class CSharpSession : IDisposable
             stopAtOnce = false;
             Checkpoints.Line = 0;
             var (submission, wrong) = Compile(cell);
+            if (compiler.References.TakeRemark() is { } remark) output.Write("stderr", remark + "\n");
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
             if (submission.Factory is null) return new CellOutcome(CellEnd.Succeeded, null, null);
             return await Run(submission, new CellScope(output)).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Session;
 /// </param>
 /// <param name="CopyTo">
 /// A folder that holds copies of referenced libraries: a session loads the copy, and a rebuild of the library
-/// does not reach it. Null loads from where the files lie.
+/// does not reach it. Null loads from where the files lie; so does the empty text, and says that there is no such folder.
 /// </param>
 /// <param name="Package">The one package that cells may reference by its name; null for none.</param>
 public sealed record SessionOptions(IReadOnlyList<string> LookIn, string? CopyTo, OwnPackage? Package = null)

@@ -38,6 +38,9 @@ internal sealed class References : MetadataReferenceResolver
     /// <summary>The same folders and the same copies, for another chain of submissions.</summary>
     public References Twin() => new(this);
 
+    /// <summary>Why libraries are not read from copies; said once.</summary>
+    public string? TakeRemark() => copies?.TakeRemark();
+
     /// <summary>The full paths of the files that cells have referenced so far, in that order.</summary>
     public IReadOnlyList<string> Files => files;
 
