@@ -61,6 +61,30 @@ public class LeakTests
     }
 
     [Fact]
+    public async Task A_server_that_ended_with_its_cell_says_so_to_later_cells()
+    {
+        await using var kernel = await KernelProcess.StartAsync();
+        await kernel.Client.ExecuteAsync($"#r \"{Library}\"\nusing EchoNotebooks;");
+        Assert.Equal("error", (await kernel.Client.ExecuteAsync(
+            "var server = await EchoServer.StartAsync(); var guest = await server.ConnectAsync(); throw new Exception();")).Status);
+        foreach (var use in (string[])[
+            "server.Snapshot()", "server.ProcessTree()", "await server.ConnectAsync()", "await server.ConnectManyAsync(2)",
+            "await server.WaitUntilAsync(s => true)"])
+        {
+            var refused = await kernel.Client.ExecuteAsync(use);
+            Assert.True(refused.Status == "error", $"{use}: {refused.Reply.ToJsonString()}");
+            Assert.StartsWith("2번 셀이 실패해서 그 셀이 띄운 서버를 끝냈다(pid ", (string?)refused.Reply["evalue"]);
+        }
+        var closed = await kernel.Client.ExecuteAsync("await guest.EchoAsync(\"가\")");
+        Assert.StartsWith("2번 셀이 실패해서 그 셀이 연결한 클라이언트를 닫았다", (string?)closed.Reply["evalue"]);
+
+        await kernel.Client.ExecuteAsync("var again = await EchoServer.StartAsync(); Func<string> look = () => $\"{again.Snapshot()}\";");
+        await kernel.Client.ExecuteAsync("var again = await EchoServer.StartAsync();");
+        var replaced = await kernel.Client.ExecuteAsync("look()");
+        Assert.StartsWith("셀을 다시 실행하거나 변수를 다시 선언해서 앞에서 띄운 서버를 끝냈다", (string?)replaced.Reply["evalue"]);
+    }
+
+    [Fact]
     public async Task Programs_that_cells_started_themselves_end_with_an_interrupt_of_that_cell_or_with_the_kernel()
     {
         await using var kernel = await KernelProcess.StartAsync();

@@ -95,7 +95,7 @@ public sealed class CSharpSession : IDisposable
             if (compiler.References.TakeRemark() is { } remark) output.Write("stderr", remark + "\n");
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
             if (submission.Factory is null) return new CellOutcome(CellEnd.Succeeded, null, null);
-            return await Run(submission, new CellScope(output)).ConfigureAwait(false);
+            return await Run(submission, new CellScope(output, cell.Number)).ConfigureAwait(false);
         }
         finally
         {
@@ -183,7 +183,7 @@ public sealed class CSharpSession : IDisposable
         catch (Exception) when (run.IsStopping)
         {
             Checkpoints.StopForGood(submission.NumberInProcess);
-            scope.CleanUp(CleanUpTimeout);
+            scope.CleanUp(stopped: true, CleanUpTimeout);
             int? line = Checkpoints.Line is > 0 and var reached ? reached : null;
             var place = line is { } at ? $"{at}번째 줄에서 " : "";
             var abandoned = !await run.IsLeft().ConfigureAwait(false);
@@ -198,7 +198,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (Exception e)
         {
-            scope.CleanUp(CleanUpTimeout);
+            scope.CleanUp(stopped: false, CleanUpTimeout);
             return new CellOutcome(CellEnd.Failed, null, RuntimeErrors.Describe(e, cell, CellOf));
         }
         finally

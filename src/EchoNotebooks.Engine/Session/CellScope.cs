@@ -4,17 +4,27 @@ namespace EchoNotebooks.Engine.Session;
 /// What belongs to one run of one cell and follows its asynchronous flow: where output goes, and what has to be
 /// cleaned up if it fails. A task or thread that the cell started still writes to this cell when the next one runs.
 /// </summary>
-internal sealed class CellScope(ICellOutput output)
+/// <param name="output">Where output goes.</param>
+/// <param name="number">The cell's number.</param>
+internal sealed class CellScope(ICellOutput output, int number)
 {
     /// <summary>The key under which libraries find the hook, through AppDomain.GetData; its value is an Action of Action.</summary>
     public const string OnFailureKey = "notebook.cell.onfailure";
 
+    /// <summary>
+    /// The key under which a clean-up finds why it runs, through AppDomain.GetData: a function that gives the beginning of a
+    /// sentence, "9번 셀이 실패해서", while a clean-up runs.
+    /// </summary>
+    public const string WhyKey = "notebook.cell.why";
+
     private static readonly AsyncLocal<CellScope?> Flowing = new();
+    private static readonly AsyncLocal<string?> Why = new();
     private static CellScope? latest;
     private readonly Lock gate = new();
     private readonly Stack<Action> cleanUps = new();
     private bool over;
     private bool failed;
+    private string why = "";
 
     /// <summary>The cell that the running code belongs to; code without one belongs to the cell that began last.</summary>
     public static CellScope? Current => Flowing.Value ?? Volatile.Read(ref latest);
@@ -26,6 +36,7 @@ internal sealed class CellScope(ICellOutput output)
     {
         Action<Action> hook = cleanUp => Current?.OnFailure(cleanUp);
         AppDomain.CurrentDomain.SetData(OnFailureKey, hook);
+        AppDomain.CurrentDomain.SetData(WhyKey, (Func<string?>)(() => Why.Value));
     }
 
     public void Enter()
@@ -45,9 +56,10 @@ internal sealed class CellScope(ICellOutput output)
     }
 
     /// <summary>The cell failed or was stopped: what it started is ended, the last first. Gives up after a time.</summary>
-    public void CleanUp(TimeSpan timeout)
+    public void CleanUp(bool stopped, TimeSpan timeout)
     {
         Action[] due;
+        why = stopped ? $"{number}번 셀을 멈추어서" : $"{number}번 셀이 실패해서";
         lock (gate)
         {
             over = failed = true;
@@ -68,10 +80,11 @@ internal sealed class CellScope(ICellOutput output)
         Try(cleanUp);
     }
 
-    private static void Try(Action cleanUp)
+    private void Try(Action cleanUp)
     {
         try
         {
+            Why.Value = why;
             cleanUp();
         }
         catch (Exception e)

@@ -50,7 +50,7 @@ internal static class CellRegistry
     private static async Task EndReplacedAsync(CallingCell? cell)
     {
         if (cell is null) return;
-        List<IAsyncDisposable> replaced = [];
+        List<ICellOwned> replaced = [];
         lock (Gate)
         {
             Entries.RemoveAll(entry => entry.Thing.IsOver);
@@ -62,7 +62,11 @@ internal static class CellRegistry
                     Entries.Remove(entry);
                 }
         }
-        foreach (var thing in replaced) await thing.DisposeAsync().ConfigureAwait(false);
+        foreach (var thing in replaced)
+        {
+            if (!thing.IsOver) thing.EndsBecause("셀을 다시 실행하거나 변수를 다시 선언해서 앞에서");
+            await thing.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Remembers what a cell started, and asks the engine to end it should the cell fail.</summary>
@@ -70,7 +74,11 @@ internal static class CellRegistry
     {
         if (cell is null) return;
         lock (Gate) Entries.Add(new Entry(thing, cell.Submission, cell.File));
-        FailureHook.OnFailure(() => thing.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5)));
+        FailureHook.OnFailure(() =>
+        {
+            if (!thing.IsOver) thing.EndsBecause($"{FailureHook.Why} 그 셀이");
+            thing.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+        });
     }
 
     /// <summary>Starts something on behalf of a cell: what it replaces is ended first, and it ends when its turn comes.</summary>

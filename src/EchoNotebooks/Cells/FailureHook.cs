@@ -9,6 +9,7 @@ namespace EchoNotebooks;
 internal static class FailureHook
 {
     private const string Key = "notebook.cell.onfailure";
+    private const string WhyKey = "notebook.cell.why";
     private const string OtherEngine = "Microsoft.DotNet.Interactive";
     private const string Extension = "EchoNotebooks.Interactive";
 
@@ -21,6 +22,9 @@ internal static class FailureHook
     /// <summary>Asks the engine; does nothing outside a notebook.</summary>
     /// <param name="cleanUp">What to run; it may block for some seconds.</param>
     public static void OnFailure(Action cleanUp) => (AppDomain.CurrentDomain.GetData(Key) as Action<Action>)?.Invoke(cleanUp);
+
+    /// <summary>Within a clean-up: why it runs.</summary>
+    public static string Why => (AppDomain.CurrentDomain.GetData(WhyKey) as Func<string?>)?.Invoke() ?? "셀이 실패해서";
 
     private static bool RunsInOtherEngine => AssemblyLoadContext.Default.Assemblies.Any(assembly => assembly.GetName().Name == OtherEngine);
 

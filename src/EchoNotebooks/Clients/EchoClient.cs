@@ -16,6 +16,7 @@ public sealed class EchoClient : ICellOwned, IView
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly BeginEcho? echo;
     private bool closed;
+    private string? closedBecause;
 
     private EchoClient(Socket socket, int number, BeginEcho? echo)
     {
@@ -39,6 +40,8 @@ public sealed class EchoClient : ICellOwned, IView
     public bool IsClosed => closed;
 
     bool ICellOwned.IsOver => closed;
+
+    void ICellOwned.EndsBecause(string why) => closedBecause ??= why;
 
     /// <summary>How long a server may be silent while it is waited for.</summary>
     internal TimeSpan EchoTimeout { get; set; } = DefaultTimeout;
@@ -353,6 +356,7 @@ public sealed class EchoClient : ICellOwned, IView
 
     private void ThrowIfClosed()
     {
+        if (closed && closedBecause is { } why) throw new EchoServerException($"{why} 연결한 클라이언트를 닫았다({this}). ConnectAsync로 새로 연결한다.");
         if (closed) throw new EchoServerException($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
     }
 

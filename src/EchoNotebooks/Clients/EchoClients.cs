@@ -28,6 +28,11 @@ public sealed class EchoClients : IReadOnlyList<EchoClient>, ICellOwned, IView
 
     bool ICellOwned.IsOver => clients.All(client => client.IsClosed);
 
+    void ICellOwned.EndsBecause(string why)
+    {
+        foreach (ICellOwned client in clients) client.EndsBecause(why);
+    }
+
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     void IView.WriteHtml(MarkupWriter html)

@@ -106,6 +106,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Why it was ended although its user did not; null while it was not.</summary>
+    public string? EndedBecause { get; set; }
+
     /// <summary>Whether this object was disposed.</summary>
     public bool IsOver { get; private set; }
 
@@ -132,6 +135,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await clients.CloseAllAsync().ConfigureAwait(false);
         await supervised.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What a cell hears that uses a server which another cell's end, or a later run of its own, has ended.</summary>
+    public static EchoServerException EndedFor(string why, int pid) =>
+        new($"{why} 띄운 서버를 끝냈다(pid {pid}). 서버를 띄우는 셀을 다시 실행한다.");
 
     private async Task ThrowIfEndedAsync()
     {
@@ -182,6 +189,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// </summary>
     private DescriptorSnapshot ReadProcesses(bool withClients)
     {
+        if (EndedBecause is { } why) throw EndedFor(why, Pid);
         int[] own = withClients ? [Environment.ProcessId] : [];
         var facts = DescriptorSnapshot.Take([Pid, .. own], children: !withClients);
         if (facts.Processes.Any(process => process.Pid == Pid) && !withClients) return facts;

@@ -49,6 +49,8 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 
     bool ICellOwned.IsOver => process.IsOver;
 
+    void ICellOwned.EndsBecause(string why) => process.EndedBecause ??= why;
+
     internal static async Task<SteppedServer> StartAsync(int port, CancellationToken ct)
     {
         var log = new StepLog();

@@ -26,6 +26,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>Whether it runs until it is told to stop, as it does while it is recorded.</summary>
+    private string? endedBecause;
     private bool isFree;
 
     internal TracedServer(TracerProcess tracer, int pid, IPEndPoint endPoint, bool isFree)
@@ -57,6 +58,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     public Timeline Timeline => tracer.Recording.Look();
 
     bool ICellOwned.IsOver => tracer.IsOver;
+
+    void ICellOwned.EndsBecause(string why) => endedBecause ??= why;
 
     internal TracerProcess Tracer => tracer;
 
@@ -237,6 +240,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     private void ThrowIfOver()
     {
+        if (endedBecause is { } why) throw ServerProcess.EndedFor(why, Pid);
         if (tracer.Failure is { } failure) throw new EchoServerException(failure);
         if (!tracer.Ended.IsCompleted) return;
         var how = tracer.ProgramEnded.IsCompletedSuccessfully ? $"({tracer.ProgramEnded.Result})" : "";
