@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux.Native;
 using Microsoft.Win32.SafeHandles;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -25,7 +26,7 @@ internal static class StandardStreams
     /// </summary>
     /// <returns>The read ends of what 1 and 2 are now. The caller must read them: a program that writes to a full pipe waits.</returns>
     /// <exception cref="LinuxException">There is no descriptor to be had; nothing has changed then.</exception>
-    internal static (Stream Output, Stream Error) Capture()
+    internal static (FileStream Output, FileStream Error) Capture()
     {
         Span<int> output = stackalloc int[2];
         Span<int> error = stackalloc int[2];
@@ -42,6 +43,16 @@ internal static class StandardStreams
         Replace(STDERR_FILENO, error[1]);
         if (ProcReader.Open(AT_FDCWD, "/dev/null\0"u8, out var nothing) == 0) Replace(STDIN_FILENO, nothing);
         return (Reader(output[0]), Reader(error[0]));
+    }
+
+    /// <summary>Waits until a pipe has something to read, or no writer left (poll(2)); nothing is read.</summary>
+    internal static void WaitForInput(SafeFileHandle pipe)
+    {
+        Span<pollfd> ready = [new pollfd { fd = (int)pipe.DangerousGetHandle(), events = POLLIN }];
+        while (poll(ready, 1, -1) == -1 && errno == EINTR)
+        {
+            // A signal of no concern here.
+        }
     }
 
     private static void Replace(int standard, int by)

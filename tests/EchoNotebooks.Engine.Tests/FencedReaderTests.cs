@@ -41,7 +41,7 @@ public sealed class FencedReaderTests : IDisposable
     }
 
     private FencedReader Read(string fence = "|") =>
-        new(new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle), fence, part =>
+        new(new(new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle), () => { }), fence, part =>
         {
             lock (text) text.Append(part);
         });

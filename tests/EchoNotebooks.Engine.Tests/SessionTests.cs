@@ -590,7 +590,9 @@ public sealed class SessionTests : IDisposable
 
         public int ParentPid => 1;
 
-        public (Stream Output, Stream Error) CaptureStreams() => (Stream.Null, Stream.Null);
+        public (CapturedStream Output, CapturedStream Error) CaptureStreams() => (None, None);
+
+        private static CapturedStream None { get; } = new(Stream.Null, () => { });
 
         public IUnreadOutput? UnreadOutput(int pid) => null;
 

@@ -22,7 +22,11 @@ internal sealed class ProcessHost : IProcessHost
 
     public void WakeThread(int threadId) => BlockedSocketCall.Wake(threadId);
 
-    public (Stream Output, Stream Error) CaptureStreams() => StandardStreams.Capture();
+    public (CapturedStream Output, CapturedStream Error) CaptureStreams()
+    {
+        var (output, error) = StandardStreams.Capture();
+        return (Captured(output), Captured(error));
+    }
 
     public IReadOnlySet<int> Programs() => Try(OwnPrograms.Children, new HashSet<int>());
 
@@ -37,6 +41,9 @@ internal sealed class ProcessHost : IProcessHost
     }, false);
 
     public IUnreadOutput? UnreadOutput(int pid) => Try(() => UnreadStreams.Of(pid), null);
+
+    private static CapturedStream Captured(FileStream stream) =>
+        new(stream, () => StandardStreams.WaitForInput(stream.SafeFileHandle));
 
     private static T Try<T>(Func<T> ask, T unknown)
     {

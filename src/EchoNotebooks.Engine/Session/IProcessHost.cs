@@ -21,7 +21,7 @@ public interface IProcessHost
 
     /// <summary>From now on descriptors 1 and 2, of this process and of programs that it starts, are read here.</summary>
     /// <exception cref="IOException">That cannot be; they are what they were.</exception>
-    (Stream Output, Stream Error) CaptureStreams();
+    (CapturedStream Output, CapturedStream Error) CaptureStreams();
 
     /// <summary>What another process, which has captured its streams, writes to them and has not read.</summary>
     /// <param name="pid">The process, which runs.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EchoNotebooks.Engine.Session;
 
 namespace EchoNotebooks.Engine.Jupyter;
 
@@ -8,13 +9,13 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// started. A fence that the process itself writes into the pipe tells when everything before it was read.
 /// </summary>
 /// <remarks>
-/// What comes closely together is gathered in the pipe and not here, so that another process can read it there when
-/// this one has died. A thread of its own reads, for cells may take every thread of the pool.
+/// What comes is left in the pipe for a moment before it is read: a runtime that dies says so there and stops every thread,
+/// and another process can then read it in the pipe. A thread of its own reads, for cells may take every thread of the pool.
 /// </remarks>
 internal sealed class FencedReader
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
-    private readonly Stream stream;
+    private readonly CapturedStream captured;
     private readonly string fence;
     private readonly Action<string> text;
     private readonly object gate = new();
@@ -24,15 +25,14 @@ internal sealed class FencedReader
     private string held = "";
     private int fencesWritten;
     private int fencesRead;
-    private bool isAwaited;
 
     /// <summary>Reads from now on.</summary>
-    /// <param name="stream">The pipe.</param>
+    /// <param name="captured">The pipe.</param>
     /// <param name="fence">The text that divides.</param>
     /// <param name="text">Told everything else.</param>
-    public FencedReader(Stream stream, string fence, Action<string> text)
+    public FencedReader(CapturedStream captured, string fence, Action<string> text)
     {
-        this.stream = stream;
+        this.captured = captured;
         this.fence = fence;
         this.text = text;
         new Thread(Read) { IsBackground = true, Name = "program output" }.Start();
@@ -48,7 +48,6 @@ internal sealed class FencedReader
         lock (gate)
         {
             fencesWritten++;
-            isAwaited = true;
             Monitor.PulseAll(gate);
             while (fencesRead < fencesWritten)
             {
@@ -61,23 +60,23 @@ internal sealed class FencedReader
 
     private void Read()
     {
-        int count;
-        while ((count = stream.Read(bytes)) > 0)
+        var count = 0;
+        do
         {
-            Take(count);
+            captured.WaitForInput();
             if (count < bytes.Length) Gather();
+            count = captured.Stream.Read(bytes);
+            Take(count);
         }
+        while (count > 0);
         Emit(held);
     }
 
-    /// <summary>Leaves what comes next in the pipe for a moment, unless a fence is awaited.</summary>
+    /// <summary>Leaves what has come in the pipe for a moment, unless a fence is awaited.</summary>
     private void Gather()
     {
         lock (gate)
-        {
-            if (!isAwaited) Monitor.Wait(gate, Pause);
-            isAwaited = false;
-        }
+            if (fencesRead >= fencesWritten) Monitor.Wait(gate, Pause);
     }
 
     private void Take(int count)

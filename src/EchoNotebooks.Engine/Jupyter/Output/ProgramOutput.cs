@@ -35,7 +35,7 @@ internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
         foreach (var each in captured) each.WaitForFence(Timeout);
     }
 
-    private FencedReader Reader(Stream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>
+    private FencedReader Reader(CapturedStream stream, string name) => new(stream, Encoding.ASCII.GetString(fence), text =>
     {
         if (CellScope.Current is not { } cell)
         {
