@@ -18,7 +18,7 @@ namespace EchoNotebooks.Server;
 internal sealed class ParentProcess(int serv_sock, int signal_fd)
 {
     private readonly Children children = new();
-    private readonly Pause pause = new();
+    private readonly AcceptBackoff pause = new();
 
     /// <summary>
     /// Serves until SIGTERM or SIGINT. Holds serv_sock and signal_fd, and whenever it waits nothing more:
@@ -46,7 +46,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
         Span<pollfd> events = [new() { fd = signal_fd, events = POLLIN }, new() { fd = serv_sock, events = POLLIN }];
         if (pause.IsOn)
         {
-            _ = poll(events[..1], 1, Pause.Milliseconds);
+            _ = poll(events[..1], 1, AcceptBackoff.Milliseconds);
             return (ClientWaits: true, events[0].revents != 0);
         }
         if (poll(events, 2, timeout: -1) == -1) return default;

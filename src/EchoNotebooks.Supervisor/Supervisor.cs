@@ -86,7 +86,7 @@ internal sealed class Supervisor : IDisposable
         if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
         // Our end only: a program may take a non-blocking stderr for a broken one.
         _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
-        group = server = ServerProcess.Start(command, terminal.Slave, pipe[1]);
+        group = server = ServerStarter.Start(command, terminal.Slave, pipe[1]);
         ControllingTerminal.BringToForeground(terminal, server);
         // The server's ends are the server's alone now: when its family is gone, so is the last writer.
         _ = close(terminal.Slave);

@@ -51,7 +51,7 @@ public sealed class LeakTests
     public async Task A_program_that_ignores_the_hang_up_ends_when_its_supervisor_is_killed()
     {
         var output = new ServerOutput();
-        await using var supervised = await Supervised.StartAsync(
+        await using var supervised = await SupervisedProcess.StartAsync(
             ["/bin/sh", "-c", "trap '' HUP TERM INT; sleep 1000 & setsid sleep 1000 & echo $! $$; wait"], output, Stop);
         await Wait.UntilAsync(() => output.ToString().Contains('\n', StringComparison.Ordinal), () => "the program to speak");
         var pids = output.ToString().Trim().Split(' ');

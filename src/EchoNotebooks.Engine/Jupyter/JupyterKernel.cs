@@ -80,7 +80,7 @@ public sealed class JupyterKernel : IDisposable
         });
         // A cell that ends the process leaves time for last words.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
-        ParentWatch.Start(options.Host, ended.Set);
+        FrontEndWatch.Start(options.Host, ended.Set);
         ThreadPoolGuard.Start();
         transport.Start(requests.Receive, log.Write, ended.Set);
         programs.Capture();

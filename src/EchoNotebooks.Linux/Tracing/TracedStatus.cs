@@ -12,7 +12,7 @@ namespace EchoNotebooks.Linux;
 internal sealed record TracedStatus(
     int Pid,
     ProcessRole? Role,
-    TracedDoing Doing,
+    TracedState Doing,
     string? Call = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Fd = null,
     string? Descriptor = null);

@@ -198,9 +198,9 @@ internal sealed class TraceLoop(
     private static TracedStatus StatusOf(TracedProcess process)
     {
         var main = process.Threads.FirstOrDefault(t => t.Call is not null) ?? process.Threads.FirstOrDefault();
-        var doing = process.IsDead ? TracedDoing.Zombie
-            : main is { IsRunning: false } ? TracedDoing.Stopped
-            : main?.Call is not null ? TracedDoing.Inside : TracedDoing.Running;
+        var doing = process.IsDead ? TracedState.Zombie
+            : main is { IsRunning: false } ? TracedState.Stopped
+            : main?.Call is not null ? TracedState.Inside : TracedState.Running;
         return new(process.Pid, process.Role, doing, main?.Call?.Definition.Call, main?.Call?.Fd, main?.Call?.ActedOn?.Name);
     }
 

@@ -9,9 +9,9 @@ internal static class LaunchAdvice
     /// <param name="program">The program, as it was written.</param>
     public static string? NotFound(string program)
     {
-        if (OnPath.Find(program) is not null) return null;
+        if (PathSearch.Find(program) is not null) return null;
         var name = Visible.OnOneLine(program);
-        return OnPath.ClosedTo(program) is { Count: > 0 } closed
+        return PathSearch.ClosedTo(program) is { Count: > 0 } closed
             ? $"PATH의 폴더 가운데 읽을 수 있는 어느 곳에도 {name} 프로그램이 없다(ENOENT). "
                 + $"권한이 없어 찾아보지 못한 폴더: {Visible.OnOneLine(string.Join(", ", closed))}. "
                 + "거기에 있다면 그 폴더의 권한을 얻고, 아니면 설치하거나 설치한 곳의 경로를 적는다."

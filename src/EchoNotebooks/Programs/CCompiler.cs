@@ -126,7 +126,7 @@ internal static partial class CCompiler
     private static partial Regex Diagnostic();
 
     /// <summary>The compiler that is used; null where there is none.</summary>
-    internal static string? FindCc() => OnPath.Find("cc") ?? OnPath.Find("gcc") ?? OnPath.Find("clang");
+    internal static string? FindCc() => PathSearch.Find("cc") ?? PathSearch.Find("gcc") ?? PathSearch.Find("clang");
 
     /// <summary>Where results are kept, best first: the user's cache, and where that cannot be written a folder of this process.</summary>
     private static IEnumerable<string> Folders()

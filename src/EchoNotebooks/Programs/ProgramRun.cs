@@ -6,9 +6,9 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class ProgramRun : IView
 {
-    private readonly ServerEnd end;
+    private readonly ProcessEnd end;
 
-    internal ProgramRun(ServerOutput output, ServerEnd end)
+    internal ProgramRun(ServerOutput output, ProcessEnd end)
     {
         Output = output;
         this.end = end;

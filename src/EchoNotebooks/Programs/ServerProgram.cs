@@ -140,7 +140,7 @@ public sealed class ServerProgram : IView
         ArgumentNullException.ThrowIfNull(arguments);
         var output = new ServerOutput();
         string[] command = [.. await prepare(default).ConfigureAwait(false), .. arguments];
-        var process = await Supervised.StartAsync(command, output, default).ConfigureAwait(false);
+        var process = await SupervisedProcess.StartAsync(command, output, default).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
             if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)

@@ -97,7 +97,7 @@ public sealed partial class EchoServer
         Process tester;
         try
         {
-            tester = Started.Process(JsonProcess.StartInfo("echo-tracer", ["--self-test"]));
+            tester = Started.Process(HelperProcess.StartInfo("echo-tracer", ["--self-test"]));
         }
         catch (EchoServerException e)
         {

@@ -53,7 +53,7 @@ internal static class ServerLaunch
     }
 
     /// <summary>The program ended before it listened.</summary>
-    public static EchoServerException EndedEarly(ServerProgram program, ServerEnd end, ServerOutput output, int port)
+    public static EchoServerException EndedEarly(ServerProgram program, ProcessEnd end, ServerOutput output, int port)
     {
         var holder = port == 0 ? null : PortHolder.Describe(port);
         return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output.Tail}")

@@ -14,12 +14,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
-    private readonly Supervised supervised;
-    private readonly RoleBook roles;
+    private readonly SupervisedProcess supervised;
+    private readonly RoleNumbering roles;
     private readonly ConnectedClients clients;
     private readonly ulong startTime;
 
-    private ServerProcess(ServerProgram program, Supervised supervised, ProcessFact parent, IPEndPoint endPoint)
+    private ServerProcess(ServerProgram program, SupervisedProcess supervised, ProcessFact parent, IPEndPoint endPoint)
     {
         clients = new ConnectedClients(
             endPoint, (client, length, stop) => BeginEcho?.Invoke(client, length, stop) ?? Task.FromResult(Task.CompletedTask));
@@ -28,7 +28,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Pid = parent.Pid;
         startTime = parent.StartTime;
         EndPoint = endPoint;
-        roles = new RoleBook(Pid);
+        roles = new RoleNumbering(Pid);
     }
 
     public ServerProgram Program { get; }
@@ -40,7 +40,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerOutput Output => supervised.Output;
 
-    public Task<ServerEnd> Ended => supervised.Ended;
+    public Task<ProcessEnd> Ended => supervised.Ended;
 
     /// <summary>What is done for a client that waits for its echo; a stepped server lets the client's child go on there.</summary>
     public BeginEcho? BeginEcho { get; set; }
@@ -55,7 +55,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             port,
             any,
             step,
-            command => Supervised.StartAsync(command, output, ct),
+            command => SupervisedProcess.StartAsync(command, output, ct),
             (supervised, asked) => ListeningAsync(program, supervised, asked, ct),
             ct).ConfigureAwait(false);
     }
@@ -151,7 +151,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
     }
 
-    private static async Task<ServerProcess> ListeningAsync(ServerProgram program, Supervised supervised, int port, CancellationToken ct)
+    private static async Task<ServerProcess> ListeningAsync(
+        ServerProgram program, SupervisedProcess supervised, int port, CancellationToken ct)
     {
         var deadline = DateTime.UtcNow + StartTimeout;
         while (true)
@@ -175,7 +176,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<EchoServerException> EndedEarlyAsync(ServerProgram program, Supervised supervised, int port)
+    private static async Task<EchoServerException> EndedEarlyAsync(ServerProgram program, SupervisedProcess supervised, int port)
     {
         var end = await supervised.Ended.ConfigureAwait(false);
         // The supervisor ends when all descendants have: then all that was written has arrived.
@@ -201,7 +202,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What the program has left when it ended: its descendants are the supervisor's, which itself is not among them.</summary>
     /// <param name="supervised">The program.</param>
     /// <param name="others">Other processes that are read too.</param>
-    private static DescriptorSnapshot LeftBehind(Supervised supervised, params int[] others)
+    private static DescriptorSnapshot LeftBehind(SupervisedProcess supervised, params int[] others)
     {
         var orphans = DescriptorSnapshot.Take([supervised.SupervisorPid], children: true).Processes
             .Select(process => process.Pid).Where(pid => pid != supervised.SupervisorPid).ToArray();

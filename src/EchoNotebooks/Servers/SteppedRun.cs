@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 /// <param name="now">What is owned now.</param>
 /// <param name="process">The server.</param>
 /// <param name="log">What it has announced.</param>
-internal sealed class SteppedRun(Snapshot now, ServerProcess process, StepLog log) : IRunSoFar
+internal sealed class SteppedRun(Snapshot now, ServerProcess process, StopAnnouncements log) : IRunSoFar
 {
     /// <summary>Its steps have no numbers.</summary>
     private const string Before = "앞의 걸음";

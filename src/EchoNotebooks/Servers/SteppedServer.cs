@@ -17,11 +17,11 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     private readonly ServerProcess process;
-    private readonly StepLog log;
+    private readonly StopAnnouncements log;
     private readonly SemaphoreSlim turn = new(1, 1);
     private Snapshot last;
 
-    private SteppedServer(ServerProcess process, StepLog log)
+    private SteppedServer(ServerProcess process, StopAnnouncements log)
     {
         this.process = process;
         this.log = log;
@@ -53,7 +53,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 
     internal static async Task<SteppedServer> StartAsync(int port, CancellationToken ct)
     {
-        var log = new StepLog();
+        var log = new StopAnnouncements();
         var output = new ServerOutput { OnErrorLine = log.Take };
         var process = await ServerProcess.StartAsync(ServerProgram.CSharp, port, any: false, step: true, output, ct).ConfigureAwait(false);
         if (new ProcReader().ReadStatus(process.Pid) is { TracerPid: > 0 and var tracer })

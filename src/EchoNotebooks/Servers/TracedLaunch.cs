@@ -87,7 +87,7 @@ internal static class TracedLaunch
         if (tracer.Ended.IsCompleted)
             return ServerLaunch.EndedEarly(recording.Program, await tracer.ProgramEnded.ConfigureAwait(false), recording.Output, port);
         places ??= await tracer.StatusAsync().ConfigureAwait(false);
-        var instead = $"{InsteadOfListening(recording)}\n{ProcessPlaces.Describe(places)}";
+        var instead = $"{InsteadOfListening(recording)}\n{ProcessStatusText.Describe(places)}";
         return ServerLaunch.NotListening(recording.Program, recording.Output, port, timeout, instead);
     }
 

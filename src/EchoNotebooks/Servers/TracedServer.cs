@@ -112,7 +112,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
             throw new EchoServerException(
                 $"{atMost.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. "
                 + "모두 무엇인가를 기다린다: 클라이언트가 연결하거나, 보내거나, 닫아야 나아간다.\n"
-                + ProcessPlaces.Describe(pause?.Processes ?? []));
+                + ProcessStatusText.Describe(pause?.Processes ?? []));
         }
         finally
         {
@@ -198,8 +198,11 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     }
 
     /// <summary>Where every process stands.</summary>
-    public override string ToString() =>
-        $"{Program}, 추적기가 세워 둔 서버, pid {Pid}, 포트 {Port}\n{ProcessPlaces.Describe(Task.Run(tracer.StatusAsync).GetAwaiter().GetResult())}";
+    public override string ToString()
+    {
+        var processes = Task.Run(tracer.StatusAsync).GetAwaiter().GetResult();
+        return $"{Program}, 추적기가 세워 둔 서버, pid {Pid}, 포트 {Port}\n{ProcessStatusText.Describe(processes)}";
+    }
 
     void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
@@ -257,7 +260,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     private EchoServerException NotReached(StopPoint point, TimeSpan timeout, ProgramEvent.Paused pause) =>
         new($"{timeout.TotalSeconds:0.#}초를 기다렸지만 {point}에 이르지 않았다. {HintFor(point)}\n"
-            + ProcessPlaces.Describe(pause.Processes ?? []));
+            + ProcessStatusText.Describe(pause.Processes ?? []));
 
     /// <summary>A client that sends needs a process that reads: it alone goes on, until everything has been echoed.</summary>
     private async Task<Task> BeginEchoAsync(EchoClient client, int length, CancellationToken stop)

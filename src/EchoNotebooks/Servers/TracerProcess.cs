@@ -13,10 +13,10 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <summary>How much longer than its own clock the tracer may take to say that the time is over.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly JsonProcess tracer;
+    private readonly HelperProcess tracer;
     private readonly Lock gate = new();
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ServerEnd> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProcessEnd> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(Func<TraceStep, bool> Condition, TaskCompletionSource<TraceStep> Found)> awaited = [];
     private readonly Queue<TaskCompletionSource<IReadOnlyList<TracedStatus>>> statuses = [];
     private readonly Queue<TaskCompletionSource<DescriptorSnapshot>> snapshots = [];
@@ -29,7 +29,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         OnStep = onStep;
         // It begins standing still: that stop is not the answer to any command.
         if (options.Contains("--step")) pause = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        tracer = new JsonProcess("echo-tracer", [.. options, "--", .. command], Take);
+        tracer = new HelperProcess("echo-tracer", [.. options, "--", .. command], Take);
         Ended = EndAsync();
     }
 
@@ -39,7 +39,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     public Recording Recording { get; }
 
     /// <summary>The traced program's own end; also completes when the tracer has ended.</summary>
-    public Task<ServerEnd> ProgramEnded => exited.Task;
+    public Task<ProcessEnd> ProgramEnded => exited.Task;
 
     /// <summary>Completes when nothing is left of the program and its children, or of the tracer.</summary>
     public Task Ended { get; }
@@ -179,7 +179,7 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        // The reader begins within JsonProcess's constructor; everything here comes after it.
+        // The reader begins within HelperProcess's constructor; everything here comes after it.
         await Task.Yield();
         var why = await tracer.Reading.ConfigureAwait(false);
         Recording.Output.IsOver = true;
@@ -196,7 +196,7 @@ internal sealed class TracerProcess : IAsyncDisposable
         started.TrySetException(new EchoServerException(why ?? "추적기(echo-tracer)가 프로그램을 시작하지 못하고 끝났다."));
         // The exception counts as observed, even where StartAsync has given up.
         _ = started.Task.Exception;
-        exited.TrySetResult(new ServerEnd(null, "SIGKILL"));
+        exited.TrySetResult(new ProcessEnd(null, "SIGKILL"));
     }
 
     private bool hasEnded;
@@ -217,7 +217,7 @@ internal sealed class TracerProcess : IAsyncDisposable
                 started.TrySetResult(begun.Pid);
                 break;
             case ProgramEvent.Exited end:
-                exited.TrySetResult(new ServerEnd(end.Code, end.Signal));
+                exited.TrySetResult(new ProcessEnd(end.Code, end.Signal));
                 break;
             case ProgramEvent.Failed failed:
                 failure = failed;

@@ -14,7 +14,7 @@ internal static class DebugInformation
     public static Dictionary<ulong, (string Path, int Number)> Lines(string program, IReadOnlyList<ulong> addresses)
     {
         var lines = new Dictionary<ulong, (string, int)>();
-        if (OnPath.Find("addr2line") is not { } addr2line || addresses.Count == 0) return lines;
+        if (PathSearch.Find("addr2line") is not { } addr2line || addresses.Count == 0) return lines;
         // -a repeats each address; -i tells, of code that was inlined, also into what.
         var start = new ProcessStartInfo(addr2line, ["-a", "-i", "-e", program])
         {

@@ -19,7 +19,7 @@ internal sealed class Recording
     private readonly Dictionary<int, string> programs = [];
     private readonly Dictionary<int, ulong?> forks = [];
     private readonly List<string> remarks = [];
-    private readonly SocketLifeBook lives = new();
+    private readonly SocketLifeBuilder lives = new();
     private int forgotten;
     private bool hasBegun;
     private int programPid;

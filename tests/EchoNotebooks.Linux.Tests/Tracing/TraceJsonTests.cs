@@ -10,8 +10,8 @@ public sealed class TraceJsonTests
     [
         new ProgramEvent.Started(7, "calls", "EACCES"),
         new ProgramEvent.Output("stderr", "안녕\u001b[31m\n"),
-        new ProgramEvent.Paused("timeout", 4, [new(7, ProcessRole.Child(1, 2), TracedDoing.Inside, "accept", 3, "serv_sock")]),
-        new ProgramEvent.Status([new(7, null, TracedDoing.Zombie)]),
+        new ProgramEvent.Paused("timeout", 4, [new(7, ProcessRole.Child(1, 2), TracedState.Inside, "accept", 3, "serv_sock")]),
+        new ProgramEvent.Status([new(7, null, TracedState.Zombie)]),
         new ProgramEvent.Owned(Sample.Snapshot),
         new ProgramEvent.Refused("왜"),
         new ProgramEvent.Disagreement("socket 3"),

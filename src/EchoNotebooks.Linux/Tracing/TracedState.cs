@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace EchoNotebooks.Linux;
 
 /// <summary>What a traced process does.</summary>
-[JsonConverter(typeof(CamelCaseConverter<TracedDoing>))]
-internal enum TracedDoing
+[JsonConverter(typeof(CamelCaseConverter<TracedState>))]
+internal enum TracedState
 {
     /// <summary>The tracer holds it.</summary>
     Stopped,

@@ -9,7 +9,7 @@ namespace EchoNotebooks;
 /// echo-tracer). When our end of its standard input closes it ends all that it started, and itself: when it is
 /// disposed, when this process exits, and when this process is killed. Where it is killed itself, what it started is ended here.
 /// </summary>
-internal sealed class JsonProcess : IAsyncDisposable
+internal sealed class HelperProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ internal sealed class JsonProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="take">Takes every line, as it came and read; called by one thread at a time.</param>
     /// <exception cref="EchoServerException">It cannot be started.</exception>
-    public JsonProcess(string name, IEnumerable<string> arguments, Action<string, JsonElement> take)
+    public HelperProcess(string name, IEnumerable<string> arguments, Action<string, JsonElement> take)
     {
         Name = name;
         this.take = take;
@@ -42,7 +42,7 @@ internal sealed class JsonProcess : IAsyncDisposable
             await EndFamilyAsync().ConfigureAwait(false);
             return why;
         });
-        JsonProcesses.Add(this);
+        HelperProcesses.Add(this);
     }
 
     public string Name { get; }
@@ -137,7 +137,7 @@ internal sealed class JsonProcess : IAsyncDisposable
         process.StandardOutput.Dispose();
         process.StandardError.Dispose();
         process.Dispose();
-        JsonProcesses.Remove(this);
+        HelperProcesses.Remove(this);
     }
 
     private async Task<string?> ReadAsync()

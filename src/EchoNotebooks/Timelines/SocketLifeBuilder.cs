@@ -3,7 +3,7 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks;
 
 /// <summary>Gathers the lives of all sockets while a recording grows.</summary>
-internal sealed class SocketLifeBook
+internal sealed class SocketLifeBuilder
 {
     private readonly List<Life> lives = [];
     private readonly Dictionary<ulong, Life> living = [];

@@ -4,18 +4,18 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks;
 
 /// <summary>A program under an echo-supervisor of its own, which ends it and all that descends from it.</summary>
-internal sealed class Supervised : IAsyncDisposable
+internal sealed class SupervisedProcess : IAsyncDisposable
 {
-    private readonly JsonProcess supervisor;
+    private readonly HelperProcess supervisor;
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ServerEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProcessEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string program;
 
-    private Supervised(IReadOnlyList<string> command, ServerOutput output)
+    private SupervisedProcess(IReadOnlyList<string> command, ServerOutput output)
     {
         program = command[0];
         Output = output;
-        supervisor = new JsonProcess("echo-supervisor", ["--", .. command], Read);
+        supervisor = new HelperProcess("echo-supervisor", ["--", .. command], Read);
         _ = EndAsync();
     }
 
@@ -24,16 +24,16 @@ internal sealed class Supervised : IAsyncDisposable
     public int SupervisorPid => supervisor.Pid;
 
     /// <summary>Completes when the program itself has ended; its descendants may still live.</summary>
-    public Task<ServerEnd> Ended => ended.Task;
+    public Task<ProcessEnd> Ended => ended.Task;
 
     /// <summary>The program itself.</summary>
     public int Pid { get; private set; }
 
     /// <summary>Starts a program and waits until it runs.</summary>
     /// <exception cref="EchoServerException">It could not be started.</exception>
-    public static async Task<Supervised> StartAsync(IReadOnlyList<string> command, ServerOutput output, CancellationToken ct)
+    public static async Task<SupervisedProcess> StartAsync(IReadOnlyList<string> command, ServerOutput output, CancellationToken ct)
     {
-        var supervised = new Supervised(command, output);
+        var supervised = new SupervisedProcess(command, output);
         try
         {
             supervised.Pid = await supervised.started.Task.WaitAsync(ct).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class Supervised : IAsyncDisposable
         Output.IsOver = true;
         started.TrySetException(new EchoServerException(why ?? $"echo-supervisor가 끝나서 {program} 프로그램을 시작하지 못했다. {supervisor.Complaints}"));
         // A supervisor that is gone leaves the hang-up of its terminal.
-        ended.TrySetResult(new ServerEnd(null, "SIGHUP"));
+        ended.TrySetResult(new ProcessEnd(null, "SIGHUP"));
     }
 
     private void Read(string line, JsonElement json)
@@ -73,7 +73,7 @@ internal sealed class Supervised : IAsyncDisposable
                 Output.Add(output.Text, output.Stream == "stderr");
                 break;
             case ProgramEvent.Exited exit:
-                ended.TrySetResult(new ServerEnd(exit.Code, exit.Signal));
+                ended.TrySetResult(new ProcessEnd(exit.Code, exit.Signal));
                 break;
             case ProgramEvent.Failed failed:
                 started.TrySetException(new EchoServerException(

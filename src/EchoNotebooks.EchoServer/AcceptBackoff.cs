@@ -9,7 +9,7 @@ namespace EchoNotebooks.Server;
 /// and tries again every second, or as soon as a child has ended. (A descriptor held in reserve, to accept and close with,
 /// would lose a client that only has to wait.)
 /// </summary>
-internal sealed class Pause
+internal sealed class AcceptBackoff
 {
     internal const int Milliseconds = 1000;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EchoNotebooks;
 
 /// <summary>What echo-server --step has announced: where each process stands, and which points have been shown.</summary>
-internal sealed class StepLog
+internal sealed class StopAnnouncements
 {
     private const string StepWord = "step ";
     private readonly Lock gate = new();

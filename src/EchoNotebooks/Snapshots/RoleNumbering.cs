@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 /// Numbers the children of one server. A number, once given, stays with its process, also after the process has
 /// ended: two pictures of one server never call two processes by one name.
 /// </summary>
-internal sealed class RoleBook(int parentPid)
+internal sealed class RoleNumbering(int parentPid)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(int Pid, ulong StartTime), ProcessRole> roles = [];

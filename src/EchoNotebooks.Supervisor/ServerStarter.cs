@@ -5,7 +5,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Supervision;
 
 /// <summary>Starts the server as a login shell would: nothing of this process sticks to it.</summary>
-internal static class ServerProcess
+internal static class ServerStarter
 {
     /// <summary>Starts a command in a process group of its own.</summary>
     /// <returns>its pid, which is its group's id as well</returns>

@@ -6,7 +6,7 @@ namespace EchoNotebooks.Engine.Jupyter;
 /// Ends a kernel whose front end was killed and could not end it. Only for front ends that say that they are the
 /// parent: a kernel that was started by hand may outlive its terminal.
 /// </summary>
-internal static class ParentWatch
+internal static class FrontEndWatch
 {
     /// <summary>
     /// Jupyter's own sign, that of VS Code, and that of its server, which runs the extensions in WSL, in containers and

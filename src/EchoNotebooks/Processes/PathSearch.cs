@@ -1,7 +1,7 @@
 namespace EchoNotebooks;
 
 /// <summary>Where programs are, as execvp(3) looks for them.</summary>
-internal static class OnPath
+internal static class PathSearch
 {
     /// <summary>
     /// The file that a name stands for: itself where it is a path, otherwise the first of that name along PATH; null for none.
