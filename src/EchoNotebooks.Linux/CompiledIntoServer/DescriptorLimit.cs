@@ -23,7 +23,10 @@ internal static unsafe partial class DescriptorLimit
     private static ReadOnlySpan<byte> WhatToDo => "ulimit -n 1024로 한도를 올린 뒤 다시 실행한다.\n"u8;
 
     /// <summary>Returns where there are enough; where there are not, says so on stderr and ends the process with 1.</summary>
-    /// <remarks>By exit(3): the runtime removes its pipes for debuggers then.</remarks>
+    /// <remarks>
+    /// By exit(3): the runtime removes its pipes for debuggers then. Another of its threads may meanwhile miss the compiler
+    /// and complain; nobody is to read that.
+    /// </remarks>
     internal static void Guarantee()
     {
         // A native program needs no more than its sockets.
@@ -33,6 +36,7 @@ internal static unsafe partial class DescriptorLimit
         if (getrlimit(RLIMIT_NOFILE, limits) != 0 || limits[0] >= Least) return;
         Say(TooFew);
         Say(WhatToDo);
+        _ = close(2);
         exit(1);
     }
 
@@ -46,6 +50,9 @@ internal static unsafe partial class DescriptorLimit
 
     [LibraryImport("libc")]
     private static partial nint write(int fd, byte* buf, nuint count);
+
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
 
     [LibraryImport("libc")]
     private static partial void exit(int status);
