@@ -46,13 +46,16 @@ internal static class StandardStreams
     }
 
     /// <summary>Waits until a pipe has something to read, or no writer left (poll(2)); nothing is read.</summary>
-    internal static void WaitForInput(SafeFileHandle pipe)
+    /// <param name="pipe">The pipe.</param>
+    /// <param name="milliseconds">How long at most; −1 for ever.</param>
+    /// <returns>Whether it has.</returns>
+    internal static bool WaitForInput(SafeFileHandle pipe, int milliseconds)
     {
         Span<pollfd> ready = [new pollfd { fd = (int)pipe.DangerousGetHandle(), events = POLLIN }];
-        while (poll(ready, 1, -1) == -1 && errno == EINTR)
-        {
-            // A signal of no concern here.
-        }
+        int count;
+        do count = poll(ready, 1, milliseconds);
+        while (count == -1 && errno == EINTR);
+        return count != 0;
     }
 
     private static void Replace(int standard, int by)

@@ -40,8 +40,31 @@ public sealed class FencedReaderTests : IDisposable
         lock (text) Assert.Equal("하나<둘", text.ToString());
     }
 
+    [Fact]
+    public void What_is_in_the_pipe_is_told_before_the_wait_for_it_ends()
+    {
+        var told = 0;
+        using var there = new SemaphoreSlim(0);
+        using var readEnd = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        var input = 0;
+        FencedReader reader = new(new(readEnd, milliseconds =>
+        {
+            if (milliseconds < 0) there.Wait();
+            return milliseconds < 0 || Volatile.Read(ref input) > Volatile.Read(ref told);
+        }), "|", part => Interlocked.Add(ref told, part.Length));
+        reader.CatchUp(Long);
+        for (var i = 1; i <= 100; i++)
+        {
+            pipe.Write("x"u8);
+            Interlocked.Increment(ref input);
+            there.Release();
+            reader.CatchUp(Long);
+            Assert.Equal(i, Volatile.Read(ref told));
+        }
+    }
+
     private FencedReader Read(string fence = "|") =>
-        new(new(new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle), () => { }), fence, part =>
+        new(new(new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle), _ => true), fence, part =>
         {
             lock (text) text.Append(part);
         });

@@ -592,7 +592,7 @@ public sealed class SessionTests : IDisposable
 
         public (CapturedStream Output, CapturedStream Error) CaptureStreams() => (None, None);
 
-        private static CapturedStream None { get; } = new(Stream.Null, () => { });
+        private static CapturedStream None { get; } = new(Stream.Null, _ => true);
 
         public IUnreadOutput? UnreadOutput(int pid) => null;
 

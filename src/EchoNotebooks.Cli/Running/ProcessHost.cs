@@ -43,7 +43,7 @@ internal sealed class ProcessHost : IProcessHost
     public IUnreadOutput? UnreadOutput(int pid) => Try(() => UnreadStreams.Of(pid), null);
 
     private static CapturedStream Captured(FileStream stream) =>
-        new(stream, () => StandardStreams.WaitForInput(stream.SafeFileHandle));
+        new(stream, milliseconds => StandardStreams.WaitForInput(stream.SafeFileHandle, milliseconds));
 
     private static T Try<T>(Func<T> ask, T unknown)
     {

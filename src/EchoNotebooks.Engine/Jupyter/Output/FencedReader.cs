@@ -15,6 +15,9 @@ namespace EchoNotebooks.Engine.Jupyter;
 internal sealed class FencedReader
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>A pipe that is full, and no more of a program that writes without end.</summary>
+    private const int MostAtOnce = 80;
     private readonly CapturedStream captured;
     private readonly string fence;
     private readonly Action<string> text;
@@ -25,6 +28,10 @@ internal sealed class FencedReader
     private string held = "";
     private int fencesWritten;
     private int fencesRead;
+    private int taken;
+    private bool isTaking;
+    private bool isHurried;
+    private bool isOver;
 
     /// <summary>Reads from now on.</summary>
     /// <param name="captured">The pipe.</param>
@@ -58,17 +65,45 @@ internal sealed class FencedReader
         }
     }
 
+    /// <summary>
+    /// Waits until what is in the pipe has been told, for the time given: what is written after it elsewhere comes after it.
+    /// </summary>
+    public void CatchUp(TimeSpan timeout)
+    {
+        var waited = Stopwatch.StartNew();
+        lock (gate)
+        {
+            var most = taken + MostAtOnce;
+            while (!isOver && (isTaking || captured.HasInput) && taken < most)
+            {
+                isHurried = true;
+                Monitor.PulseAll(gate);
+                var rest = timeout - waited.Elapsed;
+                if (rest <= TimeSpan.Zero || !Monitor.Wait(gate, rest)) break;
+            }
+            isHurried = false;
+        }
+    }
+
     private void Read()
     {
         var count = 0;
         do
         {
-            captured.WaitForInput();
+            captured.WaitForInput(-1);
             if (count < bytes.Length) Gather();
+            lock (gate) isTaking = true;
             count = captured.Stream.Read(bytes);
             Take(count);
+            lock (gate)
+            {
+                isTaking = false;
+                taken++;
+                Monitor.PulseAll(gate);
+            }
         }
         while (count > 0);
+        lock (gate) isOver = true;
         Emit(held);
     }
 
@@ -76,7 +111,7 @@ internal sealed class FencedReader
     private void Gather()
     {
         lock (gate)
-            if (fencesRead >= fencesWritten) Monitor.Wait(gate, Pause);
+            if (fencesRead >= fencesWritten && !isHurried) Monitor.Wait(gate, Pause);
     }
 
     private void Take(int count)

@@ -19,7 +19,9 @@ internal sealed class ProgramOutput(IProcessHost host, KernelLog log)
         try
         {
             var (output, error) = host.CaptureStreams();
-            captured = [Reader(output, "stdout"), Reader(error, "stderr")];
+            var (stdout, stderr) = (Reader(output, "stdout"), Reader(error, "stderr"));
+            captured = [stdout, stderr];
+            CellConsole.BeforeWrite = name => (name == "stdout" ? stdout : stderr).CatchUp(Timeout);
         }
         catch (IOException e)
         {

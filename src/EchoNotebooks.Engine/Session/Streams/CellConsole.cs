@@ -15,6 +15,11 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
+    /// <summary>
+    /// Told the stream's name before a cell writes to it: what a program of the cell has written before stands before it.
+    /// </summary>
+    public static Action<string>? BeforeWrite { get; set; }
+
     public static void Install()
     {
         lock (Gate)
@@ -64,7 +69,11 @@ internal sealed class CellConsole(string name, TextWriter before) : TextWriter
     public override void Write(string? value)
     {
         if (string.IsNullOrEmpty(value)) return;
-        if (CellScope.Current is { } cell) cell.Output.Write(name, CellTypeNames.AsWritten(value));
+        if (CellScope.Current is { } cell)
+        {
+            BeforeWrite?.Invoke(name);
+            cell.Output.Write(name, CellTypeNames.AsWritten(value));
+        }
         else before.Write(value);
     }
 }
