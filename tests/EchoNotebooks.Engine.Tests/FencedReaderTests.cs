@@ -44,8 +44,9 @@ public sealed class FencedReaderTests : IDisposable
     public void What_is_in_the_pipe_is_told_before_the_wait_for_it_ends()
     {
         var told = 0;
-        using var there = new SemaphoreSlim(0);
-        using var readEnd = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        // Not disposed: the reader's thread waits there for ever.
+        var there = new SemaphoreSlim(0);
+        var readEnd = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
         var input = 0;
         FencedReader reader = new(new(readEnd, milliseconds =>
         {
