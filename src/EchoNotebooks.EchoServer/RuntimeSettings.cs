@@ -51,27 +51,13 @@ internal static class RuntimeSettings
         _ = setenv(ExecutedAgain, self, overwrite: 1);
         // Blocked before the new runtime starts, so that every thread of it has them blocked.
         Signals.Block();
-        RemoveDiagnosticPorts(self);
+        // exec ends this runtime before it can do that itself.
+        DiagnosticPorts.Remove(Environment.ProcessId);
         using var argv = CStrings.FromProc("/proc/self/cmdline");
         // By its path and not as /proc/self/exe: the kernel takes the process's name from it.
         _ = execv(Encoding.UTF8.GetBytes($"{Environment.ProcessPath}\0"), argv.Addresses); // the parent's exec()
         Output.Error($"{Environment.ProcessPath}을(를) 다시 실행하지 못했다: {Errno.Explain(errno)}.\n");
         return false;
-    }
-
-    /// <summary>The pipes and the socket on which this runtime would answer a debugger: exec ends it before it can remove them.</summary>
-    private static void RemoveDiagnosticPorts(string pid)
-    {
-        try
-        {
-            foreach (var pattern in (string[])[$"clr-debug-pipe-{pid}-*", $"dotnet-diagnostic-{pid}-*"])
-                foreach (var path in Directory.EnumerateFiles(Path.GetTempPath(), pattern))
-                    File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A folder that cannot be read or written has none of ours in it.
-        }
     }
 
     private static bool AreRight() =>

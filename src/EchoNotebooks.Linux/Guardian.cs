@@ -6,9 +6,9 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Linux;
 
 /// <summary>
-/// A process that waits until its owner has ended, in whatever way, and then ends all that the owner had started: programs
-/// of cells, compilers, supervisors and their servers. It is nobody's child, has a process group of its own and an
-/// environment without the owner's mark, so that what ends the others leaves it.
+/// A process that waits for the end of its owner and then ends everything that the owner has started: programs of cells,
+/// compilers, supervisors and their servers. It is a child of init, has a process group of its own and does not carry the
+/// owner's mark, so no signal to the owner's processes reaches it.
 /// </summary>
 internal static class Guardian
 {

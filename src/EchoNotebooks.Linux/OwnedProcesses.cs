@@ -57,7 +57,7 @@ internal static class OwnedProcesses
         return false;
     }
 
-    /// <summary>Through a pidfd (pidfd_open(2)), so that a number that became another process's meets nobody.</summary>
+    /// <summary>Sends through a pidfd (pidfd_open(2)): a process that has taken over the number gets no signal.</summary>
     private static void Send(ProcStat process, int signal)
     {
         var descriptor = (int)syscall(SYS_pidfd_open.Number, process.Pid, 0, 0);

@@ -592,6 +592,11 @@ public sealed class SessionTests : IDisposable
 
         public (CapturedStream Output, CapturedStream Error) CaptureStreams() => (None, None);
 
+        public void RemoveDiagnosticPorts(int pid)
+        {
+            // No kernel is started here.
+        }
+
         private static CapturedStream None { get; } = new(Stream.Null, _ => true);
 
         public IUnreadOutput? UnreadOutput(int pid) => null;

@@ -40,6 +40,8 @@ internal sealed class ProcessHost : IProcessHost
         return OwnPrograms.Signal(Libc.SIGKILL);
     }, false);
 
+    public void RemoveDiagnosticPorts(int pid) => DiagnosticPorts.Remove(pid);
+
     public IUnreadOutput? UnreadOutput(int pid) => Try(() => UnreadStreams.Of(pid), null);
 
     private static CapturedStream Captured(FileStream stream) =>

@@ -21,7 +21,7 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
     /// <summary>The HTML for the page.</summary>
     /// <param name="html">As the author wrote it.</param>
     /// <param name="attachment">Gives the data URI of a picture that is pasted into the cell, by its name.</param>
-    /// <exception cref="FormatException">It has more elements than anybody reads.</exception>
+    /// <exception cref="FormatException">It has too many elements.</exception>
     /// <exception cref="IOException">A picture's copy cannot be written.</exception>
     public string ForPage(string html, Func<string, string?>? attachment)
     {

@@ -12,6 +12,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(300);
     private readonly Process process;
+    private readonly IProcessHost host;
     private readonly Task warmUp;
     private IUnreadOutput? unread;
     private int? exitCode;
@@ -19,6 +20,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     private KernelProcess(Process process, KernelClient client, IProcessHost host)
     {
         this.process = process;
+        this.host = host;
         Client = client;
         // A cell that is not counted and not shown brings everything to where a reader's first cell finds it.
         warmUp = client.ExecuteAsync("warm-up", "1", [], silent: true).ContinueWith(
@@ -102,7 +104,7 @@ internal sealed class KernelProcess : IAsyncDisposable
             await process.WaitForExitAsync().ConfigureAwait(false);
         }
         await Task.WhenAny(Client.Ended, Task.Delay(DrainTimeout)).ConfigureAwait(false);
-        DeleteDebuggerSockets();
+        host.RemoveDiagnosticPorts(process.Id);
         exitCode = process.ExitCode;
         return process.ExitCode;
     }
@@ -119,14 +121,6 @@ internal sealed class KernelProcess : IAsyncDisposable
         unread?.Dispose();
         Client.Dispose();
         process.Dispose();
-    }
-
-    /// <summary>The runtime's own sockets for debuggers, which a runtime that was killed leaves in the temporary folder.</summary>
-    private void DeleteDebuggerSockets()
-    {
-        if (!Directory.Exists(Path.GetTempPath())) return;
-        foreach (var pattern in (string[])[$"dotnet-diagnostic-{process.Id}-*", $"clr-debug-pipe-{process.Id}-*"])
-            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
     }
 
     /// <summary>A folder of our own for the socket; a socket's path has room for 107 bytes (unix(7)).</summary>

@@ -23,6 +23,9 @@ public interface IProcessHost
     /// <exception cref="IOException">That cannot be; they are what they were.</exception>
     (CapturedStream Output, CapturedStream Error) CaptureStreams();
 
+    /// <summary>Removes what a runtime that was killed leaves in the temporary folder for debuggers.</summary>
+    void RemoveDiagnosticPorts(int pid);
+
     /// <summary>What another process, which has captured its streams, writes to them and has not read.</summary>
     /// <param name="pid">The process, which runs.</param>
     /// <returns>Null where its pipes cannot be opened.</returns>

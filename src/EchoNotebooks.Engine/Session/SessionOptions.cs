@@ -6,8 +6,8 @@ namespace EchoNotebooks.Engine.Session;
 /// folder than the notebook's.
 /// </param>
 /// <param name="CopyTo">
-/// A folder that holds copies of referenced libraries: a session loads the copy, and a rebuild of the library
-/// does not reach it. Null loads from where the files lie; so does the empty text, and says that there is no such folder.
+/// A folder for copies of referenced libraries: a session loads the copy, so a rebuild of the library does not reach it.
+/// With null a session loads the library itself. With the empty text it does the same and remarks that no cache can be written.
 /// </param>
 /// <param name="Package">The one package that cells may reference by its name; null for none.</param>
 public sealed record SessionOptions(IReadOnlyList<string> LookIn, string? CopyTo, OwnPackage? Package = null)

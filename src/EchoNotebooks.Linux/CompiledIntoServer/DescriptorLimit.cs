@@ -24,8 +24,8 @@ internal static unsafe partial class DescriptorLimit
 
     /// <summary>Returns where there are enough; where there are not, says so on stderr and ends the process with 1.</summary>
     /// <remarks>
-    /// By exit(3): the runtime removes its pipes for debuggers then. Another of its threads may meanwhile miss the compiler
-    /// and complain; nobody is to read that.
+    /// exit(3) lets the runtime remove its pipes for debuggers. stderr is closed before: a thread of the runtime that misses the
+    /// compiler would print a stack trace behind the sentence.
     /// </remarks>
     internal static void Guarantee()
     {

@@ -6,5 +6,5 @@ namespace EchoNotebooks;
 /// </summary>
 /// <param name="Text">The option, a short sentence.</param>
 /// <param name="Holds">Whether the kernel's answer is this one.</param>
-/// <param name="Reply">What whoever chose it is told: why it is so, or which thought leads elsewhere and where to read again.</param>
+/// <param name="Reply">What a reader who chose it is told: why it is so, or where the thought goes wrong.</param>
 public sealed record Choice<T>(string Text, Func<T, bool> Holds, string Reply);

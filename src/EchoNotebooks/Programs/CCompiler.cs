@@ -54,7 +54,7 @@ internal static partial class CCompiler
         {
             var made = Path.Combine(cache, key);
             var program = Path.Combine(made, programName);
-            // Before the look: a kernel that starts deletes what is old and in nobody's use.
+            // Held before it is looked for: a kernel that starts deletes old programs that no process holds.
             InUse.Hold(made);
             if (File.Exists(program)) return program;
             var aside = Path.Combine(cache, $".{key}-{Guid.NewGuid():N}");

@@ -66,7 +66,7 @@ internal sealed class FencedReader
     }
 
     /// <summary>
-    /// Waits until what is in the pipe has been told, for the time given: what is written after it elsewhere comes after it.
+    /// Waits, for the time given at most, until the text in the pipe has been told. The caller can then write after it.
     /// </summary>
     public void CatchUp(TimeSpan timeout)
     {
