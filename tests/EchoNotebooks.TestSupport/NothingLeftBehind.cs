@@ -111,18 +111,25 @@ public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsum
         return found;
     }
 
-    private static DateTimeOffset BirthOf(string process)
+    /// <summary>
+    /// The earliest and the latest time at which a process can have been born. The kernel counts from the machine's
+    /// start, tests are timed by the wall clock: between a look at the one and a look at the other, a busy machine
+    /// may let this process wait.
+    /// </summary>
+    private static (DateTimeOffset Earliest, DateTimeOffset Latest) BirthOf(string process)
     {
+        var sinceStart = ProcStat.Parse(File.ReadAllBytes($"{process}/stat")).StartTime * Tick;
+        var before = DateTimeOffset.UtcNow;
         var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
-        var age = TimeSpan.FromSeconds(uptime) - ProcStat.Parse(File.ReadAllBytes($"{process}/stat")).StartTime * Tick;
-        return DateTimeOffset.UtcNow - age;
+        var age = TimeSpan.FromSeconds(uptime) - sinceStart;
+        return (before - age - Tick, DateTimeOffset.UtcNow - age + Tick);
     }
 
-    private string TestsAt(DateTimeOffset time)
+    private string TestsAt((DateTimeOffset Earliest, DateTimeOffset Latest) birth)
     {
         lock (tests)
         {
-            var running = tests.Where(test => test.Start - Tick <= time && time <= test.End + Tick).Select(test => test.Name).ToList();
+            var running = tests.Where(test => test.Start <= birth.Latest && birth.Earliest <= test.End).Select(test => test.Name).ToList();
             return running.Count == 0 ? "no test ran (a fixture?)" : string.Join("; ", running);
         }
     }
