@@ -22,4 +22,12 @@ internal static class SignalNames
 
     /// <summary>The number of a name; null for a name that is none.</summary>
     internal static int? Parse(string? name) => Array.IndexOf(Names, name) is > 0 and var number ? number : null;
+
+    /// <summary>The number of a name.</summary>
+    /// <exception cref="ArgumentException">It is no signal's name.</exception>
+    internal static int Require(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Parse(name) ?? throw new ArgumentException($"\"{name}\"라는 시그널은 없다. SIGTERM, SIGCHLD처럼 signal(7)의 이름으로 적는다.", nameof(name));
+    }
 }

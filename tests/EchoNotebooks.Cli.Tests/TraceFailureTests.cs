@@ -45,6 +45,18 @@ public sealed class TraceFailureTests : TraceTests
     }
 
     [Theory]
+    [InlineData("1", 1, "한도인 1초가 지나 녹화를 거기서 끝냈다.")]
+    [InlineData("0", 0, "")]
+    public async Task A_recording_ends_at_its_limit(string clients, int expected, string said)
+    {
+        var sleep = Need.Program("sleep", "install coreutils");
+        var (exit, _, errors) = await EchonbProcess.RunAsync(
+            Folder, "trace", "--limit", "1", "--clients", clients, "--json", Json, "--", sleep, "600");
+        Assert.Equal((expected, true), (exit, errors.StartsWith(said, StringComparison.Ordinal)));
+        Assert.True(new FileInfo(Json).Length > 0);
+    }
+
+    [Theory]
     [InlineData("a.html")]
     [InlineData("./a.html")]
     [InlineData("sub/../a.html")]

@@ -9,8 +9,10 @@ namespace EchoNotebooks.Cli.Tracing;
 /// <param name="Port">Where the server listens, if that was said.</param>
 /// <param name="Say">What each client sends; null for a line of its own.</param>
 /// <param name="Step">Whether every step waits for Enter.</param>
+/// <param name="Limit">How long it records at most; null for as long as it takes.</param>
 internal sealed record TraceRequest(
-    string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, byte[]? Say, bool Step)
+    string[] Command, string? Json, bool Deltas, string? Html, int Clients, int? Port, byte[]? Say, bool Step,
+    TimeSpan? Limit)
 {
     /// <summary>Without a file the steps are told as text.</summary>
     public bool IsText => Json is null && Html is null;

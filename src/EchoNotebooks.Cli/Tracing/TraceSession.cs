@@ -66,6 +66,9 @@ internal sealed class TraceSession(TraceRequest request)
         if (request.Json is null || request.Deltas) options.Add("--deltas");
         if (request.Step) options.Add("--step");
         var recording = new Recording(program, new ServerOutput()) { KeepsAll = request.Html is not null };
+        using var limit = request.Limit is { } time ? new RecordingLimit(time, int.MaxValue, request.Clients, signals.Token) : null;
+        limit?.Begin(recording);
+        var stop = limit?.Token ?? signals.Token;
         var tracer = await TracerProcess.StartAsync(recording, command, [.. options], files.WriteLine, signals.Token)
             .ConfigureAwait(false);
         await using (tracer.ConfigureAwait(false))
@@ -77,15 +80,20 @@ internal sealed class TraceSession(TraceRequest request)
                 if (request.Step)
                 {
                     using var stepped = new SteppedTrace(tracer, port, request, request.TakesStandardOutput ? errors : output);
-                    await stepped.RunAsync(signals.Token).ConfigureAwait(false);
+                    await stepped.RunAsync(stop).ConfigureAwait(false);
                 }
-                else await RecordAsync(tracer, port, signals.Token).ConfigureAwait(false);
+                else await RecordAsync(tracer, port, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
             {
                 // Without clients that is the end that was meant.
                 interrupted = request.Clients > 0;
                 if (interrupted) tracer.Recording.Remark("시그널을 받아 도중에 끝냈다.");
+            }
+            catch (Exception e) when (limit?.IsReached == true && (e is OperationCanceledException or EchoServerException))
+            {
+                // Without clients that is the end that was meant.
+                if (request.Clients > 0) problem = (await limit!.CutAsync(tracer).ConfigureAwait(false)).Remark;
             }
             catch (EchoServerException e)
             {

@@ -46,11 +46,17 @@ internal static class TraceCommand
                 result.AddError($"--say의 {e.Message}");
             }
         });
+        var limit = new Option<int>("--limit")
+        {
+            HelpName = "S",
+            Description = "많아야 S초 동안 녹화한다. 그때까지의 걸음은 남고, 클라이언트가 다 다녀가지 못했으면 종료 코드는 1이다.",
+        };
+        Range(limit, 1, 86_400);
         var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
 
         var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.")
         {
-            words, json, deltas, html, clients, port, say, step,
+            words, json, deltas, html, clients, port, say, limit, step,
         };
         command.Validators.Add(result =>
         {
@@ -68,7 +74,8 @@ internal static class TraceCommand
             return new TraceSession(new TraceRequest(
                 server, parsed.GetValue(json), parsed.GetValue(deltas), parsed.GetValue(html), parsed.GetValue(clients),
                 parsed.GetResult(port) is { Implicit: false } ? parsed.GetValue(port) : null,
-                parsed.GetValue(say) is { } text ? PrintfText.Bytes(text) : null, parsed.GetValue(step))).RunAsync();
+                parsed.GetValue(say) is { } text ? PrintfText.Bytes(text) : null, parsed.GetValue(step),
+                parsed.GetResult(limit) is { Implicit: false } ? TimeSpan.FromSeconds(parsed.GetValue(limit)) : null)).RunAsync();
         });
         return command;
     }

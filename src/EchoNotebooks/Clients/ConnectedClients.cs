@@ -5,9 +5,12 @@ namespace EchoNotebooks;
 /// <summary>The clients that were connected to one server through this library.</summary>
 /// <param name="server">Where they connect.</param>
 /// <param name="echo">What a server that stands still does while a client waits for its echo; null for one that runs.</param>
+#pragma warning disable CA1001 // The source has no timer and no handle: there is nothing to release, and it may be cancelled twice.
 internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
+#pragma warning restore CA1001
 {
     private readonly List<EchoClient> clients = [];
+    private readonly CancellationTokenSource over = new();
     private int last;
 
     /// <summary>Those that are not closed, in the order of connecting.</summary>
@@ -23,8 +26,10 @@ internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
     public async Task<EchoClient> ConnectAsync(CancellationToken ct)
     {
         lock (clients) clients.RemoveAll(gone => gone.IsClosed);
-        var client = await EchoClient.ConnectAsync(server, Interlocked.Increment(ref last), echo, ct).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
+        var client = await EchoClient.ConnectAsync(server, Interlocked.Increment(ref last), echo, stop.Token).ConfigureAwait(false);
         lock (clients) clients.Add(client);
+        if (over.IsCancellationRequested) await client.CloseAsync().ConfigureAwait(false);
         return client;
     }
 
@@ -56,8 +61,10 @@ internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
         return new EchoClients(connected);
     }
 
+    /// <summary>Closes them all, and gives up those that still wait for their connection.</summary>
     public async Task CloseAllAsync()
     {
+        await over.CancelAsync().ConfigureAwait(false);
         foreach (var client in Open) await client.CloseAsync().ConfigureAwait(false);
     }
 }

@@ -73,10 +73,11 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false, b
         if (!isRestless) await SettleAsync(ct).ConfigureAwait(false);
         if (isRestless)
             recording.Remark(recording.FailsForEver is { } failing
-                ? $"{failing.Role}가 {failing.Error}로 실패하는 {Particle.Object(failing.Call)} 쉬지 않고 되풀이해서 거기서 녹화를 끝냈다."
+                ? $"{Particle.Subject($"{failing.Role}")} {failing.Error}로 실패하는 {Particle.Object(failing.Call)} 쉬지 않고 되풀이해서 거기서 녹화를 끝냈다."
                 : $"클라이언트가 모두 닫은 뒤 {SettleTimeout.TotalSeconds:0}초가 지나도 서버가 쉬지 않아 거기서 녹화를 끝냈다.");
         // Whatever has ended by itself until now belongs to the recording; how it is ended now does not.
-        recording.IsComplete = server.Tracer.Failure is null;
+        await server.Tracer.CloseRecordingAsync(SettleTimeout).ConfigureAwait(false);
+        recording.IsComplete = server.Tracer.Failure is null && !isRestless;
         var timeline = recording.Look();
         await server.DisposeAsync().ConfigureAwait(false);
         return timeline;

@@ -50,7 +50,8 @@ public sealed partial class EchoServer
 
     /// <summary>
     /// Runs a server under a tracer from its start, with clients, and gives back all its steps. Afterwards nothing of
-    /// it is left.
+    /// it is left. A program that never comes to rest (it spins, hangs, or never listens) is cut at the limit: the timeline then
+    /// has what it did until there, <see cref="Timeline.IsComplete"/> is false and <see cref="Timeline.Remark"/> says why.
     /// </summary>
     /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default.</param>
     /// <param name="clients">
@@ -59,32 +60,56 @@ public sealed partial class EchoServer
     /// </param>
     /// <param name="scenario">What the clients do instead. The server runs; it need not be told to.</param>
     /// <param name="port">0 takes any free one.</param>
-    /// <param name="ct">Gives up.</param>
+    /// <param name="limit">How long from the start of the program, at most; two minutes by default. Compiling does not count.</param>
+    /// <param name="maxSteps">How many steps at most; 50,000 and 200 for each client by default.</param>
+    /// <param name="ct">Gives up: then there is no timeline.</param>
     /// <param name="caller">Filled in by the compiler.</param>
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
-    /// <exception cref="EchoServerException">The program cannot be started, or does not listen; the message says where it is.</exception>
+    /// <exception cref="EchoServerException">
+    /// The program cannot be started, has ended before it listened, or does not listen within 30 seconds; the message says where it is.
+    /// </exception>
     public static Task<Timeline> RecordAsync(
         ServerProgram? program = null,
         int clients = 1,
         Func<TracedServer, Task>? scenario = null,
         int port = 0,
+        TimeSpan? limit = null,
+        int? maxSteps = null,
         CancellationToken ct = default,
         [CallerFilePath] string caller = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clients);
         var cell = CellRegistry.Current(caller);
+        var end = new RecordingLimit(limit, maxSteps, clients, ct);
         return RecordAsync();
 
         async Task<Timeline> RecordAsync()
         {
-            var server = await CellRegistry.StartAsync(
-                cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, ct)).ConfigureAwait(false);
+            using var ended = end;
+            TracedServer server;
+            try
+            {
+                server = await CellRegistry.StartAsync(
+                    cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, end.Begin, end.Token))
+                    .ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (end.IsReached)
+            {
+                return await end.CutAsync(null).ConfigureAwait(false);
+            }
             await using (server.ConfigureAwait(false))
             {
                 using var visits = new ClientVisits(server);
-                if (scenario is null) await visits.RunAsync(clients, ct).ConfigureAwait(false);
-                else await scenario(server).ConfigureAwait(false);
-                return await visits.FinishAsync(ct).ConfigureAwait(false);
+                try
+                {
+                    if (scenario is null) await visits.RunAsync(clients, end.Token).ConfigureAwait(false);
+                    else await end.RunAsync(scenario(server)).ConfigureAwait(false);
+                    return await visits.FinishAsync(end.Token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (end.IsReached && (e is OperationCanceledException or EchoServerException))
+                {
+                    return await end.CutAsync(server.Tracer).ConfigureAwait(false);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 using EchoNotebooks.Views;
 
@@ -114,6 +115,27 @@ public sealed partial class EchoServer : ICellOwned, IView
             throw new EchoServerException(
                 $"서버(pid {Pid})가 SIGTERM을 받고도 {DefaultTimeout.TotalSeconds:0}초 안에 끝나지 않았다. DisposeAsync는 SIGKILL까지 써서 끝낸다.");
     }
+
+    /// <summary>Sends a signal to one process of the server, as kill(1) does. It may act on it later.</summary>
+    /// <param name="signal">Its name: "SIGTERM".</param>
+    /// <param name="to">Which process; the parent by default.</param>
+    /// <exception cref="ArgumentException">There is no such signal.</exception>
+    /// <exception cref="EchoServerException">There is no such process any more; the message has the last snapshot.</exception>
+    public Task SignalAsync(string signal, Role? to = null)
+    {
+        var number = SignalNames.Require(signal);
+        var now = Snapshot();
+        if (now.Facts.Processes.FirstOrDefault(process => now.RoleOf(process.Pid) == (to ?? Role.Parent)) is not { } process
+            || Libc.kill(process.Pid, number) == -1)
+            throw new EchoServerException($"{signal} 시그널을 보내지 못했다: {Particle.Subject($"{to ?? Role.Parent}")} 없다. 지금의 상태:\n{now}");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Ends all processes of the server before its clients, and waits for that. The clients stay connected: the server's ends of
+    /// their connections wait, without a process, in FIN_WAIT2, and when the clients close, in TIME_WAIT (tcp(7)).
+    /// </summary>
+    public Task EndAllAsync() => process.EndAllAsync();
 
     /// <summary>Ends the server, its children and its clients, and waits for that. May be called again.</summary>
     public ValueTask DisposeAsync() => process.DisposeAsync();

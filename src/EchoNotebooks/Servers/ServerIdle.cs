@@ -24,6 +24,16 @@ internal sealed class ServerIdle(TracerProcess tracer)
     public Task<bool> RestAsync(TimeSpan rest, TimeSpan timeout, CancellationToken ct) =>
         RestAsync(rest, timeout, orFailsForEver: false, ct);
 
+    /// <summary>Whether every process sleeps now. R and D move; t is a stop that the tracer has not handled yet.</summary>
+    public bool Sleeps
+    {
+        get
+        {
+            var alive = tracer.Recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
+            return DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
+        }
+    }
+
     private async Task<bool> RestAsync(TimeSpan rest, TimeSpan timeout, bool orFailsForEver, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
@@ -31,12 +41,8 @@ internal sealed class ServerIdle(TracerProcess tracer)
         while (!tracer.Ended.IsCompleted)
         {
             if (orFailsForEver && tracer.Recording.FailsForEver is not null) return false;
-            var recording = tracer.Recording;
-            var alive = recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
-            // R and D move; t is a stop that the tracer has not handled yet.
-            var sleeps = DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
-            quiet = sleeps && recording.Lines == lines ? quiet + 1 : 0;
-            lines = recording.Lines;
+            quiet = Sleeps && tracer.Recording.Lines == lines ? quiet + 1 : 0;
+            lines = tracer.Recording.Lines;
             if (quiet * Interval >= rest) return true;
             if (waited.Elapsed > timeout) return false;
             await Task.Delay(Interval, ct).ConfigureAwait(false);

@@ -129,6 +129,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         char? State() => DescriptorSnapshot.Take([Pid]).Processes.FirstOrDefault(process => process.StartTime == startTime)?.State;
     }
 
+    /// <summary>Ends all processes of the server, and leaves the clients.</summary>
+    public async Task EndAllAsync() => await supervised.DisposeAsync().ConfigureAwait(false);
+
     public async ValueTask DisposeAsync()
     {
         IsOver = true;

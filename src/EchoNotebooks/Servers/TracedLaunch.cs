@@ -13,7 +13,17 @@ internal static class TracedLaunch
     /// <param name="port">0 takes any free port.</param>
     /// <param name="step">Whether it stands still where it listens; otherwise it runs on.</param>
     /// <param name="ct">Gives up.</param>
-    public static Task<TracedServer> StartAsync(ServerProgram program, int port, bool step, CancellationToken ct)
+    public static Task<TracedServer> StartAsync(ServerProgram program, int port, bool step, CancellationToken ct) =>
+        StartAsync(program, port, step, recording => recording, ct);
+
+    /// <summary>Starts a program under trace.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="port">0 takes any free port.</param>
+    /// <param name="step">Whether it stands still where it listens; otherwise it runs on.</param>
+    /// <param name="begin">Takes the recording of the program that starts now.</param>
+    /// <param name="ct">Gives up.</param>
+    public static Task<TracedServer> StartAsync(
+        ServerProgram program, int port, bool step, Func<Recording, Recording> begin, CancellationToken ct)
     {
         string[] options = step ? ["--step", "--deltas"] : ["--deltas"];
         return ServerLaunch.StartAsync(
@@ -21,8 +31,20 @@ internal static class TracedLaunch
             port,
             any: false,
             step: false,
-            command => TracerProcess.StartAsync(new Recording(program, new ServerOutput()), command, options, null, ct),
-            (tracer, asked) => ListeningAsync(tracer, asked, step, StartTimeout, ct),
+            command => TracerProcess.StartAsync(begin(new Recording(program, new ServerOutput())), command, options, null, ct),
+            async (tracer, asked) =>
+            {
+                try
+                {
+                    return await ListeningAsync(tracer, asked, step, StartTimeout, ct).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    // Before it is ended: how that is done is no part of what it did.
+                    await tracer.CloseRecordingAsync(RecordingLimit.LookTimeout).ConfigureAwait(false);
+                    throw;
+                }
+            },
             ct);
     }
 

@@ -18,6 +18,12 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     /// <summary>A new child gets this time to return from fork, however little is left of the caller's.</summary>
     private static readonly TimeSpan LeastTimeForChild = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>All processes go on so long before it is asked whether they still do something.</summary>
+    private static readonly TimeSpan RestTime = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>No process has this number: only the time ends it.</summary>
+    private static readonly TracerCommand NoStep = new() { Command = "until", Pid = 0 };
+
     private readonly TracerProcess tracer;
     private readonly ConnectedClients clients;
     private readonly StoppedServerEcho echo;
@@ -190,6 +196,56 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         }
     }
 
+    /// <summary>
+    /// Lets all processes go on until everything sleeps and nothing more happens by itself; then they stand still again, if they
+    /// did before. What they do meanwhile is in <see cref="Timeline"/>.
+    /// </summary>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <exception cref="EchoServerException">
+    /// The server does not come to rest in time; the message says where every process is.
+    /// </exception>
+    public async Task SettleAsync(TimeSpan? timeout = null)
+    {
+        var atMost = timeout ?? DefaultTimeout;
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (isFree ? await Idle.SettleAsync(atMost, default).ConfigureAwait(false) : await StepsToRestAsync(atMost).ConfigureAwait(false))
+                return;
+        }
+        finally
+        {
+            turn.Release();
+        }
+        throw new EchoServerException($"{atMost.TotalSeconds:0.#}초를 기다렸지만 서버가 쉬지 않는다.\n{this}");
+    }
+
+    /// <summary>Sends a signal to one process of the server. One that stands still gets it when it goes on.</summary>
+    /// <param name="signal">Its name: "SIGTERM".</param>
+    /// <param name="to">Which process; the parent by default.</param>
+    /// <exception cref="ArgumentException">There is no such signal.</exception>
+    /// <exception cref="EchoServerException">There is no such process any more; the message says which there are.</exception>
+    public async Task SignalAsync(string signal, Role? to = null)
+    {
+        _ = SignalNames.Require(signal);
+        ThrowIfOver();
+        var role = to ?? Role.Parent;
+        if (tracer.Recording.Current.AllProcesses.FirstOrDefault(one => Role.Of(one.Role) == role && one.State is not ('Z' or 'X')) is not { } process)
+            throw new EchoServerException($"{signal} 시그널을 보내지 못했다: {Particle.Subject($"{role}")} 없다.\n{this}");
+        tracer.Signal(signal, process.Pid);
+        // An answer to a later question: it has been sent.
+        await tracer.StatusAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends all processes of the server before its clients, and waits for that. The clients stay connected, and the timeline stays.
+    /// </summary>
+    public async Task EndAllAsync()
+    {
+        tracer.Stop();
+        await tracer.Ended.ConfigureAwait(false);
+    }
+
     /// <summary>Ends the server, its children and its clients, and waits for that. May be called again; the timeline stays.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -207,6 +263,22 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     void IView.WriteHtml(MarkupWriter html) => html.Leaf("pre", ToString());
 
     string IView.ToText() => ToString() + "\n";
+
+    /// <summary>Lets everything go on for a moment, again and again, until nothing happens any more.</summary>
+    /// <returns>Whether it came to rest in time.</returns>
+    private async Task<bool> StepsToRestAsync(TimeSpan timeout)
+    {
+        var waited = Stopwatch.StartNew();
+        while (waited.Elapsed < timeout)
+        {
+            ThrowIfOver();
+            var lines = tracer.Recording.Lines;
+            var pause = await tracer.GoAsync(NoStep, RestTime).ConfigureAwait(false);
+            // Everything has ended.
+            if (pause is null || (tracer.Recording.Lines == lines && Idle.Sleeps)) return true;
+        }
+        return false;
+    }
 
     private async Task<TraceStep> RunAsync(StopPoint point, TimeSpan timeout)
     {

@@ -126,6 +126,15 @@ internal sealed class TracerProcess : IAsyncDisposable
     /// <summary>What is owned now, read anew; null when everything has ended.</summary>
     public Task<DescriptorSnapshot?> SnapshotAsync() => AskAsync("snapshot", snapshots);
 
+    /// <summary>Ends the recording with a full reading of how things stand now.</summary>
+    /// <param name="timeout">How long the reading may take; the recording ends without it after that.</param>
+    public async Task CloseRecordingAsync(TimeSpan timeout)
+    {
+        var reading = SnapshotAsync();
+        await Task.WhenAny(reading, Task.Delay(timeout)).ConfigureAwait(false);
+        Recording.Close(reading.IsCompletedSuccessfully ? await reading.ConfigureAwait(false) : null);
+    }
+
     /// <summary>Waits for a step, from the first on.</summary>
     /// <returns>It; null where it did not come in time or cannot come any more.</returns>
     public async Task<TraceStep?> WaitForAsync(Func<TraceStep, bool> condition, TimeSpan timeout, CancellationToken ct)

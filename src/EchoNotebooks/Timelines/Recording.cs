@@ -22,6 +22,9 @@ internal sealed class Recording
     private readonly SocketLifeBuilder lives = new();
     private int forgotten;
     private bool hasBegun;
+    private OwnedState? end;
+    private int mostSteps = int.MaxValue;
+    private Action? onFull;
     private int programPid;
 
     public Recording(ServerProgram program, ServerOutput output)
@@ -76,6 +79,9 @@ internal sealed class Recording
 
     /// <summary>Is told every step that is complete, by the thread that adds it.</summary>
     public Action<TraceStep>? OnStep { get; set; }
+
+    /// <summary>How things stood when it was closed; until then, after the last line.</summary>
+    public OwnedState End => end ?? Current;
 
     /// <summary>Whether it went on to the end that was meant.</summary>
     public bool IsComplete { get; set; }
@@ -143,12 +149,13 @@ internal sealed class Recording
     }
 
     /// <summary>Takes the next line of the tracer.</summary>
-    /// <returns>The step that it completes; null where it completes none.</returns>
+    /// <returns>The step that it completes; null where it completes none, and after the end.</returns>
     /// <exception cref="TimelineFormatException">It does not fit to what came before.</exception>
     public TraceStep? Add(TraceLine line)
     {
         lock (gate)
         {
+            if (end is not null || steps.Count >= mostSteps) return null;
             var before = Current;
             var changes = line.Changes;
             if (line.Snapshot is { } all) (Current, changes) = Current.With(all);
@@ -189,8 +196,21 @@ internal sealed class Recording
             }
             LastStep = step;
             OnStep?.Invoke(step);
+            if (steps.Count >= mostSteps) onFull?.Invoke();
             return step;
         }
+    }
+
+    /// <summary>Takes no more steps than this.</summary>
+    /// <param name="most">How many.</param>
+    /// <param name="full">Is told when they are there, by the thread that adds the last.</param>
+    public void LimitSteps(int most, Action full) => (mostSteps, onFull) = (most, full);
+
+    /// <summary>Takes nothing more: what comes now is how the program is ended.</summary>
+    /// <param name="all">A full reading of how things stand now; null where there is none.</param>
+    public void Close(DescriptorSnapshot? all)
+    {
+        lock (gate) end ??= all is null ? Current : Current.With(all).State;
     }
 
     /// <summary>Takes a line that is no step.</summary>
@@ -229,7 +249,7 @@ internal sealed class Recording
             all.AddRange(steps);
             foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
                 all.Add(new TraceStep(this, line, forgotten + all.Count, PlaceOf(line), state, null));
-            return new Timeline(this, all, lives.ToHistory(all.Count), remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
+            return new Timeline(this, all, lives.ToHistory(all.Count), End, remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
         }
     }
 

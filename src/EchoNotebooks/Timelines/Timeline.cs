@@ -12,11 +12,14 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
 {
     private readonly Recording recording;
     private readonly IReadOnlyList<TraceStep> steps;
+    private readonly OwnedState end;
 
-    internal Timeline(Recording recording, IReadOnlyList<TraceStep> steps, SocketHistory sockets, string? remark, bool isComplete)
+    internal Timeline(
+        Recording recording, IReadOnlyList<TraceStep> steps, SocketHistory sockets, OwnedState end, string? remark, bool isComplete)
     {
         this.recording = recording;
         this.steps = steps;
+        this.end = end;
         Sockets = sockets;
         Remark = remark;
         IsComplete = isComplete;
@@ -40,6 +43,12 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     /// <summary>What the program held when it began, before the first step.</summary>
     public Snapshot Start => recording.Start.ToSnapshot(recording.Port);
 
+    /// <summary>
+    /// How things stood when the recording ended, read from the kernel then: children that nobody reaped, descriptors that
+    /// nobody closed. Of a recording that still goes on, or comes from a file, what the last line says.
+    /// </summary>
+    public Snapshot End => end.ToSnapshot(recording.Port);
+
     /// <summary>What the server had written.</summary>
     public ServerOutput Output => recording.Output;
 
@@ -54,6 +63,18 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
 
     /// <summary>The steps that close a descriptor: close(2), and close_range(2).</summary>
     public Timeline Closes => Where(step => step.Call is "close" or "close_range");
+
+    /// <summary>
+    /// The signals that were delivered, each a step of the process that it came to. A signal that does nothing, because it is
+    /// ignored, is not among them; two that were merged into one (signal(7)) are one.
+    /// </summary>
+    /// <param name="name">"SIGCHLD"; null for all.</param>
+    /// <exception cref="ArgumentException">There is no such signal.</exception>
+    public Timeline Signals(string? name = null)
+    {
+        if (name is not null) _ = SignalNames.Require(name);
+        return Where(step => step.Call == "signal" && (name is null || name.Equals(step.Arguments.GetValueOrDefault("signal"))));
+    }
 
     /// <summary>The steps of one process.</summary>
     /// <param name="pid">Its process id.</param>
@@ -77,7 +98,7 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     public Timeline Where(Func<TraceStep, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return new(recording, [.. steps.Where(condition)], Sockets, Remark, IsComplete);
+        return new(recording, [.. steps.Where(condition)], Sockets, end, Remark, IsComplete);
     }
 
     /// <summary>Reads what <c>echonb trace --json</c> wrote, with or without <c>--deltas</c>.</summary>
