@@ -54,7 +54,8 @@ public sealed class RecordingLimitTests
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => EchoServer.RecordAsync(ct: stop.Token, scenario: _ => stop.CancelAsync()));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => EchoServer.RecordAsync(ct: stop.Token, scenario: _ => stop.CancelAsync()));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => EchoServer.RecordAsync(limit: TimeSpan.Zero, ct: Stop));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => EchoServer.RecordAsync(maxSteps: 0, ct: Stop));
     }

@@ -230,7 +230,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         _ = SignalNames.Require(signal);
         ThrowIfOver();
         var role = to ?? Role.Parent;
-        if (tracer.Recording.Current.AllProcesses.FirstOrDefault(one => Role.Of(one.Role) == role && one.State is not ('Z' or 'X')) is not { } process)
+        var alive = tracer.Recording.Current.AllProcesses.Where(one => one.State is not ('Z' or 'X'));
+        if (alive.FirstOrDefault(one => Role.Of(one.Role) == role) is not { } process)
             throw new EchoServerException($"{signal} 시그널을 보내지 못했다: {Particle.Subject($"{role}")} 없다.\n{this}");
         tracer.Signal(signal, process.Pid);
         // An answer to a later question: it has been sent.

@@ -249,7 +249,8 @@ internal sealed class Recording
             all.AddRange(steps);
             foreach (var (line, state) in entered.Values.OrderBy(call => call.Line.Index))
                 all.Add(new TraceStep(this, line, forgotten + all.Count, PlaceOf(line), state, null));
-            return new Timeline(this, all, lives.ToHistory(all.Count), End, remarks.Count == 0 ? null : string.Join(' ', remarks), IsComplete);
+            var remark = remarks.Count == 0 ? null : string.Join(' ', remarks);
+            return new Timeline(this, all, lives.ToHistory(all.Count), End, remark, IsComplete);
         }
     }
 
