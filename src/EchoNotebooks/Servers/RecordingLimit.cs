@@ -55,7 +55,7 @@ internal sealed class RecordingLimit : IDisposable
     }
 
     /// <summary>Runs the reader's own scenario, which knows of no limit, until it ends or the limit is reached.</summary>
-    /// <exception cref="OperationCanceledException">The limit is reached; the scenario is left alone, and gets the end of its server.</exception>
+    /// <exception cref="OperationCanceledException">The limit is reached; the scenario is left, and sees its server end.</exception>
     public async Task RunAsync(Task scenario)
     {
         try

@@ -29,8 +29,8 @@ internal sealed class ServerIdle(TracerProcess tracer)
     {
         get
         {
-            var alive = tracer.Recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid).ToList();
-            return DescriptorSnapshot.Take(alive).Processes.All(process => process.State is 'S' or 'Z' or 'T');
+            var alive = tracer.Recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid);
+            return DescriptorSnapshot.Take([.. alive]).Processes.All(process => process.State is 'S' or 'Z' or 'T');
         }
     }
 

@@ -210,8 +210,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (isFree ? await Idle.SettleAsync(atMost, default).ConfigureAwait(false) : await StepsToRestAsync(atMost).ConfigureAwait(false))
-                return;
+            var settling = isFree ? Idle.SettleAsync(atMost, default) : StepsToRestAsync(atMost);
+            if (await settling.ConfigureAwait(false)) return;
         }
         finally
         {
