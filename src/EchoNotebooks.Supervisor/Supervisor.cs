@@ -12,7 +12,8 @@ namespace EchoNotebooks.Supervision;
 /// It ends everything that the server started when its own starter closes stdin, and a process that is killed,
 /// in whatever way, closes it.
 /// </summary>
-internal sealed class Supervisor : IDisposable
+/// <param name="isPiped">Whether the server's stdout is a pipe; otherwise it is the terminal.</param>
+internal sealed class Supervisor(bool isPiped = false) : IDisposable
 {
     /// <summary>How long a server may take to end in order, from SIGTERM to SIGKILL.</summary>
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromMilliseconds(250);
@@ -82,19 +83,27 @@ internal sealed class Supervisor : IDisposable
     private OutputReader[] Start(string[] command)
     {
         var terminal = ControllingTerminal.Open();
-        Span<int> pipe = [-1, -1];
-        if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
-        // Our end only: a program may take a non-blocking stderr for a broken one.
-        _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
-        group = server = ServerStarter.Start(command, terminal.Slave, pipe[1]);
+        var errors = Pipe();
+        var output = isPiped ? Pipe() : (Read: terminal.Master, Write: terminal.Slave);
+        group = server = ServerStarter.Start(command, output.Write, errors.Write);
         ControllingTerminal.BringToForeground(terminal, server);
         // The server's ends are the server's alone now: when its family is gone, so is the last writer.
         _ = close(terminal.Slave);
-        _ = close(pipe[1]);
+        if (isPiped) _ = close(output.Write);
+        _ = close(errors.Write);
         events.Add(new ProgramEvent.Started(server));
         // Once now, so that at the end, when time counts, the walk is compiled.
         _ = FindFamily();
-        return [new OutputReader(terminal.Master, "stdout"), new OutputReader(pipe[0], "stderr")];
+        return [new OutputReader(output.Read, "stdout"), new OutputReader(errors.Read, "stderr")];
+    }
+
+    private static (int Read, int Write) Pipe()
+    {
+        Span<int> pipe = [-1, -1];
+        if (pipe2(pipe, O_CLOEXEC) == -1) throw new LinuxException("pipe2", errno);
+        // Our end only: a program may take a non-blocking stream for a broken one.
+        _ = fcntl(pipe[0], F_SETFL, O_NONBLOCK);
+        return (pipe[0], pipe[1]);
     }
 
     /// <summary>Takes the output that is there now, as far as there is room for it.</summary>

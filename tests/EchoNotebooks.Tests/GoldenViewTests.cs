@@ -20,6 +20,10 @@ public sealed class GoldenViewTests
     [InlineData("both-ends")]
     [InlineData("everything")]
     [InlineData("kcmp-refused")]
+    [InlineData("two-columns")]
+    [InlineData("two-columns-since-after-fork")]
+    [InlineData("queues")]
+    [InlineData("runs")]
     [InlineData("tree-five")]
     [InlineData("tree-hundred")]
     [InlineData("tree-alone")]
@@ -50,6 +54,10 @@ public sealed class GoldenViewTests
         "both-ends" => Scene.AfterCloses().Process(90, Role.Client).ClientEnd(90, 57, 700, 40001).Take(),
         "everything" => Scene.AfterCloses().Take().WithEverything(),
         "kcmp-refused" => Scene.AfterFork().Take(DescriptionSource.SocketInode),
+        "two-columns" => Scene.AfterFork().Take().AsTwoColumns().WithCaption("fork 직후, 아무도 닫기 전"),
+        "two-columns-since-after-fork" => Scene.ParentClosed().Take().Since(Scene.AfterFork().Take()).AsTwoColumns(),
+        "queues" => Scene.AfterCloses().Queue(500, 6, 5).Queue(501, 100, 0).Take(),
+        "runs" => new RunCounts([3, 12, 0, 7]),
         "tree-five" => Scene.Children(5).Tree(5),
         "tree-hundred" => Scene.Children(100).Tree(100),
         "tree-alone" => Scene.Listening().Tree(0),

@@ -64,6 +64,62 @@ public sealed partial class LabTests
         Assert.Equal("", await clients[1].ReceiveAsync());
     }
 
+    [Fact]
+    public async Task Where_nothing_is_accepted_six_clients_are_connected_and_the_seventh_is_not()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.NoAccept), ct: Stop);
+        for (var n = 1; n <= 6; n++) Assert.NotNull(await server.TryConnectAsync(TimeSpan.FromSeconds(60)));
+        // The sixth is in the queue when the kernel has its last acknowledgement.
+        await Wait.UntilAsync(() => server.Snapshot().ListeningSocket is { ReceiveQueue: 6, SendQueue: 5 }, () => $"{server.Snapshot()}");
+        Assert.Null(await server.TryConnectAsync(TimeSpan.FromMilliseconds(100)));
+        Assert.Contains("accept를 기다리는 연결 6개", $"{server.Snapshot()}", StringComparison.Ordinal);
+        await server.KillAsync();
+        Assert.Null(await server.TryConnectAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_waited_for_as_long_as_the_reader_says()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.NoAccept), ct: Stop);
+        var client = (await server.TryConnectAsync(TimeSpan.FromSeconds(60)))!;
+        var silence = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("여보세요", TimeSpan.FromMilliseconds(200), Stop));
+        Assert.Contains("0.2초 동안 아무것도", silence.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_written_yet_to_a_pipe_is_copied_by_fork()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Textbook, output: OutputKind.Pipe, ct: Stop);
+        for (var n = 1; n <= 3; n++)
+        {
+            var client = await server.ConnectAsync(Stop);
+            await client.CloseAsync();
+            await server.WaitUntilAsync(now => now.Children.Count == 0, TimeSpan.FromSeconds(60));
+        }
+        await Wait.UntilAsync(() => server.Output.Lines.Count(line => line == "new client connected...") == 6, () => $"{server.Output}");
+        // The parent's own copy stays in its buffer.
+        await server.KillAsync();
+        Assert.Equal(6, server.Output.Lines.Count(line => line == "new client connected..."));
+    }
+
+    [Fact]
+    public async Task Children_that_vanish_unreaped_while_they_are_read_disturb_no_snapshot()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.IgnoreSigchld, LabSwitch.Quiet), ct: Stop);
+        for (var round = 0; round < 5; round++)
+        {
+            var clients = await server.ConnectManyAsync(20, ct: Stop);
+            var closing = clients.CloseAllAsync();
+            var last = await server.WaitUntilAsync(now => now.Children.Count == 0, TimeSpan.FromSeconds(60));
+            await closing;
+            Assert.Equal(server.Pid, Assert.Single(last.Facts.Processes).Pid);
+        }
+    }
+
     [GeneratedRegex(@"\bX\((\w+)\)")]
     private static partial Regex Name();
 }

@@ -67,6 +67,13 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Queue(ulong inode, int receive, int send)
+    {
+        var at = sockets.FindIndex(socket => socket.Inode == inode);
+        sockets[at] = sockets[at] with { ReceiveQueue = receive, SendQueue = send };
+        return this;
+    }
+
     public Scene ClientEnd(int pid, int fd, ulong inode, int clientPort)
     {
         sockets.Add(new SocketFact(inode, "tcp", At(clientPort), At(Port), "ESTABLISHED"));

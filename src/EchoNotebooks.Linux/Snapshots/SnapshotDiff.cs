@@ -36,7 +36,7 @@ public sealed record SnapshotDiff
     /// <summary>Sockets of the earlier snapshot only: no descriptor of its processes leads there any more.</summary>
     public required ImmutableArray<SocketFact> SocketsVanished { get; init; }
 
-    /// <summary>Sockets with another state or other ends than before.</summary>
+    /// <summary>Sockets with another state or other ends than before. What waits in their queues is no change.</summary>
     public required ImmutableArray<Change<SocketFact>> SocketsChanged { get; init; }
 
     /// <summary>Whether nothing changed.</summary>
@@ -59,7 +59,7 @@ public sealed record SnapshotDiff
             [.. after.Descriptors.Select(d => new Held(d, startsAfter.GetValueOrDefault(d.Pid)))],
             d => (d.Fact.Pid, d.StartTime, d.Fact.Fd),
             d => d with { Fact = d.Fact with { OpenFileDescription = null, Name = null } });
-        var sockets = Compare(before.Sockets, after.Sockets, s => s.Inode, s => s);
+        var sockets = Compare(before.Sockets, after.Sockets, s => s.Inode, s => s with { ReceiveQueue = null, SendQueue = null });
         return new()
         {
             ProcessesAppeared = processes.Appeared,

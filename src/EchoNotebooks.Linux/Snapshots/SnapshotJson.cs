@@ -9,10 +9,11 @@ namespace EchoNotebooks.Linux;
 /// {"schema":1, "takenAt":"RFC 3339", "descriptions":"kcmp|socketInode",
 ///  "processes":[{"pid","ppid","state","command","startTime","role"}],
 ///  "descriptors":[{"pid","fd","kind":"socket|pipe|file|anon|other","inode","target","cloexec","ofd"}],
-///  "sockets":[{"inode","protocol","local","remote","state"}],
+///  "sockets":[{"inode","protocol","local","remote","state","receiveQueue","sendQueue"}],
 ///  "problems":[{"pid","what":"gone|notPermitted|moved","path","errno"}]}
 /// </code>
-/// Every name is always there; what is not known is null. Equal ofd numbers are one open file description.
+/// Every name is always there but those of the queues, which stand where they are known; what is not known is null.
+/// Equal ofd numbers are one open file description.
 /// A reader passes over names that it does not know; a meaning that changes gets another schema number.
 /// </summary>
 public static class SnapshotJson

@@ -20,4 +20,19 @@ public sealed record SocketFact(
     Endpoint? Local,
     Endpoint? Remote,
     string? State,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SocketHold? HeldBy = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SocketHold? HeldBy = null)
+{
+    /// <summary>
+    /// Recv-Q: of a connection the bytes that have come and that no process has read; of a listening socket the connections that
+    /// wait for accept(2). Of TCP only, and only where sock_diag(7) was asked; null otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReceiveQueue { get; init; }
+
+    /// <summary>
+    /// Send-Q: of a connection the bytes that the other side's kernel has not acknowledged; of a listening socket the second
+    /// argument of listen(2). Null where <see cref="ReceiveQueue"/> is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SendQueue { get; init; }
+}

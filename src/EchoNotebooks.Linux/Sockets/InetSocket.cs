@@ -21,6 +21,12 @@ internal readonly struct InetSocket(in inet_diag_msg message)
     /// <summary>Its inode; 0 for a socket that no descriptor leads to any more.</summary>
     internal ulong Inode { get; } = message.idiag_inode;
 
+    /// <summary>Of a connection the bytes that nobody has read; of a listening socket the connections that wait for accept.</summary>
+    internal int ReceiveQueue { get; } = (int)message.idiag_rqueue;
+
+    /// <summary>Of a connection the bytes that are not acknowledged; of a listening socket the length that listen was told.</summary>
+    internal int SendQueue { get; } = (int)message.idiag_wqueue;
+
     internal IPEndPoint Local => End(id.idiag_src, id.idiag_sport);
 
     internal IPEndPoint Remote => End(id.idiag_dst, id.idiag_dport);

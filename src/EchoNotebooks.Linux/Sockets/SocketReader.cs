@@ -60,7 +60,7 @@ internal sealed class SocketReader : IDisposable
             }
             allRead &= isRead;
             if (listed.TryGetValue((table.Name, socket.Inode), out var inet))
-                return Fact(protocol ?? table.Name, table, inet.Local, inet.Remote, inet.State, inet.Inode);
+                return Fact(protocol ?? table.Name, table, inet);
             if (found.TryGetValue((table.Name, socket.Inode), out var fact)) return fact with { Protocol = protocol ?? table.Name };
         }
         var isStill = IsStill(socket);
@@ -136,6 +136,12 @@ internal sealed class SocketReader : IDisposable
                 if (s.Inode != 0) found.TryAdd((table.Name, s.Inode), Fact(table.Name, table, s.Local, s.Remote, s.State, s.Inode));
         }
         return true;
+    }
+
+    private static SocketFact Fact(string protocol, Table table, in InetSocket socket)
+    {
+        var fact = Fact(protocol, table, socket.Local, socket.Remote, socket.State, socket.Inode);
+        return fact.State is null ? fact : fact with { ReceiveQueue = socket.ReceiveQueue, SendQueue = socket.SendQueue };
     }
 
     private static SocketFact Fact(string protocol, Table table, IPEndPoint local, IPEndPoint remote, int state, ulong inode)

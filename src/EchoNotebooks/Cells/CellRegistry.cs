@@ -83,11 +83,16 @@ internal static class CellRegistry
 
     /// <summary>Starts something on behalf of a cell: what it replaces is ended first, and it ends when its turn comes.</summary>
     public static async Task<T> StartAsync<T>(CallingCell? cell, Func<Task<T>> start)
-        where T : ICellOwned
+        where T : class, ICellOwned =>
+        (await TryStartAsync(cell, async () => (T?)await start().ConfigureAwait(false)).ConfigureAwait(false))!;
+
+    /// <summary>The same for what may not start: null is nothing to be ended.</summary>
+    public static async Task<T?> TryStartAsync<T>(CallingCell? cell, Func<Task<T?>> start)
+        where T : class, ICellOwned
     {
         await EndReplacedAsync(cell).ConfigureAwait(false);
         var thing = await start().ConfigureAwait(false);
-        Add(cell, thing);
+        if (thing is not null) Add(cell, thing);
         return thing;
     }
 

@@ -33,6 +33,16 @@ internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
         return client;
     }
 
+    /// <summary>Connects one, or gives up after a time.</summary>
+    /// <returns>null where it was not connected.</returns>
+    public async Task<EchoClient?> TryConnectAsync(TimeSpan timeout)
+    {
+        var client = await EchoClient.TryConnectAsync(server, Interlocked.Increment(ref last), echo, timeout).ConfigureAwait(false);
+        if (client is not null)
+            lock (clients) clients.Add(client);
+        return client;
+    }
+
     /// <summary>Connects n one after another: the kernel queues them in this order, so child k serves the k-th client.</summary>
     /// <param name="n">How many.</param>
     /// <param name="progress">Is told how many are connected.</param>

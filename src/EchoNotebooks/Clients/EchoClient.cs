@@ -43,8 +43,24 @@ public sealed class EchoClient : ICellOwned, IView
 
     void ICellOwned.EndsBecause(string why) => closedBecause ??= why;
 
-    /// <summary>How long a server may be silent while it is waited for.</summary>
-    internal TimeSpan EchoTimeout { get; set; } = DefaultTimeout;
+    /// <summary>Connects, or gives up after a time.</summary>
+    /// <returns>null where the connection was refused, or was not made in time.</returns>
+    internal static async Task<EchoClient?> TryConnectAsync(IPEndPoint server, int number, BeginEcho? echo, TimeSpan timeout)
+    {
+        using var timer = new CancellationTokenSource(timeout);
+        try
+        {
+            return await ConnectAsync(server, number, echo, timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (EchoServerException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return null;
+        }
+    }
 
     internal static async Task<EchoClient> ConnectAsync(IPEndPoint server, int number, BeginEcho? echo, CancellationToken ct)
     {
@@ -89,10 +105,17 @@ public sealed class EchoClient : ICellOwned, IView
     /// <param name="text">The text.</param>
     /// <param name="ct">Gives up; the connection is then of no more use.</param>
     /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for 10 seconds.</exception>
-    public async Task<string> EchoAsync(string text, CancellationToken ct = default)
+    public Task<string> EchoAsync(string text, CancellationToken ct = default) => EchoAsync(text, DefaultTimeout, ct);
+
+    /// <summary>Sends a text as UTF-8 and gives back what the server echoed, of any length.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="patience">How long the server may be silent.</param>
+    /// <param name="ct">Gives up; the connection is then of no more use.</param>
+    /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for too long.</exception>
+    public async Task<string> EchoAsync(string text, TimeSpan patience, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Encoding.UTF8.GetString(await EchoAsync(Encoding.UTF8.GetBytes(text), ct).ConfigureAwait(false));
+        return Encoding.UTF8.GetString(await EchoAsync(Encoding.UTF8.GetBytes(text), patience, ct).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -101,7 +124,14 @@ public sealed class EchoClient : ICellOwned, IView
     /// <param name="data">The bytes.</param>
     /// <param name="ct">Gives up; the connection is then of no more use.</param>
     /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for 10 seconds.</exception>
-    public async Task<byte[]> EchoAsync(ReadOnlyMemory<byte> data, CancellationToken ct = default)
+    public Task<byte[]> EchoAsync(ReadOnlyMemory<byte> data, CancellationToken ct = default) => EchoAsync(data, DefaultTimeout, ct);
+
+    /// <summary>The same with another patience.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="patience">How long the server may be silent.</param>
+    /// <param name="ct">Gives up; the connection is then of no more use.</param>
+    /// <exception cref="EchoServerException">The server closed or reset the connection, or was silent for too long.</exception>
+    public async Task<byte[]> EchoAsync(ReadOnlyMemory<byte> data, TimeSpan patience, CancellationToken ct = default)
     {
         await turn.WaitAsync(ct).ConfigureAwait(false);
         try
@@ -112,7 +142,7 @@ public sealed class EchoClient : ICellOwned, IView
             var sending = SendAsync(data, stop.Token);
             try
             {
-                var receiving = ReceiveAsync(data.Length, sending, stop.Token);
+                var receiving = ReceiveAsync(data.Length, sending, patience, stop.Token);
                 await Task.WhenAny(receiving, serving).ConfigureAwait(false);
                 // A server that cannot serve now knows why; this end would only know that nothing comes.
                 if (serving.IsFaulted) await serving.ConfigureAwait(false);
@@ -152,7 +182,7 @@ public sealed class EchoClient : ICellOwned, IView
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         await turn.WaitAsync().ConfigureAwait(false);
-        var limit = timeout ?? EchoTimeout;
+        var limit = timeout ?? DefaultTimeout;
         try
         {
             ThrowIfClosed();
@@ -318,14 +348,14 @@ public sealed class EchoClient : ICellOwned, IView
         while (data.Length > 0) data = data[await socket.SendAsync(data, ct).ConfigureAwait(false)..];
     }
 
-    private async Task<byte[]> ReceiveAsync(int length, Task sending, CancellationToken ct)
+    private async Task<byte[]> ReceiveAsync(int length, Task sending, TimeSpan patience, CancellationToken ct)
     {
         var received = new byte[length];
         var count = 0;
         while (count < length)
         {
             using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            timer.CancelAfter(EchoTimeout); // of silence, not of the whole: any length may take its time
+            timer.CancelAfter(patience); // of silence, not of the whole: any length may take its time
             try
             {
                 var read = await socket.ReceiveAsync(received.AsMemory(count), timer.Token).ConfigureAwait(false);
@@ -335,7 +365,7 @@ public sealed class EchoClient : ICellOwned, IView
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
                 throw new EchoServerException(
-                    $"서버가 {EchoTimeout.TotalSeconds:0}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
+                    $"서버가 {patience.TotalSeconds:0.#}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
                     "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 스냅샷으로 확인한다.");
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -11,11 +11,12 @@ internal sealed class SupervisedProcess : IAsyncDisposable
     private readonly TaskCompletionSource<ProcessEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string program;
 
-    private SupervisedProcess(IReadOnlyList<string> command, ServerOutput output)
+    private SupervisedProcess(IReadOnlyList<string> command, ServerOutput output, OutputKind kind)
     {
         program = command[0];
         Output = output;
-        supervisor = new HelperProcess("echo-supervisor", ["--", .. command], Read);
+        string[] options = kind == OutputKind.Pipe ? ["--pipe"] : [];
+        supervisor = new HelperProcess("echo-supervisor", [.. options, "--", .. command], Read);
         _ = EndAsync();
     }
 
@@ -31,9 +32,10 @@ internal sealed class SupervisedProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits until it runs.</summary>
     /// <exception cref="EchoServerException">It could not be started.</exception>
-    public static async Task<SupervisedProcess> StartAsync(IReadOnlyList<string> command, ServerOutput output, CancellationToken ct)
+    public static async Task<SupervisedProcess> StartAsync(
+        IReadOnlyList<string> command, ServerOutput output, CancellationToken ct, OutputKind kind = OutputKind.Terminal)
     {
-        var supervised = new SupervisedProcess(command, output);
+        var supervised = new SupervisedProcess(command, output, kind);
         try
         {
             supervised.Pid = await supervised.started.Task.WaitAsync(ct).ConfigureAwait(false);

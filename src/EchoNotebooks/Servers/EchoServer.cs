@@ -33,16 +33,22 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default.</param>
     /// <param name="port">0 takes any free one.</param>
     /// <param name="any">Whether it listens at all addresses of the machine, as the chapter does, and not at 127.0.0.1 only.</param>
+    /// <param name="output">What its standard output leads to: a terminal, or a pipe, for which a C program buffers its lines.</param>
     /// <param name="ct">Gives up starting.</param>
     /// <param name="caller">Filled in by the compiler.</param>
     /// <exception cref="EchoServerException">
     /// The port is in use, the program ended before it listened, or there is no compiler for it.
     /// </exception>
     public static Task<EchoServer> StartAsync(
-        ServerProgram? program = null, int port = 0, bool any = false, CancellationToken ct = default, [CallerFilePath] string caller = "")
+        ServerProgram? program = null,
+        int port = 0,
+        bool any = false,
+        OutputKind output = OutputKind.Terminal,
+        CancellationToken ct = default,
+        [CallerFilePath] string caller = "")
     {
         return CellRegistry.StartAsync(CellRegistry.Current(caller), async () => new EchoServer(
-            await ServerProcess.StartAsync(program ?? ServerProgram.CSharp, port, any, step: false, new ServerOutput(), ct)
+            await ServerProcess.StartAsync(program ?? ServerProgram.CSharp, port, any, step: false, new ServerOutput(), ct, output)
                 .ConfigureAwait(false)));
     }
 
@@ -73,6 +79,16 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <exception cref="EchoServerException">The server has ended, or accepts no more clients.</exception>
     public Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "") =>
         CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectAsync(settled: true, ct));
+
+    /// <summary>
+    /// Connects one client, or gives up after a time: connect(2) waits where the queue of connections that wait for accept is full.
+    /// The server's accept is not waited for.
+    /// </summary>
+    /// <param name="timeout">How long to wait for the connection.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <returns>The client; null where the connection was refused, or was not made in time.</returns>
+    public Task<EchoClient?> TryConnectAsync(TimeSpan timeout, [CallerFilePath] string caller = "") =>
+        CellRegistry.TryStartAsync(CellRegistry.Current(caller), () => process.TryConnectAsync(timeout));
 
     /// <summary>Connects n clients one after another, so that the k-th of them is served by the k-th new child.</summary>
     /// <param name="n">How many.</param>

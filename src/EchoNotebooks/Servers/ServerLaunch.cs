@@ -40,7 +40,7 @@ internal static class ServerLaunch
             {
                 return await listening(process, asked).ConfigureAwait(false);
             }
-            catch (EchoServerException) when (asked != port && tries < PortTries && PortHolder.Describe(asked) is not null)
+            catch (EchoServerException) when (asked != port && tries < PortTries && Ports.Look(asked).Refusal is not null)
             {
                 await process.DisposeAsync().ConfigureAwait(false);
             }
@@ -55,7 +55,7 @@ internal static class ServerLaunch
     /// <summary>The program ended before it listened.</summary>
     public static EchoServerException EndedEarly(ServerProgram program, ProcessEnd end, ServerOutput output, int port)
     {
-        var holder = port == 0 ? null : PortHolder.Describe(port);
+        var holder = port == 0 ? null : Ports.Look(port).Refusal;
         return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output.Tail}")
         {
             ExitCode = end.Code,

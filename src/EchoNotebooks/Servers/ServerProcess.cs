@@ -48,14 +48,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and waits until the kernel shows one of its processes with a socket in LISTEN.</summary>
     /// <exception cref="EchoServerException">It cannot be started, ended before, or does not listen.</exception>
     public static async Task<ServerProcess> StartAsync(
-        ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct)
+        ServerProgram program, int port, bool any, bool step, ServerOutput output, CancellationToken ct,
+        OutputKind kind = OutputKind.Terminal)
     {
         return await ServerLaunch.StartAsync(
             program,
             port,
             any,
             step,
-            command => SupervisedProcess.StartAsync(command, output, ct),
+            command => SupervisedProcess.StartAsync(command, output, ct, kind),
             (supervised, asked) => ListeningAsync(program, supervised, asked, ct),
             ct).ConfigureAwait(false);
     }
@@ -84,6 +85,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (settled) await SettledAsync([client], ct).ConfigureAwait(false);
         return client;
     }
+
+    /// <summary>Connects one client, whatever the server does meanwhile, or gives up after a time.</summary>
+    public Task<EchoClient?> TryConnectAsync(TimeSpan timeout) => clients.TryConnectAsync(timeout);
 
     public async Task<EchoClients> ConnectManyAsync(int n, IProgress<int>? progress, CancellationToken ct)
     {

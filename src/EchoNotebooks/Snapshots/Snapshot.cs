@@ -35,6 +35,13 @@ public sealed partial class Snapshot
         sockets = facts.Sockets.ToImmutableDictionary(socket => socket.Inode);
     }
 
+    /// <summary>A copy, to be shown in another way.</summary>
+    private Snapshot(Snapshot other)
+    {
+        (Facts, Port, roles, sockets, names, lastEnds) = (other.Facts, other.Port, other.roles, other.sockets, other.names, other.lastEnds);
+        (Caption, Labels, ShowsEverything, IsTwoColumns) = (other.Caption, other.Labels, other.ShowsEverything, other.IsTwoColumns);
+    }
+
     /// <summary>What the kernel said, with the roles filled in.</summary>
     public DescriptorSnapshot Facts { get; }
 

@@ -84,6 +84,9 @@ internal static class Looks
     /// <summary>The step at which a socket was destroyed.</summary>
     public static Look Destroyed { get; } = new(Colours.Changed, Dash: Dashes);
 
+    /// <summary>The line at which a chart's bars begin.</summary>
+    public static Look Axis { get; } = new(Colours.Muted, Width: 1);
+
     /// <summary>A rule at a step's number.</summary>
     public static Look Tick { get; } = new(Colours.Muted, Width: 0.5, Dash: "1 5");
 }

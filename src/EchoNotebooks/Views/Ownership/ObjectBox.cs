@@ -16,6 +16,9 @@ internal sealed record ObjectBox(
     /// <summary>The index of the socket at the other end of the connection, where it is in the picture too.</summary>
     public int? Peer { get; init; }
 
+    /// <summary>What waits in its receive queue, in words; empty for nothing.</summary>
+    public string Queue { get; init; } = "";
+
     /// <summary>What keeps a socket alive that no descriptor leads to any more; null for any other.</summary>
     public SocketHold? HeldBy { get; init; }
 }

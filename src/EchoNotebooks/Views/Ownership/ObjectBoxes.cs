@@ -48,6 +48,7 @@ internal static class ObjectBoxes
             change)
         {
             HeldBy = heldBy,
+            Queue = QueueWords.Of(facts.Now.SocketOf(fact)),
         };
     }
 

@@ -2,7 +2,9 @@ using static EchoNotebooks.Views.OwnershipLayout;
 
 namespace EchoNotebooks.Views;
 
-/// <summary>The three-column drawing: processes with their descriptors, open file descriptions, sockets.</summary>
+/// <summary>
+/// The drawing: processes with their descriptors, open file descriptions, sockets; or without the open file descriptions.
+/// </summary>
 /// <param name="picture">What is drawn.</param>
 /// <param name="alike">Pictures that are shown one after another in the same place (<see cref="OwnershipLayout"/>).</param>
 internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollection<OwnershipPicture>? alike = null)
@@ -22,9 +24,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
             Heads(canvas);
             // Lines first: boxes and letters lie on top of them.
             DescriptorLines(canvas);
-            SocketLines(canvas);
+            if (!picture.IsTwoColumns) SocketLines(canvas);
+            Connections(canvas);
             for (var i = 0; i < picture.Processes.Count; i++) Process(canvas, picture.Processes[i], layout.ProcessTop[i]);
-            for (var i = 0; i < picture.Descriptions.Count; i++) Description(canvas, picture.Descriptions[i], layout.DescriptionTop[i]);
+            for (var i = 0; i < picture.Descriptions.Count && !picture.IsTwoColumns; i++) Description(canvas, picture.Descriptions[i], layout.DescriptionTop[i]);
             for (var i = 0; i < picture.Objects.Count; i++) Object(canvas, picture.Objects[i], layout.ObjectTop[i]);
         }
     }
@@ -32,29 +35,37 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
     private void Heads(Canvas canvas)
     {
         var margin = layout.Margin;
-        var kernel = layout.DescriptionLeft - (layout.IsCompact ? 14 : 24);
+        var kernel = (picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft) - (layout.IsCompact ? 14 : 24);
         canvas.Box(kernel, margin - 8, Width - kernel - margin + 8, Height - 2 * margin + 16, Looks.Region(Colours.Muted), radius: 10);
         Marks.Head(canvas, margin, margin, "프로세스와 디스크립터", "프로세스마다 따로 가진다");
-        Marks.Head(canvas, layout.DescriptionLeft, margin, "열린 파일 항목", layout.IsCompact ? "" : "open file description");
+        if (!picture.IsTwoColumns)
+            Marks.Head(canvas, layout.DescriptionLeft, margin, "열린 파일 항목", layout.IsCompact ? "" : "open file description");
         Marks.Head(canvas, layout.ObjectLeft, margin, "소켓", "운영체제가 소유한다");
     }
 
     private void DescriptorLines(Canvas canvas)
     {
         var left = layout.Margin + layout.ProcessWidth;
-        foreach (var group in layout.Lines().GroupBy(line => line.Row.Description!.Value))
+        var right = picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft;
+        foreach (var group in layout.Lines().GroupBy(line => Target(line.Row)))
         {
             var lines = group.OrderBy(line => line.Y).ToList();
             var spread = Math.Min(12, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
+            var middle = picture.IsTwoColumns
+                ? layout.ObjectTop[group.Key] + ObjectHeight / 2 : layout.DescriptionTop[group.Key] + DescriptionHeight / 2;
             for (var i = 0; i < lines.Count; i++)
             {
                 var change = lines[i].Row.Change;
-                var y = layout.DescriptionTop[group.Key] + DescriptionHeight / 2 + (i - (lines.Count - 1) / 2.0) * spread;
-                canvas.Arrow(left, lines[i].Y, layout.DescriptionLeft, y, Looks.Line(Colours.Process, change));
-                if (change == ChangeKind.Vanished) Marks.Cross(canvas, (left + layout.DescriptionLeft) / 2, (lines[i].Y + y) / 2);
+                var y = middle + (i - (lines.Count - 1) / 2.0) * spread;
+                canvas.Arrow(left, lines[i].Y, right, y, Looks.Line(Colours.Process, change));
+                if (change == ChangeKind.Vanished) Marks.Cross(canvas, (left + right) / 2, (lines[i].Y + y) / 2);
             }
         }
     }
+
+    /// <summary>What the line of a descriptor ends at: an open file description, or a socket where those are left out.</summary>
+    private int Target(DescriptorRow row) =>
+        picture.IsTwoColumns ? picture.Descriptions[row.Description!.Value].Object : row.Description!.Value;
 
     private void SocketLines(Canvas canvas)
     {
@@ -66,6 +77,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
             canvas.Arrow(left, from, layout.ObjectLeft, to, Looks.Line(Colours.Description, description.Change));
             if (description.Change == ChangeKind.Vanished) Marks.Cross(canvas, (left + layout.ObjectLeft) / 2 - 4, (from + to) / 2);
         }
+    }
+
+    private void Connections(Canvas canvas)
+    {
         foreach (var (item, i) in picture.Objects.Select((item, i) => (item, i)))
             if (item.Peer is { } peer && i < peer)
                 Connection(canvas, layout.ObjectTop[i] + ObjectHeight / 2, layout.ObjectTop[peer] + ObjectHeight / 2);
@@ -135,7 +150,8 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
         canvas.Text(right, top + 25, item.State, mono: true, anchor: "end");
         canvas.Text(left, top + 48, item.Ends, mono: true);
         canvas.Text(left, top + 71, OwnershipWords.Holders(item), bold: true);
-        if (item.Change == ChangeKind.None) canvas.Text(right, top + 71, item.Inode, Colours.Muted, anchor: "end");
+        if (item.Change == ChangeKind.None && item.Queue.Length > 0) canvas.Text(right, top + 71, item.Queue, anchor: "end");
+        else if (item.Change == ChangeKind.None) canvas.Text(right, top + 71, item.Inode, Colours.Muted, anchor: "end");
         else Marks.Badge(canvas, right, top + 66, item.Change.OfObject(), item.Change);
     }
 }

@@ -1,13 +1,13 @@
 namespace EchoNotebooks.Views;
 
 /// <summary>
-/// Where everything of the three-column picture stands. First everything is measured, then placed so that nothing
+/// Where everything of the picture stands, of three columns or of two. First everything is measured, then placed so that nothing
 /// overlaps: processes from top to bottom, each socket as near as possible to the descriptors that lead to it.
 /// </summary>
 internal sealed class OwnershipLayout
 {
     public const double Pad = 14, RowHeight = 30, TitleHeight = 54, DescriptionHeight = 52, ObjectHeight = 84;
-    private const double Gap = 20, DescriptionGap = 8, Top = 84, RestHeight = 26;
+    private const double Gap = 20, DescriptionGap = 8, Top = 84, RestHeight = 26, TwoColumnsGap = 64;
 
     private readonly OwnershipPicture picture;
 
@@ -21,6 +21,7 @@ internal sealed class OwnershipLayout
         this.picture = picture;
         IsCompact = alike is not null;
         alike ??= [picture];
+        IsTwoColumns = picture.IsTwoColumns;
         var between = IsCompact ? 44 : 76;
         Margin = IsCompact ? 12 : 20;
         ProcessWidth = Widest(alike.SelectMany(one => one.Processes).SelectMany(WidthsOf), IsCompact ? 196 : 250);
@@ -31,7 +32,7 @@ internal sealed class OwnershipLayout
         ObjectWidth = Widest(alike.SelectMany(one => one.Objects).SelectMany(WidthsOf), IsCompact ? 230 : 260);
         var peerWidth = alike.Any(one => one.Objects.Any(item => item.Peer is not null)) ? 56 : 0;
         DescriptionLeft = Margin + ProcessWidth + between;
-        ObjectLeft = DescriptionLeft + DescriptionWidth + between;
+        ObjectLeft = IsTwoColumns ? DescriptionLeft + TwoColumnsGap : DescriptionLeft + DescriptionWidth + between;
         Width = ObjectLeft + ObjectWidth + peerWidth + Margin + 12;
         ProcessTop = StackProcesses();
         (DescriptionTop, ObjectTop) = PlaceSockets();
@@ -42,6 +43,9 @@ internal sealed class OwnershipLayout
 
     /// <summary>Whether the columns are narrow.</summary>
     public bool IsCompact { get; }
+
+    /// <summary>Whether the open file descriptions are left out.</summary>
+    public bool IsTwoColumns { get; }
 
     public double Width { get; }
 
@@ -100,7 +104,8 @@ internal sealed class OwnershipLayout
 
     private static IEnumerable<double> WidthsOf(ObjectBox item)
     {
-        var besideHolders = Math.Max(Marks.BadgeWidth(item.Change.OfObject()), PixelWidth.Of(item.Inode, 14));
+        var besideHolders = Math.Max(
+            Marks.BadgeWidth(item.Change.OfObject()), PixelWidth.Of(item.Queue.Length > 0 ? item.Queue : item.Inode, 14));
         yield return PixelWidth.Of(item.Title, 16) + PixelWidth.Of(item.State, 14, mono: true) + 2 * Pad + 48;
         yield return PixelWidth.Of(item.Ends, 14, mono: true) + 2 * Pad + 8;
         yield return PixelWidth.Of(OwnershipWords.Holders(item), 14) + besideHolders + 2 * Pad + 24;
@@ -150,7 +155,8 @@ internal sealed class OwnershipLayout
     {
         var own = Enumerable.Range(0, picture.Descriptions.Count).Where(i => picture.Descriptions[i].Object == item).ToList();
         var heights = Lines().Where(line => own.Contains(line.Row.Description!.Value)).Select(line => line.Y).ToList();
-        return (item, own, heights.Count == 0 ? Top : heights.Average(), Math.Max(ObjectHeight, StackHeight(own.Count)));
+        return (item, own, heights.Count == 0 ? Top : heights.Average(),
+            IsTwoColumns ? ObjectHeight : Math.Max(ObjectHeight, StackHeight(own.Count)));
     }
 
     private static double StackHeight(int descriptions) => descriptions * (DescriptionHeight + DescriptionGap) - DescriptionGap;

@@ -8,6 +8,12 @@ internal sealed class OwnershipPicture
 {
     public required string Title { get; init; }
 
+    /// <summary>When the facts were read, in words; null for nothing.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>Whether the open file descriptions are left out: descriptors lead to sockets.</summary>
+    public bool IsTwoColumns { get; init; }
+
     public required IReadOnlyList<ProcessBox> Processes { get; init; }
 
     public required IReadOnlyList<DescriptionBox> Descriptions { get; init; }
@@ -43,6 +49,8 @@ internal sealed class OwnershipPicture
     }
 
     private static string InWords(ObjectBox item) =>
-        $"{item.Title} {item.State} {item.Ends}{item.Change.InBrackets()}: 디스크립터 {item.Holders}개가 가리킨다."
-            .Replace("  ", " ", StringComparison.Ordinal);
+        $"{item.Title} {item.State} {item.Ends}{item.Change.InBrackets()}: 디스크립터 {item.Holders}개가 가리킨다. {Sentence(item.Queue)}"
+            .Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
+
+    private static string Sentence(string words) => words.Length == 0 ? "" : words + ".";
 }

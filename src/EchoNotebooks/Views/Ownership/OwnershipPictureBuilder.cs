@@ -29,6 +29,8 @@ internal sealed class OwnershipPictureBuilder
     public OwnershipPicture Build() => new()
     {
         Title = Title(),
+        Caption = facts.Now.Caption,
+        IsTwoColumns = facts.Now.IsTwoColumns,
         Processes = Processes(),
         Descriptions = descriptions,
         Objects = objects,

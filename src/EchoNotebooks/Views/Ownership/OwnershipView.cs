@@ -10,6 +10,7 @@ internal static class OwnershipView
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
     public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
     {
+        if (picture.Caption is { } caption) html.Leaf("p", caption, ("style", "font-weight:600;margin:0 0 4px"));
         new OwnershipDrawing(picture).Write(Canvas.Inline(html));
         foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
         WriteTable(html, picture);
@@ -36,11 +37,12 @@ internal static class OwnershipView
     public static string ToText(OwnershipPicture picture)
     {
         var text = new StringBuilder();
-        text.AppendLine(picture.Title);
+        text.AppendLine(picture.Caption is { } caption ? $"{picture.Title} ({caption})" : picture.Title);
         text.Append(Table(picture.Complete).ToText());
         foreach (var item in picture.Complete.Objects)
-            text.AppendLine($"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()}"
-                .Replace("  ", " ", StringComparison.Ordinal));
+            text.AppendLine(
+                $"{item.Title} {item.Ends}: 디스크립터 {item.Holders}개가 가리킨다.{item.Change.InBrackets()} {item.Queue}"
+                    .Replace("  ", " ", StringComparison.Ordinal).TrimEnd());
         foreach (var remark in picture.Remarks) text.AppendLine(remark);
         return text.ToString();
     }
@@ -64,7 +66,7 @@ internal static class OwnershipView
                 var description = row.Description is { } index ? picture.Descriptions[index] : null;
                 var item = description is null ? null : picture.Objects[description.Object];
                 table.Add(
-                    process.Title, process.Detail, row.Number, row.Name, description?.Title ?? "알 수 없음",
+                    process.Title, process.Detail, row.Number, row.Name, picture.IsTwoColumns ? "" : description?.Title ?? "알 수 없음",
                     item?.Title ?? "", item?.Ends ?? "", item?.State ?? "",
                     item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
                     row.Change == ChangeKind.None ? process.Change.OfProcess() : row.Change.OfDescriptor());

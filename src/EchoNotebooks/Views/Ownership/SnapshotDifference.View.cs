@@ -14,6 +14,9 @@ public sealed partial class SnapshotDifference : IView
     /// <summary>Whether nothing changed that the pictures show.</summary>
     public bool IsEmpty => Changes.Count == 0;
 
+    /// <summary>The same difference, drawn as two columns: processes with their descriptors, and sockets.</summary>
+    public SnapshotDifference AsTwoColumns() => new(Before, After.AsTwoColumns());
+
     internal OwnershipPicture Picture => picture ??= OwnershipPicture.Of(this);
 
     /// <summary>The changes, a line each.</summary>
