@@ -216,8 +216,7 @@ public sealed class TraceFailureTests : TraceTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         await using var client = await EchoClient.ConnectAsync((IPEndPoint)listener.LocalEndpoint, 1, null, Stop);
-        client.EchoTimeout = TimeSpan.FromMilliseconds(50);
-        var error = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("?", Stop));
+        var error = await Assert.ThrowsAsync<EchoServerException>(() => client.EchoAsync("?", TimeSpan.FromMilliseconds(50), Stop));
         Assert.DoesNotContain("()", error.Message);
         Assert.Contains("스냅샷", error.Message);
     }
