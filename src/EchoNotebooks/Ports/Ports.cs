@@ -20,7 +20,9 @@ public static class Ports
         var held = sockets.Exists(socket => socket.Inode != 0) ? HoldersOf([.. sockets.Select(socket => socket.Inode)]) : [];
         return new PortSockets(port,
         [
-            .. sockets.Select(socket => new PortSocket(socket, socket.Local?.PortOrNull == port, [.. held.GetValueOrDefault(socket.Inode) ?? []]))
+            .. sockets
+                .Select(socket => new PortSocket(
+                    socket, socket.Local?.PortOrNull == port, [.. held.GetValueOrDefault(socket.Inode) ?? []]))
                 .OrderBy(socket => socket.State == "LISTEN" ? 0 : socket.IsServerSide ? 1 : 2)
                 .ThenBy(socket => (socket.IsServerSide ? socket.Remote : socket.Local)?.PortOrNull),
         ]);

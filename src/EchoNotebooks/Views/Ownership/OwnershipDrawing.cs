@@ -27,7 +27,8 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
             if (!picture.IsTwoColumns) SocketLines(canvas);
             Connections(canvas);
             for (var i = 0; i < picture.Processes.Count; i++) Process(canvas, picture.Processes[i], layout.ProcessTop[i]);
-            for (var i = 0; i < picture.Descriptions.Count && !picture.IsTwoColumns; i++) Description(canvas, picture.Descriptions[i], layout.DescriptionTop[i]);
+            var descriptions = picture.IsTwoColumns ? 0 : picture.Descriptions.Count;
+            for (var i = 0; i < descriptions; i++) Description(canvas, picture.Descriptions[i], layout.DescriptionTop[i]);
             for (var i = 0; i < picture.Objects.Count; i++) Object(canvas, picture.Objects[i], layout.ObjectTop[i]);
         }
     }
