@@ -93,10 +93,13 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
             // What is not followed (unix sockets, files) can be shown only as it was read.
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
-        var roles = new Roles(ownership);
+        var roles = new Roles(ownership, arguments.Client);
         var visibility = new Visibility(ownership, arguments.All);
         var effects = new CallEffects(
-            ownership, tables, names, lookup, passed, untraced, new ChildWaits(ownership, facts), descriptors, roles);
+            ownership, tables, names, lookup, passed, untraced, new ChildWaits(ownership, facts), descriptors, roles)
+        {
+            NamesConnections = arguments.Client,
+        };
         var threads = new TracedThreads(launch.HasFilter);
         var calls = new CallStops(threads, effects, descriptors, visibility, recorder, token) { SharesProcessor = !arguments.Step };
         var processes = new ProcessStops(threads, ownership, tables, facts, roles, calls, recorder, lines, token);

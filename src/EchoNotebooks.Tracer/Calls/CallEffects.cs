@@ -8,6 +8,9 @@ internal sealed class CallEffects(
     Ownership ownership, TableReader tables, SocketNames names, SocketLookup lookup, PassedDescriptors passed, UntracedProcesses untraced,
     ChildWaits waits, DescriptorReader descriptors, Roles roles)
 {
+    /// <summary>Whether the program is a client, and the socket that it connects is what it is about.</summary>
+    internal bool NamesConnections { get; init; }
+
     /// <summary>A message with descriptors is about to be sent.</summary>
     internal void Sending(TracedThread thread, CallInProgress call) => passed.Send(thread.Process, Sent(thread, call));
 
@@ -28,6 +31,7 @@ internal sealed class CallEffects(
         {
             case Effect.Connect when result >= 0 || -result is EINPROGRESS or EINTR:
                 LookAt(thread, call, isConnection: true);
+                if (NamesConnections && SocketAt(thread, call.Int(0)) is { IsInternetSocket: true } connected) names.Connected(connected);
                 break;
             case Effect.Bind or Effect.Shutdown when result >= 0:
                 LookAt(thread, call, isConnection: false);

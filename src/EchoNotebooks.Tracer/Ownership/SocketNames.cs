@@ -10,6 +10,7 @@ internal sealed class SocketNames(Ownership ownership, SocketLookup lookup)
 {
     private const string ServSock = "serv_sock";
     private const string ClntSock = "clnt_sock";
+    private const string Sock = "sock";
 
     /// <summary>An open file description that no descriptor led to before.</summary>
     /// <param name="tid">A thread that has it.</param>
@@ -31,6 +32,9 @@ internal sealed class SocketNames(Ownership ownership, SocketLookup lookup)
 
     /// <summary>A socket was accepted.</summary>
     internal void Accepted(OpenFileDescription socket) => ownership.Rename(socket, ClntSock);
+
+    /// <summary>A client's socket was connected.</summary>
+    internal void Connected(OpenFileDescription socket) => ownership.Rename(socket, Sock);
 
     private static bool Listens(OpenFileDescription socket) =>
         socket.IsInternetSocket && socket.Socket!.State == SocketReader.TcpState(TCP_LISTEN);

@@ -1,10 +1,10 @@
 namespace EchoNotebooks.Tracing;
 
-/// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] -- COMMAND ARG…</summary>
+/// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] -- COMMAND ARG…</summary>
 internal sealed record TracerOptions
 {
     internal const string Usage = """
-        Usage : echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] -- COMMAND [ARG…]
+        Usage : echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] -- COMMAND [ARG…]
                 echo-tracer --self-test
         """;
 
@@ -23,6 +23,9 @@ internal sealed record TracerOptions
     /// <summary>Stop at every system call instead of using a seccomp filter.</summary>
     internal bool NoFilter { get; private set; }
 
+    /// <summary>The program is a client: it listens at no port, and what it forks is its children from the first on.</summary>
+    internal bool Client { get; private set; }
+
     internal IReadOnlyList<string> Command { get; private init; } = [];
 
     /// <summary>null where the arguments are wrong.</summary>
@@ -40,6 +43,7 @@ internal sealed record TracerOptions
                 case "--all": arguments.All = true; break;
                 case "--check": arguments.Check = true; break;
                 case "--no-filter": arguments.NoFilter = true; break;
+                case "--client": arguments.Client = true; break;
                 default: return null;
             }
         }

@@ -8,7 +8,9 @@ namespace EchoNotebooks.Tracing;
 /// listens, the program that was started is taken for the parent, and what it forks has no role: a script
 /// that starts a server has helpers, which are gone by then.
 /// </summary>
-internal sealed class Roles(Ownership ownership)
+/// <param name="ownership">The processes.</param>
+/// <param name="isClient">Whether the program is a client: then it is the parent, and what it forks its children, at once.</param>
+internal sealed class Roles(Ownership ownership, bool isClient = false)
 {
     private TracedProcess? server;
     private bool hasListener;
@@ -45,7 +47,7 @@ internal sealed class Roles(Ownership ownership)
             if (ancestor is null) return null;
             forks.Insert(0, ancestor.ForkNumber);
         }
-        return hasListener ? ProcessRole.Child([.. forks]) : null;
+        return hasListener || isClient ? ProcessRole.Child([.. forks]) : null;
     }
 
     private static TracedProcess? CommonAncestor(TracedProcess? a, TracedProcess? b)

@@ -86,11 +86,20 @@ public sealed class ServerProgram : IView
     /// <param name="text">The whole C text.</param>
     public static ServerProgram C(string text)
     {
+        return OfText("직접 쓴 C 프로그램", "program.c", text);
+    }
+
+    /// <summary>A C program of the reader's own under a name.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="file">What the compiler and the lines of its source call the text.</param>
+    /// <param name="text">The whole C text.</param>
+    internal static ServerProgram OfText(string name, string file, string text)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         return new ServerProgram(
-            "직접 쓴 C 프로그램", async ct => [await CCompiler.CompileAsync("program.c", text, ct).ConfigureAwait(false)],
-            () => CCompiler.WhyNot, () => Listing.OfText("program.c", text))
-        { SourceFile = "program.c" };
+            name, async ct => [await CCompiler.CompileAsync(file, text, ct).ConfigureAwait(false)],
+            () => CCompiler.WhyNot, () => Listing.OfText(file, text))
+        { SourceFile = file };
     }
 
     /// <summary>
@@ -152,6 +161,9 @@ public sealed class ServerProgram : IView
         }
     }
 
+    /// <summary>The command without any argument of ours: compiled now, where it is not yet.</summary>
+    internal Task<string[]> PrepareAsync(CancellationToken ct) => prepare(ct);
+
     /// <summary>The command that starts it on a port.</summary>
     internal async Task<string[]> CommandAsync(int port, bool any, bool step, CancellationToken ct)
     {
@@ -168,7 +180,7 @@ public sealed class ServerProgram : IView
     }
 
     /// <summary>A C program of src/textbook, compiled at its first start.</summary>
-    private static ServerProgram OfTextbook(string name, string file, params string[] arguments) => new(
+    internal static ServerProgram OfTextbook(string name, string file, params string[] arguments) => new(
         name,
         async ct =>
         {

@@ -9,6 +9,9 @@ internal sealed class ServerIdle(TracerProcess tracer)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ExitStepTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether nothing is under way in processes that are not traced, and that the traced ones may wait for.</summary>
+    public Func<bool>? OthersSleep { get; init; }
+
     /// <summary>Waits until no step comes any more and every process sleeps.</summary>
     /// <param name="timeout">How long at most.</param>
     /// <param name="ct">Gives up.</param>
@@ -30,7 +33,8 @@ internal sealed class ServerIdle(TracerProcess tracer)
         get
         {
             var alive = tracer.Recording.Current.AllProcesses.Where(process => process.State != 'Z').Select(process => process.Pid);
-            return DescriptorSnapshot.Take([.. alive]).Processes.All(process => process.State is 'S' or 'Z' or 'T');
+            return DescriptorSnapshot.Take([.. alive]).Processes.All(process => process.State is 'S' or 'Z' or 'T')
+                && OthersSleep?.Invoke() != false;
         }
     }
 
@@ -44,7 +48,7 @@ internal sealed class ServerIdle(TracerProcess tracer)
             quiet = Sleeps && tracer.Recording.Lines == lines ? quiet + 1 : 0;
             lines = tracer.Recording.Lines;
             if (quiet * Interval >= rest) return true;
-            if (waited.Elapsed > timeout) return false;
+            if (timeout != Timeout.InfiniteTimeSpan && waited.Elapsed > timeout) return false;
             await Task.Delay(Interval, ct).ConfigureAwait(false);
         }
         return true;

@@ -23,7 +23,8 @@ public sealed class SocketLife
     public ulong Inode { get; }
 
     /// <summary>
-    /// serv_sock, or clnt_sock with its number in the order of accepting: "clnt_sock 1"; "socket" for one that is neither.
+    /// serv_sock, or clnt_sock with its number in the order of accepting: "clnt_sock 1"; in a client's recording sock;
+    /// "socket" for any other.
     /// </summary>
     public string Name { get; }
 

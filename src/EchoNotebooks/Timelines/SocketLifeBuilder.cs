@@ -97,6 +97,7 @@ internal sealed class SocketLifeBuilder
             {
                 "serv_sock" => listeners == 1 ? "serv_sock" : $"serv_sock {++listener}",
                 "clnt_sock" => $"clnt_sock {++accepted}",
+                "sock" => "sock",
                 _ => "socket",
             },
             life.Local, life.Remote, Known(life.BornAt), life.DestroyedAt is { } end ? Known(end) : null,
