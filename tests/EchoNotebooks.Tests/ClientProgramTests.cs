@@ -67,7 +67,8 @@ public sealed class ClientProgramTests
     {
         if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
         await using var server = await EchoServer.StartAsync(ct: Stop);
-        var run = await ClientProgram.C("#include <stdio.h>\nint main(int c, char **v) { puts(v[1]); return c; }").RunAsync(server, Timeout);
+        var program = ClientProgram.C("#include <stdio.h>\nint main(int c, char **v) { puts(v[1]); return c; }");
+        var run = await program.RunAsync(server, Timeout);
         Assert.Equal((3, "127.0.0.1"), (run.ExitCode, Assert.Single(run.Output.Lines)));
         var wrong = await Assert.ThrowsAsync<EchoServerException>(() => ClientProgram.C("int main(").RunAsync(server, Timeout));
         Assert.Contains("client.c", wrong.Message);

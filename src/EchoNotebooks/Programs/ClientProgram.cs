@@ -3,7 +3,9 @@ using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
-/// <summary>A client that is a program of its own, as the chapter's client that forks is. It is called with 127.0.0.1 and the port.</summary>
+/// <summary>
+/// A client that is a program of its own, as the chapter's client that forks is. It is called with 127.0.0.1 and the port.
+/// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed class ClientProgram : IView
 {
