@@ -19,7 +19,7 @@ public sealed class CompiledProgramTests
         {
             if (again) Assert.Equal(program, await CCompiler.CompileAsync("old.c", text, Stop));
             Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-2));
-            new LibraryCopies(Path.GetDirectoryName(folder)!).Prune();
+            new LibraryCopies(Path.GetDirectoryName(folder)!, File.Exists).Prune();
             Assert.True(File.Exists(program));
         }
         Directory.Delete(folder, recursive: true);

@@ -89,6 +89,29 @@ public sealed class NoRoomTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(folder.Book, "files")));
     }
 
+    [Fact]
+    public async Task What_has_no_end_is_read_by_no_cell()
+    {
+        var lib = Directory.CreateDirectory(Path.Combine(folder.Notebooks, "lib")).FullName;
+        File.Copy(typeof(EchoServer).Assembly.Location, Path.Combine(lib, "EchoNotebooks.dll"));
+        WaitFor(Process.Start("mkfifo", [
+            .. "fifo.dll fifo.csx fifo.c lib/EchoNotebooks.Linux.dll lib/EchoNotebooks.xml".Split(' ')
+                .Select(name => Path.Combine(folder.Notebooks, name))]));
+        folder.AddText("loads.csx", "#load \"fifo.csx\"\nvar a = 1;");
+        folder.Add("a.ipynb", "#r \"fifo.dll\"", "#r \"/dev/zero\"", "#load \"fifo.csx\"", "#load \"/dev/zero\"", "#load \"loads.csx\"",
+            "#r \"lib/EchoNotebooks.dll\"\n40 + 2", "EchoNotebooks.Listing.Of(\"fifo.c\")");
+        var (exit, _, errors) = await InShellAsync("exec \"$@\"", folder.Run(folder.Notebooks, "--allow-errors"));
+        Assert.Equal(1, exit);
+        foreach (var cell in (int[])[1, 2, 3, 4, 5, 7])
+            Assert.Contains("보통 파일이 아니라 FIFO나 소켓, 장치라서 읽지 않았다", folder.OutputOf("a.ipynb", cell), StringComparison.Ordinal);
+        Assert.Contains("42", folder.OutputOf("a.ipynb", 6), StringComparison.Ordinal);
+        IsKorean(errors);
+
+        var (refused, _, why) = await InShellAsync("exec \"$@\"", ["jupyter", "kernel", "/dev/zero"]);
+        Assert.Equal(2, refused);
+        Assert.Contains("/dev/zero: 보통 파일이 아니라", why, StringComparison.Ordinal);
+    }
+
     private static string Echonb => Path.Combine(AppContext.BaseDirectory, "echonb");
 
     private Task<(int Exit, string Output, string Errors)> InShellAsync(string script, string[] arguments) =>

@@ -580,6 +580,8 @@ public sealed class SessionTests : IDisposable
             }
         }
 
+        public string? WhyNotRead(string path) => path.EndsWith(".fifo", StringComparison.Ordinal) ? "끝이 없다." : null;
+
         public void WakeThread(int threadId)
         {
             Woken.Enqueue(threadId);

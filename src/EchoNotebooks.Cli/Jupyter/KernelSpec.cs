@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Jupyter;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Jupyter;
 
@@ -35,6 +36,7 @@ internal static class KernelSpec
 
     private static JsonObject? MarkOf(string folder)
     {
+        if (!RegularFile.Is(Path.Combine(folder, "kernel.json"))) return null;
         try
         {
             return (JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))?["metadata"] as JsonObject)?[Mark] as JsonObject;

@@ -35,8 +35,7 @@ internal static partial class NotebookFinder
         {
             try
             {
-                if (Path.Exists(file) && !Directory.Exists(file) && !RegularFile.Is(file))
-                    complain($"{file}: 보통 파일이 아니라 FIFO나 소켓, 장치라서 읽지 않았다.");
+                if (RegularFile.WhyNotRead(file) is { } why) complain($"{file}: {why}");
                 else notebooks.Add(Notebook.Load(file));
             }
             catch (NotebookException e)

@@ -20,6 +20,8 @@ internal sealed class ProcessHost : IProcessHost
 
     public int ThreadId => Libc.gettid();
 
+    public string? WhyNotRead(string path) => RegularFile.WhyNotRead(path);
+
     public void WakeThread(int threadId) => BlockedSocketCall.Wake(threadId);
 
     public (CapturedStream Output, CapturedStream Error) CaptureStreams()

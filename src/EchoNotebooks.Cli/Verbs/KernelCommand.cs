@@ -49,6 +49,7 @@ internal static class KernelCommand
     {
         try
         {
+            if (RegularFile.WhyNotRead(file) is { } why) throw new JupyterException($"{file}: {why}");
             var folders = (lookIn ?? Repository.Root ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
             JupyterKernel.Run(file, Options(new SessionOptions(folders, copies, Course.Package(folders)), warmsUp: true));
             return 0;

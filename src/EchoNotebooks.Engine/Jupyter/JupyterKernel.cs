@@ -107,8 +107,9 @@ public sealed class JupyterKernel : IDisposable
         await CSharpSession.WarmUp().ConfigureAwait(false);
         if (options.Session.CopyTo is { Length: > 0 } copies)
         {
-            new LibraryCopies(copies).Hold(AppContext.BaseDirectory);
-            new LibraryCopies(copies).Prune();
+            var cache = new LibraryCopies(copies, _ => true);
+            cache.Hold(AppContext.BaseDirectory);
+            cache.Prune();
         }
         // Not at once: the first cell wants the CPU more than the first completion does.
         await Task.Delay(FirstCell).ConfigureAwait(false);

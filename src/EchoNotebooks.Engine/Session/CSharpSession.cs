@@ -49,10 +49,10 @@ public sealed class CSharpSession : IDisposable
     /// <summary>A session without any variables, for a front end.</summary>
     /// <param name="folder">The folder that is most likely the notebook's.</param>
     /// <param name="options">Where else to look, and whether to load copies.</param>
-    /// <param name="host">Wakes threads that block in system calls; null where there is none that could.</param>
+    /// <param name="host">Wakes threads that block in system calls, and knows files by their type; null for a session without.</param>
     public CSharpSession(string folder, SessionOptions options, IProcessHost? host)
     {
-        compiler = new SubmissionCompiler(Path.GetFullPath(folder), options);
+        compiler = new SubmissionCompiler(Path.GetFullPath(folder), options, host is null ? _ => null : host.WhyNotRead);
         this.host = host;
     }
 
@@ -73,7 +73,7 @@ public sealed class CSharpSession : IDisposable
     {
         var formatting = Task.Run(() => MimeBundle.Of(1));
         var cell = new CellCode("1+1", "warm-up#cell-0", 0);
-        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain).Compile(cell, CancellationToken.None);
+        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain, _ => null).Compile(cell, CancellationToken.None);
         return formatting;
     });
 

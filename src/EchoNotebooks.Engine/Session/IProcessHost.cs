@@ -15,6 +15,10 @@ public interface IProcessHost
     /// <summary>The kernel's number of the calling thread (gettid(2)).</summary>
     int ThreadId { get; }
 
+    /// <summary>Why a file that is there is not to be read: a FIFO, a socket or a device may have no end.</summary>
+    /// <returns>A Korean sentence; null where it can be read, or its reading says what is wrong.</returns>
+    string? WhyNotRead(string path);
+
     /// <summary>Lets the system call return in which a thread of this process blocks, where that does no harm.</summary>
     /// <param name="threadId">The kernel's number of the thread.</param>
     void WakeThread(int threadId);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -35,13 +36,14 @@ public sealed partial class Listing : IView
 
     /// <summary>A whole file: a path, or the name of a source that lies beside the library (echo_mpserv.c, ChildProcess.cs).</summary>
     /// <param name="path">The path or name.</param>
-    /// <exception cref="EchoServerException">There is no such file.</exception>
+    /// <exception cref="EchoServerException">There is no such file, or it is a FIFO, a socket or a device.</exception>
     public static Listing Of(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var found = File.Exists(path) ? path : LibraryFiles.TryFind(path) ?? LibraryFiles.TryFind(Path.Combine("source", path));
         if (found is null || !File.Exists(found))
             throw new EchoServerException($"{path} 파일이 없다. 라이브러리 옆에 있는 소스: {string.Join(", ", SourcesBeside())}");
+        if (RegularFile.WhyNotRead(found) is { } why) throw new EchoServerException($"{found}: {why}");
         return OfText(Path.GetFileName(found), File.ReadAllText(found));
     }
 

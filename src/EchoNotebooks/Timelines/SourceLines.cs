@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class SourceLines(Recording recording)
         try
         {
             // Edited since it was compiled: its lines are others.
-            return File.Exists(path) && File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(program)
+            return RegularFile.Is(path) && File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(program)
                 ? Listing.OfText(Path.GetFileName(path), File.ReadAllText(path)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -8,7 +8,8 @@ namespace EchoNotebooks.Engine.Session;
 /// A copy in use is held by a lock; a copy that was not used for long is deleted.
 /// </summary>
 /// <param name="root">The folder of the copies, created when first needed; empty where there is no place for one.</param>
-public sealed class LibraryCopies(string root)
+/// <param name="canRead">Whether there is a file at a path, one that has an end; others are not copied.</param>
+public sealed class LibraryCopies(string root, Func<string, bool> canRead)
 {
     private const string Prefix = "lib-";
     private const string Restart = "라이브러리를 다시 빌드하면 커널도 다시 시작한다.";
@@ -156,10 +157,10 @@ public sealed class LibraryCopies(string root)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 
-    private static void CopyAll(string from, string to)
+    private void CopyAll(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(from).Where(canRead)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         foreach (var folder in Directory.EnumerateDirectories(from)) CopyAll(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 }

@@ -15,20 +15,26 @@ namespace EchoNotebooks.Engine.Session;
 internal sealed class References : MetadataReferenceResolver
 {
     private readonly SessionOptions options;
+    private readonly Func<string, bool> canRead;
     private readonly LibraryCopies? copies;
     private readonly List<string> lookIn;
     private readonly Dictionary<string, PortableExecutableReference> known = new(StringComparer.Ordinal);
 
-    public References(string folder, SessionOptions options)
+    /// <param name="folder">The notebook's folder.</param>
+    /// <param name="options">Where else to look, and whether to load copies.</param>
+    /// <param name="canRead">Whether there is a file at a path, one that has an end.</param>
+    public References(string folder, SessionOptions options, Func<string, bool> canRead)
     {
         this.options = options;
-        copies = options.CopyTo is { } root ? new LibraryCopies(root) : null;
+        this.canRead = canRead;
+        copies = options.CopyTo is { } root ? new LibraryCopies(root, canRead) : null;
         lookIn = [folder, .. options.LookIn];
     }
 
     private References(References other)
     {
         options = other.options;
+        canRead = other.canRead;
         copies = other.copies;
         lookIn = other.lookIn;
     }
@@ -97,7 +103,7 @@ internal sealed class References : MetadataReferenceResolver
     public bool IsMadeByBuild(string path)
     {
         if (!path.Split('/').Any(part => part is "artifacts" or "bin")) return false;
-        return SolutionFolder is not { } solution || Directory.EnumerateFiles(solution, "*.sln")
+        return SolutionFolder is not { } solution || Directory.EnumerateFiles(solution, "*.sln").Where(canRead)
             .Any(file => File.ReadAllText(file).Contains($"{Path.GetFileNameWithoutExtension(path)}.csproj", StringComparison.Ordinal));
     }
 
@@ -119,7 +125,7 @@ internal sealed class References : MetadataReferenceResolver
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         var path = PathOf(reference) ?? Platform.Assemblies.GetValueOrDefault(reference);
-        if (path is null || !File.Exists(path)) return [];
+        if (path is null || !canRead(path)) return [];
         if (Platform.Assemblies.Values.Contains(path)) return [Read(path)];
         path = copies?.Of(path) ?? path;
         if (!files.Contains(path)) files.Add(path);
@@ -127,11 +133,11 @@ internal sealed class References : MetadataReferenceResolver
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        Beside(files, referenceIdentity.Name) is { } path ? Read(path) : null;
+        Beside(files, referenceIdentity.Name, canRead) is { } path ? Read(path) : null;
 
     /// <summary>The file of an assembly that lies beside one of those named.</summary>
-    public static string? Beside(IEnumerable<string> files, string name) =>
-        files.Select(file => Path.Combine(Path.GetDirectoryName(file)!, name + ".dll")).FirstOrDefault(File.Exists);
+    public static string? Beside(IEnumerable<string> files, string name, Func<string, bool> canRead) =>
+        files.Select(file => Path.Combine(Path.GetDirectoryName(file)!, name + ".dll")).FirstOrDefault(canRead);
 
     /// <summary>A cell did not become one of the session: the files that it was the first to reference are as if it had not.</summary>
     /// <param name="count">How many files there were before.</param>
@@ -152,6 +158,6 @@ internal sealed class References : MetadataReferenceResolver
         return known[path] = MetadataReference.CreateFromImage(image, documentation: Documentation(path), filePath: path);
     }
 
-    private static XmlDocumentationProvider? Documentation(string path) =>
-        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml) ? XmlDocumentationProvider.CreateFromFile(xml) : null;
+    private XmlDocumentationProvider? Documentation(string path) =>
+        Path.ChangeExtension(path, ".xml") is var xml && canRead(xml) ? XmlDocumentationProvider.CreateFromFile(xml) : null;
 }

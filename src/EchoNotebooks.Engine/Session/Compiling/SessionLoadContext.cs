@@ -16,7 +16,14 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
 {
     private readonly List<string> files = [];
 
-    public SessionLoadContext() : base("notebook") => ResolvingUnmanagedDll += (_, name) => LoadNative(name);
+    private readonly Func<string, bool> canRead;
+
+    /// <param name="canRead">Whether there is a file at a path, one that has an end.</param>
+    public SessionLoadContext(Func<string, bool> canRead) : base("notebook")
+    {
+        this.canRead = canRead;
+        ResolvingUnmanagedDll += (_, name) => LoadNative(name);
+    }
 
     /// <summary>Loads a referenced file and, now rather than at first use, all that it needs and has beside it.</summary>
     public void Add(string file)
@@ -30,7 +37,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name is not { } name || Platform.Assemblies.ContainsKey(name)) return null;
-        var path = files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) ?? References.Beside(files, name);
+        var path = files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) ?? References.Beside(files, name, canRead);
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 
@@ -39,11 +46,11 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         foreach (var needed in assembly.GetReferencedAssemblies())
         {
             if (Platform.Assemblies.ContainsKey(needed.Name!) || Assemblies.Any(loaded => loaded.GetName().Name == needed.Name)) continue;
-            if (References.Beside(files, needed.Name!) is { } path) LoadAll(LoadFromAssemblyPath(path));
+            if (References.Beside(files, needed.Name!, canRead) is { } path) LoadAll(LoadFromAssemblyPath(path));
         }
     }
 
     private nint LoadNative(string name) => files
         .SelectMany(file => new[] { name, $"lib{name}.so" }, (file, candidate) => Path.Combine(Path.GetDirectoryName(file)!, candidate))
-        .Where(File.Exists).Select(LoadUnmanagedDllFromPath).FirstOrDefault();
+        .Where(canRead).Select(LoadUnmanagedDllFromPath).FirstOrDefault();
 }

@@ -34,16 +34,24 @@ internal sealed class SubmissionCompiler
 
     private readonly References references;
     private readonly CellSourceResolver sources;
-    private readonly SessionLoadContext context = new();
+    private readonly SessionLoadContext context;
+    private readonly Func<string, string?> whyNotRead;
     private readonly string session = Guid.NewGuid().ToString("N");
     private readonly List<SyntaxTree> accepted = [];
     private static int cellsOfProcess;
     private int count;
 
-    public SubmissionCompiler(string folder, SessionOptions options)
+    /// <param name="folder">The notebook's folder.</param>
+    /// <param name="options">Where else to look, and whether to load copies.</param>
+    /// <param name="whyNotRead">Why a file is not to be opened; null for one that has an end.</param>
+    public SubmissionCompiler(string folder, SessionOptions options, Func<string, string?> whyNotRead)
     {
-        references = new References(folder, options);
-        sources = new CellSourceResolver(folder);
+        this.whyNotRead = whyNotRead;
+        references = new References(folder, options, CanRead);
+        sources = new CellSourceResolver(folder, whyNotRead);
+        context = new SessionLoadContext(CanRead);
+
+        bool CanRead(string path) => File.Exists(path) && whyNotRead(path) is null;
     }
 
     /// <summary>The last submission in the chain, for completion and the like; null before the first.</summary>
@@ -143,7 +151,10 @@ internal sealed class SubmissionCompiler
             var line = tree.GetLineSpan(directive.Span).StartLinePosition.Line + 1;
             if (OwnPackage.IsAsked(reference) && references.WhyNoPackage(reference) is { } why)
                 return CompileErrors.At(cell, line, "NuGet", $"`#r \"{reference}\"`: {why}");
-            if (references.PathOf(reference) is { } path && !File.Exists(path))
+            if (references.PathOf(reference) is not { } path) continue;
+            if (whyNotRead(path) is { } refused)
+                return CompileErrors.At(cell, line, "FileType", $"`#r \"{reference}\"`: {path}: {refused} 파일의 이름과 경로를 확인한다.");
+            if (!File.Exists(path))
             {
                 var advice = references.IsMadeByBuild(path)
                     ? $"{references.SolutionFolder ?? "저장소의 맨 위"} 폴더에서 `dotnet build`를 실행하면 만들어진다. 그 뒤에 이 셀을 다시 실행한다."
@@ -184,9 +195,15 @@ internal sealed class SubmissionCompiler
         return type?.SpecialType != SpecialType.System_Void;
     }
 
-    /// <summary>Leaves a cell's path as it is, so that CallerFilePath is the same wherever the notebook lies.</summary>
-    private sealed class CellSourceResolver(string folder) : SourceFileResolver(ImmutableArray<string>.Empty, folder)
+    /// <summary>
+    /// Opens what <c>#load</c> names. A cell's path stays as it is, so that CallerFilePath is the same wherever the notebook lies.
+    /// </summary>
+    private sealed class CellSourceResolver(string folder, Func<string, string?> whyNotRead)
+        : SourceFileResolver(ImmutableArray<string>.Empty, folder)
     {
+        public override Stream OpenRead(string resolvedPath) =>
+            whyNotRead(resolvedPath) is { } why ? throw new IOException(why) : base.OpenRead(resolvedPath);
+
         public override string? NormalizePath(string path, string? baseFilePath) =>
             path.Contains("#cell-", StringComparison.Ordinal) ? path : base.NormalizePath(path, baseFilePath);
     }
