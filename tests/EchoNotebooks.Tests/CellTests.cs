@@ -8,6 +8,7 @@ namespace EchoNotebooks.Tests;
 public sealed class CellTests
 {
     private const string OnFailure = "notebook.cell.onfailure";
+    private const string Why = "notebook.cell.why";
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -129,6 +130,36 @@ public sealed class CellTests
         finally
         {
             AppDomain.CurrentDomain.SetData(OnFailure, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("EchoServer.StartAsync()")]
+    [InlineData("EchoServer.TraceOrStepAsync(ServerProgram.CSharp)")]
+    [InlineData("EchoServer.StepAsync()")]
+    public async Task A_client_of_another_cell_hears_which_cell_s_end_ended_its_server(string start)
+    {
+        var cleanups = new List<Action>();
+        AppDomain.CurrentDomain.SetData(OnFailure, (Action<Action>)cleanups.Add);
+        AppDomain.CurrentDomain.SetData(Why, (Func<string?>)(() => "7번 셀이 실패해서"));
+        try
+        {
+            var notebook = await RunAsync(null, $"var server = await {start};");
+            notebook = await RunAsync(notebook, "var idle = await server.ConnectAsync(); var guest = await server.ConnectAsync();");
+            notebook = await RunAsync(notebook, "var waiting = guest.ReceiveAsync(timeout: System.TimeSpan.FromMinutes(5));");
+            cleanups[0]();
+            foreach (var use in (Func<Task>[])[
+                () => Last<Task<string>>(notebook, "waiting"), () => Last<EchoClient>(notebook, "guest").ReceiveAsync(),
+                () => Last<EchoClient>(notebook, "idle").EchoAsync("가"), () => Last<EchoClient>(notebook, "idle").SendAsync("가")])
+            {
+                var told = await Assert.ThrowsAsync<EchoServerException>(use);
+                Assert.StartsWith("7번 셀이 실패해서 그 셀이 띄운 서버를 끝냈다(pid ", told.Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.SetData(OnFailure, null);
+            AppDomain.CurrentDomain.SetData(Why, null);
         }
     }
 

@@ -71,6 +71,13 @@ internal sealed class ConnectedClients(IPEndPoint server, BeginEcho? echo)
         return new EchoClients(connected);
     }
 
+    /// <summary>Tells those that are open why the server ends before they do.</summary>
+    /// <param name="why">Whole sentences, ready to be shown.</param>
+    public void ServerEndsBecause(string why)
+    {
+        foreach (var client in Open) client.ServerEndsBecause(why);
+    }
+
     /// <summary>Closes them all, and gives up those that still wait for their connection.</summary>
     public async Task CloseAllAsync()
     {

@@ -16,7 +16,7 @@ public sealed class EchoClient : ICellOwned, IView
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly BeginEcho? echo;
     private bool closed;
-    private string? closedBecause;
+    private string? endedBecause;
 
     private EchoClient(Socket socket, int number, BeginEcho? echo)
     {
@@ -41,7 +41,11 @@ public sealed class EchoClient : ICellOwned, IView
 
     bool ICellOwned.IsOver => closed;
 
-    void ICellOwned.EndsBecause(string why) => closedBecause ??= why;
+    void ICellOwned.EndsBecause(string why) => endedBecause ??= $"{why} 연결한 클라이언트를 닫았다({this}). ConnectAsync로 새로 연결한다.";
+
+    /// <summary>Told before its server ends for another reason than that its user wanted it.</summary>
+    /// <param name="why">Whole sentences, ready to be shown.</param>
+    internal void ServerEndsBecause(string why) => endedBecause ??= why;
 
     /// <summary>Connects, or gives up after a time.</summary>
     /// <returns>null where the connection was refused, or was not made in time.</returns>
@@ -192,9 +196,9 @@ public sealed class EchoClient : ICellOwned, IView
         }
         catch (OperationCanceledException)
         {
-            throw new EchoServerException($"{this}: {limit.TotalSeconds:0.#}초 동안 서버가 아무것도 보내지 않았다.");
+            throw Failed($"{this}: {limit.TotalSeconds:0.#}초 동안 서버가 아무것도 보내지 않았다.");
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw Broken(e, "받지 못했다");
         }
@@ -333,7 +337,7 @@ public sealed class EchoClient : ICellOwned, IView
             ThrowIfClosed();
             await SendAsync(data, ct).ConfigureAwait(false);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw Broken(e, "보내지 못했다");
         }
@@ -359,12 +363,12 @@ public sealed class EchoClient : ICellOwned, IView
             try
             {
                 var read = await socket.ReceiveAsync(received.AsMemory(count), timer.Token).ConfigureAwait(false);
-                if (read == 0) throw new EchoServerException($"서버가 연결을 닫았다: {length}바이트 가운데 {count}바이트만 돌아왔다.");
+                if (read == 0) throw Failed($"서버가 연결을 닫았다: {length}바이트 가운데 {count}바이트만 돌아왔다.");
                 count += read;
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                throw new EchoServerException(
+                throw Failed(
                     $"서버가 {patience.TotalSeconds:0.#}초 동안 아무것도 돌려주지 않았다: {length}바이트 가운데 {count}바이트만 돌아왔다. " +
                     "자식 프로세스가 멈춰 있는지, 아직 accept되지 않았는지 스냅샷으로 확인한다.");
             }
@@ -379,15 +383,17 @@ public sealed class EchoClient : ICellOwned, IView
     }
 
     private EchoServerException Broken(Exception e, string what) =>
-        new(
+        Failed(
             $"{this}의 연결이 끊어졌다({(e is SocketException error ? error.SocketErrorCode : "이쪽에서 닫았다")}): {what}. "
             + "서버나 자식 프로세스가 끝났는지 스냅샷으로 확인한다.",
             e);
 
+    /// <summary>What went wrong; where a cell's end has ended the server or this client, that instead.</summary>
+    private EchoServerException Failed(string what, Exception? e = null) => new(endedBecause ?? what, e);
+
     private void ThrowIfClosed()
     {
-        if (closed && closedBecause is { } why) throw new EchoServerException($"{why} 연결한 클라이언트를 닫았다({this}). ConnectAsync로 새로 연결한다.");
-        if (closed) throw new EchoServerException($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
+        if (closed) throw Failed($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
     }
 
     /// <summary>The soft limit of open descriptors; the runtime raises it to the hard one when it starts.</summary>

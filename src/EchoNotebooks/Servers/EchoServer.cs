@@ -158,7 +158,7 @@ public sealed partial class EchoServer : ICellOwned, IView
 
     bool ICellOwned.IsOver => process.IsOver;
 
-    void ICellOwned.EndsBecause(string why) => process.EndedBecause ??= why;
+    void ICellOwned.EndsBecause(string why) => process.EndsBecause(why);
 
     /// <summary>"C# 에코 서버(echo-server), pid 42, 포트 9190".</summary>
     public override string ToString() => $"{Program}, pid {Pid}, 포트 {Port}{(process.Ended.IsCompleted ? " (끝났다)" : "")}";

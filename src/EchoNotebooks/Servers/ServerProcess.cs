@@ -18,6 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly RoleNumbering roles;
     private readonly ConnectedClients clients;
     private readonly ulong startTime;
+    private string? endedBecause;
 
     private ServerProcess(ServerProgram program, SupervisedProcess supervised, ProcessFact parent, IPEndPoint endPoint)
     {
@@ -110,8 +111,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Why it was ended although its user did not; null while it was not.</summary>
-    public string? EndedBecause { get; set; }
+    /// <summary>Told before it is ended although its user does not end it.</summary>
+    /// <param name="why">The beginning of a sentence: "9번 셀이 실패해서 그 셀이".</param>
+    public void EndsBecause(string why)
+    {
+        endedBecause ??= why;
+        clients.ServerEndsBecause(EndedFor(endedBecause, Pid).Message);
+    }
 
     /// <summary>Whether this object was disposed.</summary>
     public bool IsOver { get; private set; }
@@ -197,7 +203,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// </summary>
     private DescriptorSnapshot ReadProcesses(bool withClients)
     {
-        if (EndedBecause is { } why) throw EndedFor(why, Pid);
+        if (endedBecause is { } why) throw EndedFor(why, Pid);
         int[] own = withClients ? [Environment.ProcessId] : [];
         var facts = DescriptorSnapshot.Take([Pid, .. own], children: !withClients);
         if (facts.Processes.Any(process => process.Pid == Pid) && !withClients) return facts;

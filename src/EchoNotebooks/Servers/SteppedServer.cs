@@ -49,7 +49,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 
     bool ICellOwned.IsOver => process.IsOver;
 
-    void ICellOwned.EndsBecause(string why) => process.EndedBecause ??= why;
+    void ICellOwned.EndsBecause(string why) => process.EndsBecause(why);
 
     internal static async Task<SteppedServer> StartAsync(int port, CancellationToken ct)
     {

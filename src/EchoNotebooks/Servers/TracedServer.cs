@@ -65,7 +65,11 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     bool ICellOwned.IsOver => tracer.IsOver;
 
-    void ICellOwned.EndsBecause(string why) => endedBecause ??= why;
+    void ICellOwned.EndsBecause(string why)
+    {
+        endedBecause ??= why;
+        clients.ServerEndsBecause(ServerProcess.EndedFor(endedBecause, Pid).Message);
+    }
 
     internal TracerProcess Tracer => tracer;
 
