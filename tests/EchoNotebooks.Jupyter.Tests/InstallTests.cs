@@ -99,6 +99,42 @@ public class InstallTests
     }
 
     [Fact]
+    public async Task Caches_on_a_full_disk_keep_nothing_half_and_the_kernel_runs_without_them()
+    {
+        using var disk = new FullDisk();
+        using var jupyter = await Installed.CreateAsync();
+        var launcher = (string)JsonNode.Parse(
+            await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!["argv"]![0]!;
+        var said = Path.Combine(jupyter.Out, "said");
+        // The launcher with a dotnet that only says what it is asked for, then a kernel with another cache on the same disk.
+        var shell = disk.Shell("100k", $"""
+            printf '#!/bin/sh\necho "$@"\n' > dotnet; chmod +x dotnet
+            sed "s|^dotnet=.*|dotnet='$PWD/dotnet'|" '{launcher}' > start.sh
+            XDG_CACHE_HOME=$PWD sh start.sh FILE > '{said}'; ls -A echo-notebooks | wc -l >> '{said}'
+            exec "$@" --look-in /nowhere --copies "$PWD/copies"
+            """);
+        await using var kernel = await KernelProcess.StartAsync(change: start =>
+        {
+            jupyter.Prepare(start);
+            string[] words = [.. shell[1..], start.FileName, .. start.ArgumentList];
+            start.FileName = shell[0];
+            start.ArgumentList.Clear();
+            foreach (var word in words) start.ArgumentList.Add(word);
+        });
+        var cache = Path.Combine(jupyter.Home, ".cache/echo-notebooks");
+        var app = Assert.Single(Directory.GetDirectories(cache));
+        Assert.Equal(
+            [$"{app}/echonb.dll jupyter kernel FILE --look-in {Need.RepositoryRoot} --copies {cache}", "0"],
+            await File.ReadAllLinesAsync(said, TestContext.Current.CancellationToken));
+
+        var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\nEchoNotebooks.ServerProgram.CSharp.IsAvailable");
+        Assert.Equal("True", first.Result);
+        Assert.Contains("/copies 폴더에 만들지 못해 제자리에서 읽는다(자리가 모자라거나", first.Stream("stderr"));
+        var left = await kernel.Client.ExecuteAsync($"System.IO.Directory.GetFileSystemEntries(\"{disk.Folder}/copies\").Length");
+        Assert.Equal("0", left.Result);
+    }
+
+    [Fact]
     public async Task A_build_reaches_neither_a_running_kernel_nor_its_library_and_a_restart_takes_the_new_one()
     {
         using var jupyter = await Installed.CreateAsync();

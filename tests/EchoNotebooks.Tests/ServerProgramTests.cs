@@ -49,6 +49,15 @@ public sealed class ServerProgramTests
         Assert.Equal(["same", "same.c"], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!).Select(Path.GetFileName).Order());
         var other = await CCompiler.CompileAsync("same.c", text + "\n", Stop);
         Assert.NotEqual(path, other);
+        // A plain file, or half of what was made, in the place of the folder.
+        Directory.Delete(Path.GetDirectoryName(other)!, recursive: true);
+        await File.WriteAllTextAsync(Path.GetDirectoryName(other)!, "", Stop);
+        Assert.Equal(other, await CCompiler.CompileAsync("same.c", text + "\n", Stop));
+        File.Delete(other);
+        Assert.Equal(other, await CCompiler.CompileAsync("same.c", text + "\n", Stop));
+        Assert.Single(Directory.GetFileSystemEntries(
+            Path.GetDirectoryName(Path.GetDirectoryName(other))!, $"*{Path.GetFileName(Path.GetDirectoryName(other))}*"),
+            entry => !entry.EndsWith(".use", StringComparison.Ordinal));
         // No other run asks for these programs.
         foreach (var folder in ((string[])[path, other]).Select(program => Path.GetDirectoryName(program)!))
         {
@@ -67,16 +76,41 @@ public sealed class ServerProgramTests
         Assert.EndsWith(ServerProgram.CSharp.Name, said);
     }
 
-    [Fact]
-    public async Task Where_the_cache_cannot_be_written_programs_are_made_in_a_folder_that_goes_with_the_process()
+    [Theory]
+    [InlineData("/proc/self/no-cache")]
+    // A device, as good as a plain file, in the place of the folder.
+    [InlineData("/dev/null")]
+    public async Task Where_the_cache_cannot_be_written_programs_are_made_in_a_folder_that_goes_with_the_process(string cache)
     {
         Need.Program("cc", "install gcc");
-        using var notebook = Notebook.Start("compile", ("XDG_CACHE_HOME", "/proc/self/no-cache"));
+        using var notebook = Notebook.Start("compile", ("XDG_CACHE_HOME", cache));
         var program = await notebook.SaysAsync(Stop);
         Assert.True(File.Exists(program), program);
         Assert.DoesNotContain("/.cache/", program);
         await notebook.EndAsync(Stop);
         Assert.False(Directory.Exists(Path.GetDirectoryName(Path.GetDirectoryName(program))));
+    }
+
+    [Fact]
+    public async Task A_cache_that_fills_up_keeps_nothing_half_and_programs_are_made_elsewhere_as_long_as_there_is_room()
+    {
+        Need.Program("cc", "install gcc");
+        using var disk = new FullDisk();
+        // The source has room, what the linker writes has not.
+        const string room = "8k";
+        const string cacheAlone = "XDG_CACHE_HOME=$PWD \"$@\"; ls -A echo-notebooks | wc -l";
+        using (var notebook = Notebook.StartBy(disk.Shell(room, cacheAlone), "compile"))
+        {
+            var program = await notebook.SaysAsync(Stop);
+            Assert.True(File.Exists(program), program);
+            await notebook.EndAsync(Stop);
+            Assert.Equal("0", await notebook.SaysAsync(Stop));
+        }
+        using (var notebook = Notebook.StartBy(disk.Shell(room, "XDG_CACHE_HOME=$PWD TMPDIR=$PWD exec \"$@\""), "compile"))
+        {
+            Assert.StartsWith("program.c 파일을 컴파일해도 둘 곳이 없다.", await notebook.SaysAsync(Stop), StringComparison.Ordinal);
+            await notebook.EndAsync(Stop);
+        }
     }
 
     [Fact]

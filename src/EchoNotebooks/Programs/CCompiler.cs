@@ -14,7 +14,7 @@ internal static partial class CCompiler
 {
     private static readonly string[] Options = ["-std=c17", "-g", "-Wall"];
     private static readonly TimeSpan CompileTimeout = TimeSpan.FromMinutes(1);
-    private static readonly Lazy<string> OwnFolder = new(MakeOwnFolder);
+    private static readonly Lazy<string?> OwnFolder = new(MakeOwnFolder);
     private static readonly ProgramsInUse InUse = new();
 
     /// <summary>A folder for programs that are written and then run: no other user may put anything into it.</summary>
@@ -22,6 +22,9 @@ internal static partial class CCompiler
 
     // One wrong line of C can make the compiler complain without end.
     private const int MostErrors = 10;
+
+    // strerror(3) of ENOSPC, which every program that a compiler calls says with LC_ALL=C.
+    private const string NoRoom = "No space left on device";
     private const int MostInALine = 200;
     private const int MostRead = 1_000_000;
 
@@ -62,37 +65,44 @@ internal static partial class CCompiler
             {
                 Directory.CreateDirectory(aside, OwnerOnly);
                 await File.WriteAllTextAsync(Path.Combine(aside, fileName), text, ct).ConfigureAwait(false);
+                await CompileInAsync(aside, cc, fileName, programName, text, ct).ConfigureAwait(false);
+                if (!File.Exists(program)) Replace(made, aside);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                TryDelete(aside);
-                continue; // this cache cannot be written: the next one can
-            }
-            try
-            {
-                await CompileInAsync(aside, cc, fileName, programName, text, ct).ConfigureAwait(false);
-                Directory.Move(aside, made);
-            }
-            catch (IOException) when (File.Exists(program))
-            {
-                // Another process finished the same program a moment earlier.
+                // This cache cannot be written, or has no room: the next one may. Or another process was faster.
             }
             finally
             {
                 TryDelete(aside);
             }
             InUse.Hold(made);
-            return program;
+            if (File.Exists(program)) return program;
         }
-        throw new EchoServerException($"컴파일한 프로그램을 둘 폴더를 만들지 못했다: {string.Join(", ", Folders())}");
+        throw new EchoServerException(
+            $"{fileName} 파일을 컴파일해도 둘 곳이 없다. 이 폴더들에 쓸 수 없거나 자리가 모자란다: {string.Join(", ", Folders().Append(Path.GetTempPath()))}. "
+            + "자리를 만들거나, 환경 변수 XDG_CACHE_HOME이나 TMPDIR를 쓸 수 있는 폴더로 바꾼다.");
     }
 
+    /// <summary>Gives a folder its name. What is in its place, a plain file or a folder without a program, is of no use.</summary>
+    private static void Replace(string made, string aside)
+    {
+        if (File.Exists(made)) File.Delete(made);
+        var half = aside + ".old";
+        if (Directory.Exists(made)) Directory.Move(made, half);
+        Directory.Move(aside, made);
+        TryDelete(half);
+    }
+
+    /// <exception cref="IOException">There is no room, here or where the compiler keeps what it needs meanwhile.</exception>
+    /// <exception cref="EchoServerException">The text has errors.</exception>
     private static async Task CompileInAsync(
         string folder, string cc, string fileName, string programName, string text, CancellationToken ct)
     {
         string[] arguments = [.. Options, "-o", Path.Combine(folder, programName), Path.Combine(folder, fileName)];
         var result = await RunAsync(cc, arguments, ct).ConfigureAwait(false);
         var error = result.Error.Replace(folder + "/", "", StringComparison.Ordinal);
+        if (result.ExitCode != 0 && error.Contains(NoRoom, StringComparison.Ordinal)) throw new IOException(NoRoom);
         if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, error));
     }
 
@@ -136,14 +146,21 @@ internal static partial class CCompiler
         if (!Path.IsPathRooted(cache))
             cache = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null;
         if (cache is not null) yield return Path.Combine(cache, "echo-notebooks");
-        yield return OwnFolder.Value;
+        if (OwnFolder.Value is { } own) yield return own;
     }
 
-    private static string MakeOwnFolder()
+    private static string? MakeOwnFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("echo-notebooks-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete(folder);
-        return folder;
+        try
+        {
+            var folder = Directory.CreateTempSubdirectory("echo-notebooks-").FullName;
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete(folder);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static void TryDelete(string folder)

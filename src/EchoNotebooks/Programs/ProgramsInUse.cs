@@ -2,7 +2,7 @@ namespace EchoNotebooks;
 
 /// <summary>
 /// The programs in the cache that this process may still run or ask for their lines. A kernel that starts deletes what was
-/// not used for an hour, except where a shared lock (flock(2)) is held on FOLDER.use: see LibraryCopies in EchoNotebooks.Engine.
+/// not used for an hour and is not locked: see LibraryCopies in EchoNotebooks.Engine.
 /// </summary>
 internal sealed class ProgramsInUse
 {
@@ -12,14 +12,12 @@ internal sealed class ProgramsInUse
     /// <param name="folder">The folder; where there is none nothing happens.</param>
     public void Hold(string folder)
     {
-        if (!Directory.Exists(folder)) return;
         lock (held)
         {
             try
             {
-                if (!held.ContainsKey(folder))
-                    held[folder] = new FileStream(folder + ".use", FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
-                Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
+                if (!held.ContainsKey(folder) && UseLock.Hold(folder) is { } mine) held[folder] = mine;
+                if (Directory.Exists(folder)) Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -38,18 +38,20 @@ public sealed class LibraryCopies(string root, Func<string, bool> canRead)
     }
 
     /// <summary>Keeps a copy from being deleted while this process lives.</summary>
-    public void Hold(string copy)
+    /// <returns>Whether the copy is there.</returns>
+    public bool Hold(string copy)
     {
         try
         {
-            // flock(2), shared: it ends with the process, however that ends.
-            held.Add(new FileStream(LockOf(copy), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read));
+            if (UseLock.Hold(copy) is not { } mine) return false;
+            held.Add(mine);
             Directory.SetLastWriteTimeUtc(copy, DateTime.UtcNow);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not ours to hold, and so not ours to delete.
         }
+        return Directory.Exists(copy);
     }
 
     /// <summary>Deletes the copies that are not in use and were not of late, also those of other programs.</summary>
@@ -60,10 +62,7 @@ public sealed class LibraryCopies(string root, Func<string, bool> canRead)
         {
             try
             {
-                if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(copy) < Old) continue;
-                using (new FileStream(LockOf(copy), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
-                    Directory.Delete(copy, recursive: true);
-                File.Delete(LockOf(copy));
+                UseLock.DeleteUnused(copy, Old);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -71,8 +70,6 @@ public sealed class LibraryCopies(string root, Func<string, bool> canRead)
             }
         }
     }
-
-    private static string LockOf(string copy) => copy.TrimEnd('/') + ".use";
 
     /// <summary>Makes the whole copy, or nothing: it gets its name when it is whole.</summary>
     private string? Copy(string folder)
@@ -94,11 +91,7 @@ public sealed class LibraryCopies(string root, Func<string, bool> canRead)
                 remark = $"라이브러리의 사본을 {root} 폴더에 만들지 못해 제자리에서 읽는다({Reason(why)}). {Restart}";
                 return null;
             }
-            if (Directory.Exists(copy))
-            {
-                Hold(copy);
-                return copy;
-            }
+            if (Hold(copy)) return copy;
             Thread.Sleep(Pause);
         }
         return null;
