@@ -54,7 +54,9 @@ internal static class UseLock
     private static string FileOf(string folder) => folder.TrimEnd('/') + ".use";
 
     /// <summary>Whether an open file has no name any more (proc_pid_fd(5)).</summary>
-    internal static bool IsDeleted(FileStream file) =>
-        new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal)
-        == true;
+    internal static bool IsDeleted(FileStream file)
+    {
+        var name = new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
+        return name?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
+    }
 }
