@@ -78,8 +78,8 @@ public class InstallTests
         }))
         {
             Assert.Equal(AppContext.BaseDirectory, (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result);
-            var first = await kernel.Client.ExecuteAsync(
-            $"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\nusing EchoNotebooks;");
+            const string use = "EchoNotebooks.ServerProgram.CSharp.IsAvailable";
+        var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\n{use}");
             Assert.Equal("ok", first.Status);
             Assert.Contains("둘 수 있는 폴더가 없어 제자리에서 읽는다", first.Stream("stderr"));
             Assert.Equal("", (await kernel.Client.ExecuteAsync("await EchoServer.StartAsync()")).Stream("stderr"));
