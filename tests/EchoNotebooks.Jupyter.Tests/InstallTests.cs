@@ -78,8 +78,7 @@ public class InstallTests
         }))
         {
             Assert.Equal(AppContext.BaseDirectory, (await kernel.Client.ExecuteAsync("AppContext.BaseDirectory")).Result);
-            const string use = "EchoNotebooks.ServerProgram.CSharp.IsAvailable";
-        var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\n{use}");
+            var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\nusing EchoNotebooks;");
             Assert.Equal("ok", first.Status);
             Assert.Contains("둘 수 있는 폴더가 없어 제자리에서 읽는다", first.Stream("stderr"));
             Assert.Equal("", (await kernel.Client.ExecuteAsync("await EchoServer.StartAsync()")).Stream("stderr"));
@@ -128,7 +127,8 @@ public class InstallTests
             [$"{app}/echonb.dll jupyter kernel FILE --look-in {Need.RepositoryRoot} --copies {cache}", "0"],
             await File.ReadAllLinesAsync(said, TestContext.Current.CancellationToken));
 
-        var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\nEchoNotebooks.ServerProgram.CSharp.IsAvailable");
+        const string use = "EchoNotebooks.ServerProgram.CSharp.IsAvailable";
+        var first = await kernel.Client.ExecuteAsync($"#r \"{BuiltLibrary}/EchoNotebooks.dll\"\n{use}");
         Assert.Equal("True", first.Result);
         Assert.Contains("/copies 폴더에 만들지 못해 제자리에서 읽는다(자리가 모자라거나", first.Stream("stderr"));
         var left = await kernel.Client.ExecuteAsync($"System.IO.Directory.GetFileSystemEntries(\"{disk.Folder}/copies\").Length");
