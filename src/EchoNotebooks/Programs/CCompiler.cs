@@ -124,6 +124,8 @@ internal static partial class CCompiler
             }
             found = true;
         }
+        if (HiddenByStandard().IsMatch(complaint) && !text.Contains("_SOURCE", StringComparison.Ordinal))
+            message.AppendLine("-std=c17은 sigaction 같은 POSIX의 이름을 감춘다. 맨 위, 첫 #include보다 앞에 #define _GNU_SOURCE를 적는다.");
         // A linker names no line: its own words then.
         if (!found) message.AppendLine(string.Join('\n', complaint.Split('\n').TakeLast(20).Select(Cut)));
         return message.ToString().TrimEnd();
@@ -134,6 +136,10 @@ internal static partial class CCompiler
     // With LC_ALL=C both gcc and clang write FILE:LINE:COLUMN: error: WHAT.
     [GeneratedRegex(@"^(?<file>[^:\n]+):(?<line>\d+):(?<column>\d+): (?:fatal )?error: (?<what>.*)$", RegexOptions.Multiline)]
     private static partial Regex Diagnostic();
+
+    // What a declaration that is not there makes of a structure or a function.
+    [GeneratedRegex(@"storage size of|incomplete type|implicit declaration of function|undeclared function")]
+    private static partial Regex HiddenByStandard();
 
     /// <summary>The compiler that is used; null where there is none.</summary>
     internal static string? FindCc() => PathSearch.Find("cc") ?? PathSearch.Find("gcc") ?? PathSearch.Find("clang");

@@ -6,6 +6,17 @@ internal static class ProgramRecording
     /// <summary>So long it and its server sleep until it is said to wait for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private const int MostSteps = 3000;
+
+    /// <summary>Runs a C program of an exercise, which connects to nothing.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<Timeline> RunAsync(ServerProgram program, CancellationToken ct)
+    {
+        using var limit = new RecordingLimit(Exercise.Limit, MostSteps, 0, ct);
+        return await RunAsync(program, await program.PrepareAsync(ct).ConfigureAwait(false), 0, () => true, limit).ConfigureAwait(false);
+    }
+
     /// <summary>Runs a program to its end or to its limit. What it forks is its children from the first fork on.</summary>
     /// <param name="program">Whose source it is.</param>
     /// <param name="command">The command that starts it.</param>

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace EchoNotebooks;
+
+/// <summary>An exercise that asks for one or more numbers; the kernel is asked for the same when they are submitted.</summary>
+internal abstract class AnswerExercise(string id, int seed, int stars, string task, string given, IReadOnlyList<string> hints)
+    : Exercise(id, seed, stars, task, given, hints)
+{
+    /// <summary>What a run shows; null where the machine did not let it show.</summary>
+    protected abstract Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct);
+
+    /// <summary>Why somebody may have answered so, and where to read; null for none of the known ways.</summary>
+    protected abstract (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen);
+
+    private protected sealed override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
+    {
+        var answer = new List<int>();
+        foreach (var word in submission.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            answer.Add(int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number : throw new ExerciseException($"연습 {Id}: \"{word}\"는 숫자가 아니다. {HowToSubmit}"));
+        var (seen, timeline) = await AskKernelAsync(ct).ConfigureAwait(false);
+        if (answer.SequenceEqual(seen)) return new Assessment(this, Outcome.Passed, [], timeline);
+        var (sentence, read) = Reply(answer, seen) ?? (OtherReply(seen), Section);
+        return new Assessment(this, Outcome.Failed, [new Finding(sentence) { Read = read }], timeline);
+    }
+
+    /// <summary>The section that the exercise belongs to.</summary>
+    protected abstract string Section { get; }
+
+    private static string OtherReply(IReadOnlyList<int> seen) => seen.Count == 1
+        ? "커널이 센 것은 다르다. 한 프로세스씩, 한 줄씩 손으로 따라가며 다시 센다."
+        : "커널이 돌려준 번호와 다르다. 호출마다 그 프로세스의 빈 번호를 적어 가며 다시 본다.";
+}

@@ -1,0 +1,99 @@
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A task that is solved with a program, a number or a set, and judged by what the kernel says of it. Shown, it is the task and
+/// what it begins with.
+/// </summary>
+[TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
+public abstract class Exercise : IView
+{
+    private const int TriesUntilModel = 2;
+
+    private int tries;
+    private int hints;
+
+    private protected Exercise(string id, int seed, int stars, string task, string given, IReadOnlyList<string> hints)
+    {
+        Id = id;
+        Seed = seed;
+        Stars = stars;
+        Problem = task;
+        Given = given;
+        Hints = hints;
+    }
+
+    /// <summary>How long a program may run: tests on a machine that is busy give more.</summary>
+    internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Its name: "E6".</summary>
+    public string Id { get; }
+
+    /// <summary>What its numbers were drawn from; exercises without numbers are the same for every seed.</summary>
+    public int Seed { get; }
+
+    /// <summary>How hard it is, from 1 to 3.</summary>
+    public int Stars { get; }
+
+    /// <summary>What is asked.</summary>
+    public string Problem { get; }
+
+    /// <summary>The C text that it is about, or that is to be mended; empty for none.</summary>
+    public string Given { get; }
+
+    /// <summary>Why it cannot be graded on this machine, and what mends it; null where it can.</summary>
+    public abstract string? WhyNot { get; }
+
+    /// <summary>How a submission is written, in a sentence.</summary>
+    internal abstract string HowToSubmit { get; }
+
+    /// <summary>What a teacher's run proves: each is wrong, and gets a reply of its own.</summary>
+    internal abstract IReadOnlyList<(string Name, string Submission)> WrongSolutions { get; }
+
+    private IReadOnlyList<string> Hints { get; }
+
+    /// <summary>Judges a solution: the C text of a program, or what the task asks for. Takes ten seconds at most.</summary>
+    /// <param name="submission">The solution.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="ExerciseException">It is nothing that the exercise can judge; the message says how it is written.</exception>
+    public async Task<Assessment> SubmitAsync(string submission, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        if (WhyNot is { } reason) return new Assessment(this, Outcome.NotGraded, [new Finding(reason)]);
+        var assessment = string.IsNullOrWhiteSpace(submission)
+            ? new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")])
+            : await JudgeAsync(submission, ct).ConfigureAwait(false);
+        tries++;
+        return assessment;
+    }
+
+    /// <summary>The next hint.</summary>
+    public string Hint() => hints < Hints.Count ? Hints[hints++] : $"힌트는 {Hints.Count}개뿐이다. 두 번 제출한 뒤에는 Model()이 모범 답을 보여 준다.";
+
+    /// <summary>A right solution; there after two tries.</summary>
+    /// <exception cref="ExerciseException">It has not been tried twice.</exception>
+    public string Model() => tries >= TriesUntilModel
+        ? ModelSolution
+        : throw new ExerciseException($"모범 답은 두 번 제출한 뒤에 볼 수 있다(지금까지 {tries}번). 먼저 Hint()를 본다.");
+
+    /// <summary>A right solution.</summary>
+    internal abstract string ModelSolution { get; }
+
+    private protected abstract Task<Assessment> JudgeAsync(string submission, CancellationToken ct);
+
+    /// <summary>The task.</summary>
+    public override string ToString() => ((IView)this).ToText();
+
+    void IView.WriteHtml(MarkupWriter html)
+    {
+        html.Leaf("p", Head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
+        html.Leaf("p", Problem);
+        if (Given.Length > 0) html.Leaf("pre", Given);
+        html.Leaf("p", WhyNot ?? HowToSubmit, ("class", "remark"));
+    }
+
+    string IView.ToText() => $"{Head}\n{Problem}\n{(Given.Length > 0 ? $"\n{Given}\n" : "")}{WhyNot ?? HowToSubmit}\n";
+
+    private string Head => $"연습 {Id} {new string('★', Stars)}";
+}

@@ -1,0 +1,28 @@
+namespace EchoNotebooks;
+
+/// <summary>The exercises of 06-exercises. Their solutions are judged by system calls and by what the kernel says, never by their text.</summary>
+public static class Exercises
+{
+    private static readonly IReadOnlyList<(string Id, Func<int, Exercise> Make)> Known =
+    [
+        ("E1", seed => new ProcessCountExercise(seed)),
+        ("E2", seed => new ForkTreeExercise(seed)),
+        ("E3", seed => new DescriptorNumberExercise(seed)),
+        ("E4", seed => new HolderExercise(seed)),
+        .. MendingExercises.All,
+    ];
+
+    /// <summary>The names of all exercises, in their order.</summary>
+    public static IReadOnlyList<string> All => [.. Known.Select(known => known.Id)];
+
+    /// <summary>The exercise of this name, with a record of its own of tries and hints.</summary>
+    /// <param name="id">"E6".</param>
+    /// <param name="seed">What the numbers of a generated exercise are drawn from: the same seed gives the same exercise.</param>
+    /// <exception cref="ExerciseException">There is no such exercise.</exception>
+    public static Exercise Get(string id, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return Known.FirstOrDefault(known => known.Id == id).Make?.Invoke(seed)
+            ?? throw new ExerciseException($"\"{id}\"라는 연습은 없다. 있는 연습은 {string.Join(", ", All)}이다.");
+    }
+}

@@ -1,0 +1,64 @@
+namespace EchoNotebooks;
+
+/// <summary>A server that is to be mended: the submission is compiled, recorded with clients, and judged by rules over its steps.</summary>
+internal sealed class MendingExercise : Exercise
+{
+    private const int MostSteps = 3000;
+
+    private readonly EchoServerText model;
+    private readonly EchoServerText[] wrong;
+    private readonly string[] names;
+
+    /// <param name="id">Its name.</param>
+    /// <param name="seed">Is kept; there is nothing to draw.</param>
+    /// <param name="stars">How hard it is.</param>
+    /// <param name="task">What is asked.</param>
+    /// <param name="texts">What is given, a right solution, and wrong ones with what is wrong with them.</param>
+    /// <param name="hints">Two.</param>
+    public MendingExercise(
+        string id, int seed, int stars, string task,
+        (EchoServerText Given, EchoServerText Model, (string Name, EchoServerText Text)[] Wrong) texts, params string[] hints)
+        : base(id, seed, stars, task, texts.Given.ToString(), hints)
+    {
+        model = texts.Model;
+        wrong = [.. texts.Wrong.Select(one => one.Text)];
+        names = [.. texts.Wrong.Select(one => one.Name)];
+    }
+
+    /// <summary>The rules, the most telling first.</summary>
+    public required IReadOnlyList<Rule> Rules { get; init; }
+
+    /// <summary>What the clients do; null for two that echo a line each.</summary>
+    public Func<TracedServer, Task>? Scenario { get; init; }
+
+    public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
+
+    internal override string HowToSubmit => "고친 프로그램 전체를 SubmitAsync에 넘긴다.";
+
+    internal override string ModelSolution => model.ToString();
+
+    internal override IReadOnlyList<(string Name, string Submission)> WrongSolutions =>
+        [.. wrong.Select((text, i) => (names[i], text.ToString()))];
+
+    private protected override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
+    {
+        Timeline timeline;
+        try
+        {
+            timeline = await EchoServer.RecordAsync(
+                ServerProgram.C(submission), clients: 2, Scenario, limit: Limit, maxSteps: MostSteps, ct: ct, caller: "").ConfigureAwait(false);
+        }
+        catch (TraceRefusedException e)
+        {
+            return new Assessment(this, Outcome.NotGraded, [new Finding(e.Message)]);
+        }
+        catch (EchoServerException e)
+        {
+            // It does not compile, or ended or failed before a client could do anything.
+            return new Assessment(this, Outcome.Failed, [new Finding(e.Message)]);
+        }
+        List<Finding> findings = [.. Rules.Select(rule => rule.Judge(timeline)).OfType<Finding>()];
+        if (findings.Count == 0 && !timeline.IsComplete) findings.Add(new Finding("프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다."));
+        return new Assessment(this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings, timeline);
+    }
+}
