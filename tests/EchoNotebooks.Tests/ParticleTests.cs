@@ -10,6 +10,11 @@ public sealed class ParticleTests
     [InlineData("127.0.0.1:9190", "127.0.0.1:9190이")]
     [InlineData("소켓", "소켓이")]
     [InlineData("서버", "서버가")]
+    [InlineData("socket", "socket이")]
+    [InlineData("clnt_sock", "clnt_sock이")]
+    [InlineData("accept", "accept가")]
+    [InlineData("fork", "fork가")]
+    [InlineData("wait(7)", "wait(7)가")]
     [InlineData("", "가")]
     [InlineData("()", "()가")]
     public void A_particle_follows_what_is_read_before_it(string word, string expected) => Assert.Equal(expected, Particle.Subject(word));

@@ -15,18 +15,16 @@ public sealed class RecordingLimitTests
         });
         Assert.Equal(200, timeline.Count(step => !step.IsPending));
         Assert.False(timeline.IsComplete);
-        Assert.Equal("걸음이 한도인 200개에 이르러 녹화를 거기서 끝냈다. 부모 프로세스가 accept을 쉬지 않고 되풀이한다(EBADF).", timeline.Remark);
+        Assert.Equal("걸음이 한도인 200개에 이르러 녹화를 거기서 끝냈다. 부모 프로세스가 accept를 쉬지 않고 되풀이한다(EBADF).", timeline.Remark);
         Assert.Equal(("accept", "EBADF"), (timeline[199].Call, timeline[199].Error));
         Assert.False(Directory.Exists($"/proc/{timeline[0].Pid}"));
     }
 
-    [Theory]
-    [InlineData("/bin/sleep 600")]
-    [InlineData("/bin/sh -c 'while :; do :; done'")]
-    public async Task A_program_that_never_listens_is_cut_at_its_limit_of_time(string command)
+    [Fact]
+    public async Task A_program_that_never_listens_is_cut_at_its_limit_of_time()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        var timeline = await EchoServer.RecordAsync(ServerProgram.Command(command), limit: TimeSpan.FromMilliseconds(500), ct: Stop);
+        var timeline = await EchoServer.RecordAsync(ServerProgram.Command("/bin/sh -c 'while :; do :; done'"), limit: TimeSpan.FromMilliseconds(500), ct: Stop);
         Assert.False(timeline.IsComplete);
         Assert.StartsWith("한도인 0.5초가 지나 녹화를 거기서 끝냈다.", timeline.Remark);
         Assert.DoesNotContain(timeline, step => step.Call == "exit");

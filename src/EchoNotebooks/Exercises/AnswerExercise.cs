@@ -6,7 +6,9 @@ namespace EchoNotebooks;
 internal abstract class AnswerExercise(string id, int seed, int stars, string task, string given, IReadOnlyList<string> hints)
     : Exercise(id, seed, stars, task, given, hints)
 {
-    /// <summary>What a run shows; null where the machine did not let it show.</summary>
+    private (IReadOnlyList<int> Seen, Timeline? Timeline)? known;
+
+    /// <summary>What a run shows, and its recording where there is one.</summary>
     protected abstract Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct);
 
     /// <summary>Why somebody may have answered so, and where to read; null for none of the known ways.</summary>
@@ -18,7 +20,8 @@ internal abstract class AnswerExercise(string id, int seed, int stars, string ta
         foreach (var word in submission.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
             answer.Add(int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number : throw new ExerciseException($"연습 {Id}: \"{word}\"는 숫자가 아니다. {HowToSubmit}"));
-        var (seen, timeline) = await AskKernelAsync(ct).ConfigureAwait(false);
+        // The same program gives the same answer: it is run once.
+        var (seen, timeline) = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         if (answer.SequenceEqual(seen)) return new Assessment(this, Outcome.Passed, [], timeline);
         var (sentence, read) = Reply(answer, seen) ?? (OtherReply(seen), Section);
         return new Assessment(this, Outcome.Failed, [new Finding(sentence) { Read = read }], timeline);

@@ -21,10 +21,11 @@ internal sealed class HolderExercise(int seed) : Exercise(
         ("부모의 serv_sock을 빠뜨렸다. 다음 클라이언트를 받으려면 부모가 계속 쥐고 있어야 한다.", ""),
         ("부모의 clnt_sock을 빠뜨렸다. accept가 부모에게 돌려준 번호이고, 아직 닫지 않았다.", "부모의 clnt_sock은 이미 닫혔다. 부모는 자기 번호를 지웠다."),
         ("자식의 serv_sock을 빠뜨렸다. fork는 자식이 쓰지 않을 디스크립터도 복사한다.", "자식의 serv_sock은 이미 닫혔다. 자식은 클라이언트를 받지 않는다."),
-        ("자식의 clnt_sock을 빠뜨렸다. 부모가 닫은 것은 부모의 번호이고, 자식은 자기 번호로 서비스한다.", ""),
+        ("자식의 clnt_sock을 빠뜨렸다. 자식은 자기 번호로 서비스한다.", ""),
     ];
 
     private readonly int stop = Stop(seed);
+    private bool[]? known;
 
     public override string? WhyNot => null;
 
@@ -44,7 +45,8 @@ internal sealed class HolderExercise(int seed) : Exercise(
         var chosen = submission.Where(letter => !char.IsWhiteSpace(letter) && letter != ',').ToHashSet();
         if (chosen.FirstOrDefault(letter => !Letters.Contains(letter)) is var wrong and not '\0')
             throw new ExerciseException($"연습 {Id}: '{wrong}'는 보기에 없다. {HowToSubmit}");
-        var holding = await AskKernelAsync(ct).ConfigureAwait(false);
+        // The same stop shows the same: the server is run once.
+        var holding = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         var findings = Letters.Select((letter, i) => (chosen.Contains(letter), holding[i]) switch
         {
             (false, true) => Replies[i].Missing,

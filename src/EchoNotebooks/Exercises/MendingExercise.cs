@@ -40,13 +40,22 @@ internal sealed class MendingExercise : Exercise
     internal override IReadOnlyList<(string Name, string Submission)> WrongSolutions =>
         [.. wrong.Select((text, i) => (names[i], text.ToString()))];
 
+    /// <summary>Runs a submission with the exercise's clients.</summary>
+    /// <param name="submission">The C text.</param>
+    /// <param name="limit">How long, and how many steps.</param>
+    internal Task<Timeline> RecordAsync(string submission, RecordingLimit limit) =>
+        EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, limit, cell: null);
+
+    /// <summary>What the rules find in a recording, each thing once.</summary>
+    internal IReadOnlyList<Finding> Find(Timeline timeline) =>
+        [.. Rules.Select(rule => rule.Judge(timeline)).OfType<Finding>().DistinctBy(finding => finding.Sentence)];
+
     private protected override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
     {
         Timeline timeline;
         try
         {
-            timeline = await EchoServer.RecordAsync(
-                ServerProgram.C(submission), clients: 2, Scenario, limit: Limit, maxSteps: MostSteps, ct: ct, caller: "").ConfigureAwait(false);
+            timeline = await RecordAsync(submission, new RecordingLimit(Limit, MostSteps, 2, ct)).ConfigureAwait(false);
         }
         catch (TraceRefusedException e)
         {
@@ -57,8 +66,8 @@ internal sealed class MendingExercise : Exercise
             // It does not compile, or ended or failed before a client could do anything.
             return new Assessment(this, Outcome.Failed, [new Finding(e.Message)]);
         }
-        List<Finding> findings = [.. Rules.Select(rule => rule.Judge(timeline)).OfType<Finding>()];
-        if (findings.Count == 0 && !timeline.IsComplete) findings.Add(new Finding("프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다."));
+        var findings = Find(timeline);
+        if (findings.Count == 0 && !timeline.IsComplete) findings = [new Finding("프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다.")];
         return new Assessment(this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings, timeline);
     }
 }

@@ -112,7 +112,7 @@ public static class Rules
         {
             var steps = timeline.Of(child);
             if (steps.FirstOrDefault(step => step.Call == "exit") is not { } exit)
-                return new("클라이언트가 떠났는데도 자식이 끝나지 않았다.", steps.Count == 0 ? null : steps[^1]) { Read = "03 §7" };
+                return new("녹화가 끝날 때까지 끝나지 않은 자식이 있다.", steps.Count == 0 ? null : steps[^1]) { Read = "03 §7" };
             if (exit.Arguments.GetValueOrDefault("signal") is string signal)
                 return new($"{Particle.Subject($"{exit.Role}")} {signal} 시그널로 끝났다. 스스로 끝나야 한다.", exit) { Read = "04 §7" };
         }

@@ -79,37 +79,37 @@ public sealed partial class EchoServer
         [CallerFilePath] string caller = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clients);
-        var cell = CellRegistry.Current(caller);
-        var end = new RecordingLimit(limit, maxSteps, clients, ct);
-        return RecordAsync();
+        return RecordAsync(
+            program ?? ServerProgram.CSharp, clients, scenario, port, new RecordingLimit(limit, maxSteps, clients, ct), CellRegistry.Current(caller));
+    }
 
-        async Task<Timeline> RecordAsync()
+    /// <summary>The same up to a limit, which is disposed here.</summary>
+    internal static async Task<Timeline> RecordAsync(
+        ServerProgram program, int clients, Func<TracedServer, Task>? scenario, int port, RecordingLimit end, CallingCell? cell)
+    {
+        using var ended = end;
+        TracedServer server;
+        try
         {
-            using var ended = end;
-            TracedServer server;
+            server = await CellRegistry.StartAsync(
+                cell, () => TracedLaunch.StartAsync(program, port, step: false, end.Begin, end.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsReached)
+        {
+            return await end.CutAsync(null).ConfigureAwait(false);
+        }
+        await using (server.ConfigureAwait(false))
+        {
+            using var visits = new ClientVisits(server);
             try
             {
-                server = await CellRegistry.StartAsync(
-                    cell, () => TracedLaunch.StartAsync(program ?? ServerProgram.CSharp, port, step: false, end.Begin, end.Token))
-                    .ConfigureAwait(false);
+                if (scenario is null) await visits.RunAsync(clients, end.Token).ConfigureAwait(false);
+                else await end.RunAsync(scenario(server)).ConfigureAwait(false);
+                return await visits.FinishAsync(end.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (end.IsReached)
+            catch (Exception e) when (end.IsReached && (e is OperationCanceledException or EchoServerException))
             {
-                return await end.CutAsync(null).ConfigureAwait(false);
-            }
-            await using (server.ConfigureAwait(false))
-            {
-                using var visits = new ClientVisits(server);
-                try
-                {
-                    if (scenario is null) await visits.RunAsync(clients, end.Token).ConfigureAwait(false);
-                    else await end.RunAsync(scenario(server)).ConfigureAwait(false);
-                    return await visits.FinishAsync(end.Token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (end.IsReached && (e is OperationCanceledException or EchoServerException))
-                {
-                    return await end.CutAsync(server.Tracer).ConfigureAwait(false);
-                }
+                return await end.CutAsync(server.Tracer).ConfigureAwait(false);
             }
         }
     }

@@ -38,6 +38,9 @@ internal sealed class RecordingLimit : IDisposable
         over = CancellationTokenSource.CreateLinkedTokenSource(ct);
     }
 
+    /// <summary>Is given every line of the recording that is a step, as it came.</summary>
+    public Action<string>? OnLine { get; init; }
+
     /// <summary>Is cancelled where the limit is reached, and where the caller gives up.</summary>
     public CancellationToken Token => over.Token;
 
@@ -48,6 +51,7 @@ internal sealed class RecordingLimit : IDisposable
     public Recording Begin(Recording begun)
     {
         recording = begun;
+        begun.OnLine = OnLine;
         // Not in the thread that adds the step: what waits for the token may look at the recording.
         begun.LimitSteps(steps, () => _ = over.CancelAsync());
         over.CancelAfter(time);

@@ -26,7 +26,7 @@ internal sealed class TracerProcess : IAsyncDisposable
     private TracerProcess(Recording recording, IReadOnlyList<string> command, IReadOnlyList<string> options, Action<string>? onStep)
     {
         Recording = recording;
-        OnStep = onStep;
+        OnStep = onStep ?? recording.OnLine;
         // It begins standing still: that stop is not the answer to any command.
         if (options.Contains("--step")) pause = new(TaskCreationOptions.RunContinuationsAsynchronously);
         tracer = new HelperProcess("echo-tracer", [.. options, "--", .. command], Take);

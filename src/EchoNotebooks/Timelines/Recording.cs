@@ -77,6 +77,9 @@ internal sealed class Recording
     /// <summary>Whether all steps are kept for a <see cref="Timeline"/>; otherwise only the last, however long it goes on.</summary>
     public bool KeepsAll { get; init; } = true;
 
+    /// <summary>Is given every line that is a step, as it came.</summary>
+    public Action<string>? OnLine { get; set; }
+
     /// <summary>Is told every step that is complete, by the thread that adds it.</summary>
     public Action<TraceStep>? OnStep { get; set; }
 

@@ -6,6 +6,9 @@ namespace EchoNotebooks.Views;
 /// </summary>
 internal static class Particle
 {
+    // Read 억셉트, 포크, 웨이트 …, unlike socket(소켓) and sock(삭).
+    private static readonly string[] EndsInVowel = ["accept", "fork", "wait", "exit", "connect", "setsockopt", "sigprocmask"];
+
     /// <summary>이 or 가.</summary>
     public static string Subject(string word) => word + (EndsInConsonant(word) ? "이" : "가");
 
@@ -21,6 +24,9 @@ internal static class Particle
         if (word.EndsWith(')') && word.LastIndexOf('(') is > 0 and var bracket) end = bracket;
         while (end > 0 && !char.IsLetterOrDigit(word[end - 1])) end--;
         if (end == 0) return false;
+        var name = word.AsSpan(0, end);
+        foreach (var call in EndsInVowel)
+            if (name.EndsWith(call, StringComparison.Ordinal)) return false;
         return word[end - 1] switch
         {
             >= '가' and <= '힣' and var syllable => (syllable - '가') % 28 != 0,
