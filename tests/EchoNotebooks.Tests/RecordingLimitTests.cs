@@ -24,7 +24,8 @@ public sealed class RecordingLimitTests
     public async Task A_program_that_never_listens_is_cut_at_its_limit_of_time()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
-        var timeline = await EchoServer.RecordAsync(ServerProgram.Command("/bin/sh -c 'while :; do :; done'"), limit: TimeSpan.FromMilliseconds(500), ct: Stop);
+        var spins = ServerProgram.Command("/bin/sh -c 'while :; do :; done'");
+        var timeline = await EchoServer.RecordAsync(spins, limit: TimeSpan.FromMilliseconds(500), ct: Stop);
         Assert.False(timeline.IsComplete);
         Assert.StartsWith("한도인 0.5초가 지나 녹화를 거기서 끝냈다.", timeline.Remark);
         Assert.DoesNotContain(timeline, step => step.Call == "exit");

@@ -12,7 +12,7 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
     /// <summary>dup(Number), or close(Number).</summary>
     private sealed record Operation(bool IsClose, int Number)
     {
-        public override string ToString() => $"{(IsClose ? "close" : "dup")}({Number switch { 3 => "s", 4 => "c", var other => $"{other}" }});";
+        public override string ToString() => $"{(IsClose ? "close" : "dup")}({(Number == 3 ? "s" : "c")});";
     }
 
     public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;

@@ -1,6 +1,8 @@
 namespace EchoNotebooks;
 
-/// <summary>The exercises of 06-exercises. Their solutions are judged by system calls and by what the kernel says, never by their text.</summary>
+/// <summary>
+/// The exercises of 06-exercises. Their solutions are judged by system calls and by what the kernel says, never by their text.
+/// </summary>
 public static class Exercises
 {
     private static readonly IReadOnlyList<(string Id, Func<int, Exercise> Make)> Known =

@@ -9,6 +9,10 @@ public sealed record Finding(string Sentence, TraceStep? At = null)
     public string? Read { get; init; }
 
     /// <summary>"걸음 12: 부모가 4번을 쥔 채 accept로 돌아갔다. (program.c:61) → 03 §4".</summary>
-    public override string ToString() =>
-        $"{(At is null ? "" : $"걸음 {At.Index}: ")}{Sentence}{(At?.Source is { } source ? $" ({source})" : "")}{(Read is null ? "" : $" → {Read}")}";
+    public override string ToString()
+    {
+        var step = At is null ? "" : $"걸음 {At.Index}: ";
+        var line = At?.Source is { } source ? $" ({source})" : "";
+        return $"{step}{Sentence}{line}{(Read is null ? "" : $" → {Read}")}";
+    }
 }

@@ -52,9 +52,8 @@ internal sealed class HolderExercise(int seed) : Exercise(
             (false, true) => Replies[i].Missing,
             (true, false) => Replies[i].TooMuch,
             _ => "",
-        }).Where(reply => reply.Length > 0).Select(reply => new Finding(reply) { Read = stop switch { 0 => "03 §3", 1 => "03 §4", _ => "03 §5" } });
-        List<Finding> all = [.. findings];
-        return new Assessment(this, all.Count == 0 ? Outcome.Passed : Outcome.Failed, all);
+        }).Where(reply => reply.Length > 0).Select(reply => new Finding(reply) { Read = $"03 §{3 + stop}" }).ToList();
+        return new Assessment(this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings);
     }
 
     private static int Stop(int seed) => new Random(seed).Next(Stops.Length);

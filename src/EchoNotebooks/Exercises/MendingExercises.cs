@@ -97,8 +97,8 @@ internal static class MendingExercises
             var after = timeline.Of(fork.Pid).Where(step => step.Index > fork.Index);
             var taken = timeline.Of(fork.Pid).LastOrDefault(step => step is { Call: "accept", Result: >= 0 } && step.Index < fork.Index);
             if (taken is null) return new("연결을 받기도 전에 fork했다.", fork) { Read = "01 §2" };
-            var closes = Rules.Closed(
-                timeline, fork.Pid, (int)taken.Result!, fork.Index, after.FirstOrDefault(step => step.Call == "accept")?.Index ?? int.MaxValue);
+            var next = after.FirstOrDefault(step => step.Call == "accept")?.Index ?? int.MaxValue;
+            var closes = Rules.Closed(timeline, fork.Pid, (int)taken.Result!, fork.Index, next);
             if (after.FirstOrDefault(step => step.Call == "exit") is { } exit)
                 return new("fork가 실패하자 서버가 끝났다. 이미 서비스하던 클라이언트만 남고, 다음 클라이언트는 연결하지 못한다.", exit) { Read = "02 §7" };
             if (after.Count > 0 && after[0].Call == "fork")

@@ -87,7 +87,8 @@ public static class Rules
     {
         var read = timeline.Where(step => step is { Call: "read", Descriptor: "clnt_sock", Result: > 0 });
         if (read.Count == 0) return NoRead;
-        var written = timeline.Where(step => step is { Call: "write", Descriptor: "clnt_sock", Result: > 0 }).Sum(step => step.Result!.Value);
+        var written = timeline.Where(step => step is { Call: "write", Descriptor: "clnt_sock", Result: > 0 })
+            .Sum(step => step.Result!.Value);
         var received = read.Sum(step => step.Result!.Value);
         return received == written ? null : new($"클라이언트에게서 {received}바이트를 읽고 {written}바이트를 돌려주었다.", read[^1]) { Read = "02 §8" };
     });
@@ -122,14 +123,11 @@ public static class Rules
     /// <summary>G8: every child that ended was reaped.</summary>
     public static Rule NoZombies { get; } = new("G8", timeline =>
     {
-        if (!timeline.Any(step => step is { Call: "exit", Role.Kind: RoleKind.Child }))
+        if (timeline.LastOrDefault(step => step is { Call: "exit", Role.Kind: RoleKind.Child }) is not { } exit)
             return new("끝난 자식이 없어서 회수했는지 볼 것이 없다.") { Read = "02 §10" };
         var left = timeline.End.Zombies;
         return left.Count == 0 ? null
-            : new($"끝난 자식 {left.Count}개를 회수하지 않아 좀비로 남았다.", timeline.LastOrDefault(step => step is { Call: "exit", Role.Kind: RoleKind.Child }))
-            {
-                Read = "02 §10",
-            };
+            : new($"끝난 자식 {left.Count}개를 회수하지 않아 좀비로 남았다.", exit) { Read = "02 §10" };
     });
 
     /// <summary>G9: two clients are served at the same time, each by its child.</summary>

@@ -79,8 +79,8 @@ public sealed partial class EchoServer
         [CallerFilePath] string caller = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clients);
-        return RecordAsync(
-            program ?? ServerProgram.CSharp, clients, scenario, port, new RecordingLimit(limit, maxSteps, clients, ct), CellRegistry.Current(caller));
+        var end = new RecordingLimit(limit, maxSteps, clients, ct);
+        return RecordAsync(program ?? ServerProgram.CSharp, clients, scenario, port, end, CellRegistry.Current(caller));
     }
 
     /// <summary>The same up to a limit, which is disposed here.</summary>
