@@ -69,6 +69,19 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void Without_defects_no_line_tells_what_goes_wrong_and_the_code_is_all_there()
+    {
+        var main = ServerProgram.Textbook.Source.Function("main");
+        var clean = main.WithoutDefects();
+        Assert.Equal(main.Text.Where(line => !line.Contains("결함", StringComparison.Ordinal)), clean.Text);
+        Assert.Equal(main.Text.Count, main.Numbers[^1] - main.Numbers[0] + 1);
+        Assert.Equal(main.Numbers[^1], clean.Numbers[^1]);
+        Assert.DoesNotContain("⋮", $"{clean}", StringComparison.Ordinal);
+        Assert.DoesNotContain("⋮", View.ToHtml(clean), StringComparison.Ordinal);
+        Assert.Contains("⋮", $"{ServerProgram.Textbook.Source.Marked("결함 ")}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Code_is_escaped_in_html_and_numbers_cannot_be_selected()
     {
         var html = View.ToHtml(Listing.OfText("t.c", "if (a < b && c > d) puts(\"<b>\");\n"));

@@ -26,7 +26,11 @@ public sealed partial class Listing : IView
     }
 
     /// <summary>Lines of one file, from 0, both ends included.</summary>
-    private sealed record Part(SourceFile File, int First, int Last);
+    /// <param name="File">The file.</param>
+    /// <param name="First">Its first line.</param>
+    /// <param name="Last">Its last line.</param>
+    /// <param name="Continues">Whether nothing but comments is left out between it and the part before it: no gap is shown.</param>
+    private sealed record Part(SourceFile File, int First, int Last, bool Continues = false);
 
     /// <summary>The lines that are shown, without their numbers.</summary>
     public IReadOnlyList<string> Text => [.. parts.SelectMany(part => part.File.Lines.Skip(part.First).Take(part.Last - part.First + 1))];
@@ -114,6 +118,23 @@ public sealed partial class Listing : IView
         return found.Count > 0 ? new Listing(files, found) : throw new EchoServerException($"{Names}에 \"{mark}\" 표시가 없다.");
     }
 
+    /// <summary>The same lines without the comments that number the chapter's defects: those tell how the program goes wrong.</summary>
+    public Listing WithoutDefects()
+    {
+        var kept = new List<Part>();
+        foreach (var part in parts)
+        {
+            var first = part.First;
+            for (var line = part.First; line <= part.Last + 1; line++)
+            {
+                if (line <= part.Last && !(IsMarked(part.File, line) && IsOnlyComment(part.File, line))) continue;
+                if (line > first) kept.Add(new Part(part.File, first, line - 1, first > part.First || part.Continues));
+                first = line + 1;
+            }
+        }
+        return new Listing(files, kept);
+    }
+
     /// <summary>The lines with their numbers.</summary>
     public override string ToString() => ((IView)this).ToText();
 
@@ -158,7 +179,7 @@ public sealed partial class Listing : IView
                     var previous = -1;
                     foreach (var part in group)
                     {
-                        if (previous >= 0) WriteGap(html);
+                        if (previous >= 0 && !part.Continues) WriteGap(html);
                         for (var line = part.First; line <= part.Last; line++) WriteLine(html, part.File, line);
                         previous = part.Last;
                     }
@@ -214,7 +235,7 @@ public sealed partial class Listing : IView
             var previous = -1;
             foreach (var part in group)
             {
-                if (previous >= 0) text.AppendLine($"{TextWidth.PadLeft("⋮", width)}");
+                if (previous >= 0 && !part.Continues) text.AppendLine($"{TextWidth.PadLeft("⋮", width)}");
                 for (var line = part.First; line <= part.Last; line++)
                     text.AppendLine((
                         $"{TextWidth.PadLeft($"{line + 1}", width)} {(IsMarked(part.File, line) ? '▶' : '|')} "
