@@ -50,11 +50,11 @@ int main(int argc, char *argv[])
     (void)state;
 
     serv_sock = socket(PF_INET, SOCK_STREAM, 0);
-    /* 결함 2: SO_REUSEADDR가 없어, 연결이 있던 서버를 다시 시작하면 한동안 bind가 거부된다. UNP 7.5 */
+    /* 결함 2: SO_REUSEADDR가 없어, 서버가 먼저 닫은 연결이 있으면 한동안 다시 bind하지 못한다. UNP 7.5 */
     memset(&serv_adr, 0, sizeof(serv_adr));
     serv_adr.sin_family = AF_INET;
     serv_adr.sin_addr.s_addr = htonl(any ? INADDR_ANY : INADDR_LOOPBACK);
-    /* 결함 3: atoi는 "abc"를 0으로, 65536보다 큰 수를 다른 포트로 조용히 바꾼다. CERT ERR34-C */
+    /* 결함 3: atoi는 "abc"를 0으로, 65535보다 큰 수를 다른 포트로 조용히 바꾼다. CERT ERR34-C */
     serv_adr.sin_port = htons(atoi(argv[1]));
 
     if (bind(serv_sock, (struct sockaddr *)&serv_adr, sizeof(serv_adr)) == -1)
@@ -106,10 +106,10 @@ void read_childproc(int sig)
     int status;
 
     (void)sig;
-    /* 결함 9: 시그널은 쌓이지 않는데 한 번만 거둔다. 여러 자식이 함께 끝나면 좀비가 남는다. UNP 5.10 */
+    /* 결함 9: 시그널은 쌓이지 않는데 한 번만 회수한다. 여러 자식이 함께 끝나면 좀비가 남는다. UNP 5.10 */
     /* 결함 10: waitpid가 errno를 바꾸어도 되돌려 놓지 않는다. 중단된 코드가 엉뚱한 errno를 본다. TLPI 21.1.2 */
     pid = waitpid(-1, &status, WNOHANG);
-    /* 결함 11: 거둔 자식이 없을 때의 0과 -1도 프로세스 번호로 찍는다. waitpid(2) */
+    /* 결함 11: 회수한 자식이 없을 때의 0과 -1도 프로세스 번호로 찍는다. waitpid(2) */
     /* 결함 12: printf는 핸들러에서 불러도 되는 함수가 아니다. signal-safety(7), CERT SIG30-C */
     printf("removed proc id: %d\n", pid);
 }

@@ -58,7 +58,7 @@ public sealed class StopPointHintTests
         await LacksAsync(After.Exit, "자식 프로세스 1은 이미 끝났다", "After.Wait");
 
         await server.RunUntilAsync(After.Wait, Timeout);
-        await LacksAsync(After.Wait, "모두 거두었다", "ConnectAsync", "After.Fork");
+        await LacksAsync(After.Wait, "모두 회수했다", "ConnectAsync", "After.Fork");
         foreach (var point in OfChild) await LacksAsync(point, "자식 프로세스 1은 이미 끝났다", "ConnectAsync", "After.Fork");
 
         await using var second = await server.ConnectAsync(Stop);

@@ -153,10 +153,10 @@ public sealed class TracedDescriptorsTests
         var child = Assert.Single(server.Timeline, step => step is { Call: "fork", Result: > 0 }).Result;
         Assert.Equal(
             [
-                $"waitpid가 돌아왔다: 자식 프로세스 1(pid {child})이 멈추었다. 끝나지 않았으므로 거두지 않았다",
+                $"waitpid가 돌아왔다: 자식 프로세스 1(pid {child})이 멈추었다. 끝나지 않았으므로 회수하지 않았다",
                 "waitpid가 0을 돌려주었다: 아직 끝난 자식이 없다",
-                $"waitid가 돌아왔다: 자식 프로세스 1(pid {child})이 끝난 것을 알려 주기만 하고 거두지 않았다(WNOWAIT). 좀비로 남는다",
-                $"waitid가 돌아왔다: 끝난 자식 프로세스 1(pid {child})을 거두었다",
+                $"waitid가 돌아왔다: 자식 프로세스 1(pid {child})이 끝난 것을 알려 주기만 하고 회수하지 않았다(WNOWAIT). 좀비로 남는다",
+                $"waitid가 돌아왔다: 끝난 자식 프로세스 1(pid {child})을 회수했다",
             ],
             server.Timeline.Where(step => step is { Call: "wait", After: not null }).Select(step => step.What["부모 프로세스: ".Length..]));
         Assert.Empty(waited.After!.Children);

@@ -26,7 +26,7 @@ public static class After
 
     /// <summary>The parent's waitpid(2) or waitid(2) has reaped a child that had ended.</summary>
     public static StopPoint Wait { get; } = new(
-        "waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 거두었다", "after waitpid", new() { Call = "wait", Reaped = true });
+        "waitpid", RoleKind.Parent, "waitpid가 끝난 자식을 회수했다", "after waitpid", new() { Call = "wait", Reaped = true });
 
     /// <summary>close(2) returned in one process.</summary>
     /// <param name="name">serv_sock or clnt_sock.</param>

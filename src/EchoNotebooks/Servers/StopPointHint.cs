@@ -55,7 +55,7 @@ internal sealed class StopPointHint(StopPoint point, IRunSoFar run)
             return $"{now.RoleOf(zombie.Pid)}이 끝나 좀비로 남아 있는데 부모가 waitpid를 부르지 않는다.";
         if (now.Children.Count > 0)
             return "끝난 자식이 아직 없다. 클라이언트를 CloseAsync로 닫고, 먼저 RunUntilAsync(After.Exit)로 자식을 끝낸다.";
-        if (run.Last(point) is { } reaped) return $"끝난 자식은 모두 거두었다{At(reaped)}. 거둘 자식이 또 있어야 한다. {NextFork()}";
+        if (run.Last(point) is { } reaped) return $"끝난 자식은 모두 회수했다{At(reaped)}. 회수할 자식이 또 있어야 한다. {NextFork()}";
         return $"자식이 아직 없다. {NextFork()}";
     }
 
@@ -75,7 +75,7 @@ internal sealed class StopPointHint(StopPoint point, IRunSoFar run)
             var zombie = now.Zombies.Any(process => point.Concerns(now.RoleOf(process.Pid)));
             var ended = $"{Particle.Topic(Names(concerned))} 이미 끝났다{At(run.Last(After.Exit, concerned[^1]))}.";
             return zombie && point == After.Exit
-                ? $"{ended} 좀비로 남아 있고, 거두는 곳은 RunUntilAsync(After.Wait)이다."
+                ? $"{ended} 좀비로 남아 있고, 회수하는 곳은 RunUntilAsync(After.Wait)이다."
                 : $"{ended} 새 자식이 있어야 한다. {NextFork()}";
         }
         if (!point.IsOfTheChapter) return OfAnyCall();

@@ -57,7 +57,7 @@ public sealed partial class ProcessTree : IView
 
     private string ClientInWords(Branch branch) =>
         branch.Client is not null ? $"{ClientName(branch)} ({ClientEnd(branch)})"
-        : branch.IsZombie ? "끝났다. 부모가 거두기를 기다린다"
+        : branch.IsZombie ? "끝났다. 부모가 회수하기를 기다린다"
         : "맡은 클라이언트가 없다";
 
     private TextTable Table()

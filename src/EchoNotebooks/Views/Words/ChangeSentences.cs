@@ -25,7 +25,7 @@ internal static class ChangeSentences
         {
             ChangeKind.Appeared => "새로 생겼다.",
             ChangeKind.Vanished => "사라졌다.",
-            _ => "끝났다. 부모가 waitpid로 거두기 전까지 좀비(Z)로 남는다.",
+            _ => "끝났다. 부모가 waitpid로 회수하기 전까지 좀비(Z)로 남는다.",
         };
     }
 

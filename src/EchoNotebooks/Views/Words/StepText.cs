@@ -86,13 +86,13 @@ internal static class StepText
 
     private static string Wait(TraceStep step, string call)
     {
-        if (step.ReapedChild is { } reaped) return $"{call}가 돌아왔다: 끝난 {Particle.Object(Child(step, reaped))} 거두었다";
+        if (step.ReapedChild is { } reaped) return $"{call}가 돌아왔다: 끝난 {Particle.Object(Child(step, reaped))} 회수했다";
         if (step.Arguments.GetValueOrDefault("child") is not long child) return $"{call}가 0을 돌려주었다: 아직 끝난 자식이 없다";
         return $"{call}가 돌아왔다: " + (step.Arguments.GetValueOrDefault("state") switch
         {
-            "stopped" => $"{Particle.Subject(Child(step, child))} 멈추었다. 끝나지 않았으므로 거두지 않았다",
-            "continued" => $"{Particle.Subject(Child(step, child))} 다시 움직인다. 끝나지 않았으므로 거두지 않았다",
-            _ => $"{Particle.Subject(Child(step, child))} 끝난 것을 알려 주기만 하고 거두지 않았다(WNOWAIT). 좀비로 남는다",
+            "stopped" => $"{Particle.Subject(Child(step, child))} 멈추었다. 끝나지 않았으므로 회수하지 않았다",
+            "continued" => $"{Particle.Subject(Child(step, child))} 다시 움직인다. 끝나지 않았으므로 회수하지 않았다",
+            _ => $"{Particle.Subject(Child(step, child))} 끝난 것을 알려 주기만 하고 회수하지 않았다(WNOWAIT). 좀비로 남는다",
         });
     }
 
@@ -107,7 +107,7 @@ internal static class StepText
     private static string Exit(TraceStep step)
     {
         var how = step.Arguments.ContainsKey("signal") ? $"시그널 {Argument(step, "signal")}" : $"종료 코드 {Argument(step, "code")}";
-        return $"끝났다({how}){(step.ProcessAfter(step.Pid)?.State == 'Z' ? ": 거둘 때까지 좀비로 남는다" : "")}";
+        return $"끝났다({how}){(step.ProcessAfter(step.Pid)?.State == 'Z' ? ": 회수할 때까지 좀비로 남는다" : "")}";
     }
 
     private static string Address(TraceStep step) => step.SocketAfter?.Local?.Plain.ToString() ?? Argument(step, "address");
