@@ -14,21 +14,6 @@ internal static class EchoServerQuestions
                 new("3", seen => seen == 3, "커널은 비어 있는 번호 가운데 가장 작은 것을 준다."),
             ]),
 
-        new ChoiceQuestion<(int Listening, int Accepted)>(
-            "2-2",
-            "accept가 돌려준 새 소켓의 서버 쪽 포트 번호는 무엇일까?",
-            [
-                new(
-                    "서버 소켓과 같은 포트",
-                    seen => seen.Accepted == seen.Listening,
-                    "연결은 양쪽 끝의 주소와 포트의 짝으로 구별된다. 그래서 서버 쪽 포트는 모두 같아도 된다."),
-                new(
-                    "커널이 새로 고른 포트",
-                    seen => seen.Accepted != seen.Listening,
-                    "새 소켓이라고 새 포트가 필요한 것은 아니다. 클라이언트의 주소와 포트가 서로 다르므로 구별할 수 있다."),
-            ],
-            seen => $"서버 소켓 {seen.Listening}, 연결된 소켓 {seen.Accepted}"),
-
         new ChoiceQuestion<int>(
             "2-3",
             "listen(serv_sock, 5)까지만 부르고 accept를 한 번도 부르지 않는 서버가 있다. connect는 몇 번까지 바로 성공할까?",
@@ -38,25 +23,6 @@ internal static class EchoServerQuestions
                 new("여섯 번", seen => seen == 6, "줄에 설 수 있는 수는 listen의 둘째 인자이고, 리눅스는 하나를 더 받는다(5+1)."),
                 new("끝없이", seen => seen > 6, "줄이 차면 그다음 connect는 자리가 날 때까지 기다린다."),
             ]),
-
-        new ChoiceQuestion<Timeline>(
-            "2-5",
-            "부모가 accept에서 기다리는 동안 자식 하나가 종료되어 SIGCHLD가 왔다. 처리기는 잘 돌아왔다. accept는 어떻게 될까?",
-            [
-                new(
-                    "아무 일도 없었던 듯 계속 기다린다",
-                    seen => !Interrupted(seen),
-                    "SA_RESTART를 주면 그렇다. 이 프로그램은 sa_flags를 0으로 두었다."),
-                new(
-                    "실패하고, 서버는 끝난다",
-                    seen => Interrupted(seen) && !seen.Any(step => step.Call == "accept" && step.Index > FirstInterrupted(seen)),
-                    "실패한 것은 맞다. 하지만 프로그램에는 그 뒤에 continue가 있다."),
-                new(
-                    "EINTR로 실패하고, 프로그램이 accept를 다시 부른다",
-                    seen => Interrupted(seen) && seen.Any(step => step.Call == "accept" && step.Index > FirstInterrupted(seen)),
-                    "sa_flags가 0이면 시그널이 accept를 중단시킨다. 소스의 continue가 다시 부르게 한다."),
-            ],
-            seen => $"EINTR로 돌아온 accept {seen.Count(step => step is { Call: "accept", Error: "EINTR" })}번"),
 
         new ChoiceQuestion<string>(
             "2-6",
@@ -113,8 +79,4 @@ internal static class EchoServerQuestions
                 new("0줄", seen => seen == 0, "버퍼에 남은 글은 프로세스가 끝날 때 나간다."),
             ]),
     ];
-
-    private static bool Interrupted(Timeline seen) => seen.Any(step => step is { Call: "accept", Error: "EINTR" });
-
-    private static int FirstInterrupted(Timeline seen) => seen.First(step => step is { Call: "accept", Error: "EINTR" }).Index;
 }
