@@ -144,14 +144,14 @@ public sealed class PredictionTests
     public void The_summary_counts_each_question_as_it_stood_when_the_kernel_was_first_asked()
     {
         // Two questions of the course that no other test checks: the record is the session's.
-        Predict.Ask("3-5").Answer("나").Check(false);
-        Predict.Ask("3-5").Answer("가").Check(false);
+        Predict.Ask("1-8").Answer("나").Check(false);
+        Predict.Ask("1-8").Answer("가").Check(false);
         Predict.Ask("3-7").Check<string?>("CLOSE_WAIT");
         Predict.Ask("3-7").Answer("다").Check<string?>("CLOSE_WAIT");
         var summary = Predict.Summary();
         Assert.Equal((1, 0), (summary.Answered, summary.Right));
         var text = summary.ToString();
-        Assert.Contains("3장 5절", text);
+        Assert.Contains("1장 8절", text);
         Assert.Contains("예측하지 않음", text);
 
         var file = Path.Combine(Path.GetTempPath(), "answers.json");

@@ -34,7 +34,7 @@ internal static class DescriptorQuestions
             ],
             Count),
 
-        new ChoiceQuestion<TraceStep>(
+        new ChoiceQuestion<Snapshot>(
             "3-4",
             "부모가 clnt_sock을 닫으면 클라이언트의 연결은 어떻게 될까?",
             [
@@ -42,15 +42,6 @@ internal static class DescriptorQuestions
                 new("그대로다", IsEstablished, "소켓을 가리키는 디스크립터가 자식에게 하나 남아 있다. 마지막 하나가 닫힐 때까지 소켓은 살아 있다."),
             ],
             seen => IsEstablished(seen) ? "ESTABLISHED" : "ESTABLISHED가 아니다"),
-
-        new ChoiceQuestion<bool>(
-            "3-5",
-            "이번에는 자식이 serv_sock을 닫는다. 새 클라이언트를 받는 서버 소켓(LISTEN)은 어떻게 될까?",
-            [
-                new("사라진다", seen => !seen, "자식이 지운 것은 자식의 번호다. 부모의 serv_sock이 남아 있다."),
-                new("그대로 있다", seen => seen, "부모의 디스크립터가 남아 있으므로 소켓도 남아 있다."),
-            ],
-            seen => seen ? "LISTEN 상태의 소켓이 있다" : "LISTEN 상태의 소켓이 없다"),
 
         new ChoiceQuestion<string?>(
             "3-7",
@@ -84,5 +75,5 @@ internal static class DescriptorQuestions
 
     private static string Count(Snapshot seen) => $"디스크립터 {seen.Named.Count}개, 소켓 {Sockets(seen)}개";
 
-    private static bool IsEstablished(TraceStep seen) => seen.After?.Connections.Any(socket => socket.State == "ESTABLISHED") == true;
+    private static bool IsEstablished(Snapshot seen) => seen.Connections.Any(socket => socket.State == "ESTABLISHED");
 }
