@@ -46,7 +46,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
         try
         {
             output = TraceeOutput.Open(lines);
-            var launch = Launch.Start(arguments.Command, output.Stdout, output.Stderr, !arguments.NoFilter);
+            var launch = Launch.Start(arguments.Command, output.Stdout, output.Stderr, !arguments.NoFilter, arguments.Setup);
             output.Begin();
             lines.Write(new ProgramEvent.Started(
                 launch.Pid, launch.HasFilter ? "filter" : "calls", launch.FilterErrno == 0 ? null : Errno.Name(launch.FilterErrno)));
@@ -94,7 +94,7 @@ internal sealed class Tracer(TracerOptions arguments) : IDisposable
             ReadsAll = arguments.Step || arguments.Check || arguments.All,
         };
         var roles = new Roles(ownership, arguments.Client);
-        var visibility = new Visibility(ownership, arguments.All);
+        var visibility = new Visibility(ownership, arguments.All, arguments.Setup);
         var effects = new CallEffects(
             ownership, tables, names, lookup, passed, untraced, new ChildWaits(ownership, facts), descriptors, roles)
         {

@@ -165,6 +165,15 @@ public sealed class TimelineTests
         "\"call\":\"exec\",\"systemCall\":\"execve\",\"arguments\":{\"path\":\"/usr/local/bin/cat\"},\"result\":null,\"error\":\"ENOENT\"",
         "부모 프로세스: exec가 실패했다(ENOENT): /usr/local/bin/cat")]
     [InlineData(
+        "\"call\":\"kill\",\"systemCall\":\"kill\",\"arguments\":{\"pid\":7,\"signal\":\"SIGTERM\"},\"result\":0",
+        "부모 프로세스: kill(7, SIGTERM)이 돌아왔다: pid 7에게 SIGTERM 시그널을 보냈다")]
+    [InlineData(
+        "\"call\":\"sigprocmask\",\"systemCall\":\"rt_sigprocmask\",\"arguments\":{\"how\":\"SIG_SETMASK\",\"signals\":\"\"},\"result\":0",
+        "부모 프로세스: sigprocmask(SIG_SETMASK)가 돌아왔다: 막아 둔 시그널을 모두 푼다")]
+    [InlineData(
+        "\"call\":\"poll\",\"systemCall\":\"poll\",\"arguments\":{\"descriptors\":\"5, 3\"},\"result\":0",
+        "부모 프로세스: poll이 0을 돌려주었다: 아무 일도 생기지 않고 기다리는 시간이 다 되었다")]
+    [InlineData(
         "\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0",
         "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
     public void A_step_is_told_as_what_it_was(string call, string words)

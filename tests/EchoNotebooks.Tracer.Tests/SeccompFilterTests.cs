@@ -21,6 +21,15 @@ public sealed class SeccompFilterTests
     }
 
     [Fact]
+    public void What_a_server_sets_up_stops_only_where_it_is_asked_for()
+    {
+        var numbers = SystemCalls.SettingUp.Select(call => call.Number.X64).ToList();
+        Assert.All(numbers, number => Assert.False(Run(Here, number, 0, 0)));
+        Assert.All(numbers, number => Assert.True(Run(Here, number, 0, 0, setup: true)));
+        Assert.True(Run(Here, Libc.SYS_close.Number, 0, 0, setup: true));
+    }
+
+    [Fact]
     public void Of_fcntl_and_ioctl_only_what_changes_descriptors_stops()
     {
         var (fcntl, ioctl) = (Libc.SYS_fcntl.Number, Libc.SYS_ioctl.Number);
@@ -46,14 +55,14 @@ public sealed class SeccompFilterTests
             SystemCalls.All.Where(c => c.Number.Arm64 == SyscallNumber.None).Select(c => c.Name).Order(StringComparer.Ordinal));
     }
 
-    private static bool Run(uint architecture, int number, ulong first, int second)
+    private static bool Run(uint architecture, int number, ulong first, int second, bool setup = false)
     {
         var data = new byte[64];
         BitConverter.TryWriteBytes(data, number);
         BitConverter.TryWriteBytes(data.AsSpan(4), architecture);
         BitConverter.TryWriteBytes(data.AsSpan(16), first);
         BitConverter.TryWriteBytes(data.AsSpan(24), (ulong)(uint)second);
-        var program = SeccompFilter.Program(Here);
+        var program = SeccompFilter.Program(Here, setup);
         uint accumulator = 0;
         for (var at = 0; at < program.Length; at++)
         {

@@ -37,6 +37,7 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_inotify_init1 = new(X64: 294, Arm64: 26);
     internal static readonly SyscallNumber SYS_io_uring_setup = new(X64: 425, Arm64: 425);
     internal static readonly SyscallNumber SYS_ioctl = new(X64: 16, Arm64: 29);
+    internal static readonly SyscallNumber SYS_kill = new(X64: 62, Arm64: 129);
     internal static readonly SyscallNumber SYS_landlock_create_ruleset = new(X64: 444, Arm64: 444);
     internal static readonly SyscallNumber SYS_listen = new(X64: 50, Arm64: 201);
     internal static readonly SyscallNumber SYS_memfd_create = new(X64: 319, Arm64: 279);
@@ -53,6 +54,8 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_pidfd_send_signal = new(X64: 424, Arm64: 424);
     internal static readonly SyscallNumber SYS_pipe = new(X64: 22, Arm64: SyscallNumber.None);
     internal static readonly SyscallNumber SYS_pipe2 = new(X64: 293, Arm64: 59);
+    internal static readonly SyscallNumber SYS_poll = new(X64: 7, Arm64: SyscallNumber.None);
+    internal static readonly SyscallNumber SYS_ppoll = new(X64: 271, Arm64: 73);
     internal static readonly SyscallNumber SYS_pread64 = new(X64: 17, Arm64: 67);
     internal static readonly SyscallNumber SYS_preadv = new(X64: 295, Arm64: 69);
     internal static readonly SyscallNumber SYS_preadv2 = new(X64: 327, Arm64: 286);
@@ -64,12 +67,15 @@ internal static partial class Libc
     internal static readonly SyscallNumber SYS_recvfrom = new(X64: 45, Arm64: 207);
     internal static readonly SyscallNumber SYS_recvmmsg = new(X64: 299, Arm64: 243);
     internal static readonly SyscallNumber SYS_recvmsg = new(X64: 47, Arm64: 212);
+    internal static readonly SyscallNumber SYS_restart_syscall = new(X64: 219, Arm64: 128);
     internal static readonly SyscallNumber SYS_rt_sigaction = new(X64: 13, Arm64: 134);
+    internal static readonly SyscallNumber SYS_rt_sigprocmask = new(X64: 14, Arm64: 135);
     internal static readonly SyscallNumber SYS_rt_sigreturn = new(X64: 15, Arm64: 139);
     internal static readonly SyscallNumber SYS_sendfile = new(X64: 40, Arm64: 71);
     internal static readonly SyscallNumber SYS_sendmmsg = new(X64: 307, Arm64: 269);
     internal static readonly SyscallNumber SYS_sendmsg = new(X64: 46, Arm64: 211);
     internal static readonly SyscallNumber SYS_sendto = new(X64: 44, Arm64: 206);
+    internal static readonly SyscallNumber SYS_setsockopt = new(X64: 54, Arm64: 208);
     internal static readonly SyscallNumber SYS_shutdown = new(X64: 48, Arm64: 210);
     internal static readonly SyscallNumber SYS_signalfd = new(X64: 282, Arm64: SyscallNumber.None);
     internal static readonly SyscallNumber SYS_signalfd4 = new(X64: 289, Arm64: 74);

@@ -66,6 +66,9 @@ internal static class CallArguments
             case Effect.Send when call.Sends.Count > 0:
                 Add("descriptors", string.Join(", ", call.Sends));
                 break;
+            case Effect.SetUp or Effect.Signalfd:
+                SetupArguments.Add(arguments, pid, call);
+                break;
             case Effect.Exit:
                 Add("code", call.Int(0) & 0xff);
                 break;

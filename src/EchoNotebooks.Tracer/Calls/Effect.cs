@@ -50,4 +50,7 @@ internal enum Effect
     Exit,
     Wait,
     SignalReturn,
+
+    /// <summary>Says what is to happen later, or waits until something has; changes no descriptor.</summary>
+    SetUp,
 }

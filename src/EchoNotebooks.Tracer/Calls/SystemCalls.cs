@@ -92,6 +92,24 @@ internal static class SystemCalls
         new("pidfd_getfd", "pidfd_getfd", SYS_pidfd_getfd, Fetch),
     ];
 
+    /// <summary>
+    /// What a server sets up and waits with: what it wants of signals, of its sockets, of several descriptors at once. Shown only
+    /// where it was asked for: a lesson about descriptors has enough steps without them.
+    /// </summary>
+    internal static readonly SystemCall[] SettingUp =
+    [
+        new("rt_sigaction", "sigaction", SYS_rt_sigaction, SetUp),
+        new("rt_sigprocmask", "sigprocmask", SYS_rt_sigprocmask, SetUp),
+        new("kill", "kill", SYS_kill, SetUp),
+        new("setsockopt", "setsockopt", SYS_setsockopt, SetUp, 0),
+        new("poll", "poll", SYS_poll, SetUp),
+        new("ppoll", "poll", SYS_ppoll, SetUp),
+        // What the kernel makes of a poll that a signal has interrupted without a handler.
+        new(Restart, Restart, SYS_restart_syscall, SetUp),
+    ];
+
+    internal const string Restart = "restart_syscall";
+
     private static readonly SystemCall?[] ByNumber = Index();
 
     /// <summary>The call with this number on this machine; null where the tracer has no interest in it.</summary>
@@ -99,7 +117,7 @@ internal static class SystemCalls
 
     private static SystemCall?[] Index()
     {
-        var known = All.Where(call => call.Number.Number >= 0).ToList();
+        var known = All.Concat(SettingUp).Where(call => call.Number.Number >= 0).ToList();
         var index = new SystemCall?[known.Max(call => call.Number.Number) + 1];
         foreach (var call in known) index[call.Number.Number] = call;
         return index;

@@ -7,11 +7,16 @@ namespace EchoNotebooks.Tracing;
 /// Which calls are worth a step: all that touch a socket of the internet, that make, end or reap a process, and what
 /// the program itself prints. A runtime's own pipes, files and threads are noise, unless everything was asked for.
 /// </summary>
-internal sealed class Visibility(Ownership ownership, bool everything)
+/// <param name="ownership">What the descriptors lead to.</param>
+/// <param name="everything">Whether everything was asked for.</param>
+/// <param name="setup">Whether it was asked for what a server sets up.</param>
+internal sealed class Visibility(Ownership ownership, bool everything, bool setup)
 {
     /// <summary>Asked at the entry of a call.</summary>
-    internal bool IsShown(TracedThread thread, CallInProgress call) => everything || call.Definition.Effect switch
+    internal bool IsShown(TracedThread thread, CallInProgress call) =>
+        call.Definition.Effect == Effect.SetUp ? setup && SetsUp(thread, call) : everything || call.Definition.Effect switch
     {
+        Effect.Signalfd => setup && IsOfTheFirstThread(thread),
         Effect.Fork => (CloneFlags.Of(thread.Tid, call) & CLONE_THREAD) == 0,
         Effect.Execute or Effect.Exit or Effect.Wait => true,
         Effect.Socket => call.Int(0) is AF_INET or AF_INET6,
@@ -26,6 +31,17 @@ internal sealed class Visibility(Ownership ownership, bool everything)
         Effect.Send => IsShown(thread.Table, call.Fd!.Value) || call.Sends.Any(fd => IsShown(thread.Table, fd)),
         _ => call.Fd is { } fd && IsShown(thread.Table, fd),
     };
+
+    /// <summary>What a runtime's other threads wait for, and questions (sigaction with nothing to set), are noise.</summary>
+    private bool SetsUp(TracedThread thread, CallInProgress call) => IsOfTheFirstThread(thread) && call.Definition.Call switch
+    {
+        "sigaction" or "sigprocmask" => call[1] != 0 && !(call.Definition.Call == "sigaction" && call.Int(0) >= SignalNames.FirstRealTime),
+        "setsockopt" => IsShown(thread.Table, call.Int(0)),
+        SystemCalls.Restart => false,
+        _ => true,
+    };
+
+    private static bool IsOfTheFirstThread(TracedThread thread) => thread.Tid == thread.Process.Pid;
 
     /// <summary>
     /// A signal that does nothing is not delivered to an untraced program; those between a runtime's threads are the runtime's

@@ -29,15 +29,16 @@ internal sealed class Launch
     /// <param name="stdout">The descriptor that becomes its standard output.</param>
     /// <param name="stderr">The descriptor that becomes its standard error.</param>
     /// <param name="filter">Whether to use a seccomp filter.</param>
+    /// <param name="setup">Whether it stops also at what a server sets up.</param>
     /// <exception cref="LaunchException">It cannot be traced or started; nothing is left of it.</exception>
-    internal static Launch Start(IReadOnlyList<string> command, int stdout, int stderr, bool filter)
+    internal static Launch Start(IReadOnlyList<string> command, int stdout, int stderr, bool filter, bool setup)
     {
         Span<int> pair = [-1, -1];
         Check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), "socketpair");
         int pid;
         try
         {
-            pid = Spawn(command, stdout, stderr, pair[1], filter);
+            pid = Spawn(command, stdout, stderr, pair[1], !filter ? "calls" : setup ? Launcher.FilterWithSetup : Launcher.Filter);
         }
         catch
         {
@@ -121,11 +122,11 @@ internal sealed class Launch
         return Launcher.Parse(said[..Math.Max(0, (int)count)]);
     }
 
-    private static int Spawn(IReadOnlyList<string> command, int stdout, int stderr, int channel, bool filter)
+    private static int Spawn(IReadOnlyList<string> command, int stdout, int stderr, int channel, string stops)
     {
         List<string> self = [Environment.ProcessPath!];
         if (Path.GetFileNameWithoutExtension(self[0]) == "dotnet") self.Add(Path.Combine(AppContext.BaseDirectory, "echo-tracer.dll"));
-        string[] words = [.. self, Launcher.Argument, filter ? "filter" : "calls", "--", .. command];
+        string[] words = [.. self, Launcher.Argument, stops, "--", .. command];
         using var argv = new CStrings([.. words.Select(Encoding.UTF8.GetBytes)]);
         using var envp = CStrings.FromProc("/proc/self/environ", Launcher.Quietly);
         try

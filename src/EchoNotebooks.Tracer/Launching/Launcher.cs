@@ -12,8 +12,14 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal static class Launcher
 {
-    /// <summary>The first argument of a launcher; then "filter" or "calls", "--", and the command.</summary>
+    /// <summary>The first argument of a launcher; then <see cref="Filter"/>, <see cref="FilterWithSetup"/> or "calls", "--", and the command.</summary>
     internal const string Argument = "--launch";
+
+    /// <summary>The filter chooses the calls that stop.</summary>
+    internal const string Filter = "filter";
+
+    /// <summary>The same, with what a server sets up.</summary>
+    internal const string FilterWithSetup = "filter-setup";
 
     /// <summary>
     /// In a launcher's environment: no socket and pipes for debuggers in the temporary folder, which would stay there
@@ -42,7 +48,7 @@ internal static class Launcher
         _ = pthread_sigmask(SIG_SETMASK, nothing, out _);
         // Closes the channel as well, and whatever the runtime has open.
         _ = syscall(SYS_close_range.Number, (nuint)Channel, uint.MaxValue, CLOSE_RANGE_CLOEXEC);
-        if (args[1] == "filter" && SeccompFilter.Install() is not 0 and var refused)
+        if (args[1] is Filter or FilterWithSetup && SeccompFilter.Install(args[1] == FilterWithSetup) is not 0 and var refused)
         {
             Say($"f{refused}");
             if (!IsToldToGo()) return 1;

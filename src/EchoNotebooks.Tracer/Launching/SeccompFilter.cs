@@ -15,11 +15,12 @@ internal static class SeccompFilter
     /// <summary>
     /// Installs the filter in the calling thread, for good, and gives up the right to gain privileges by exec (no_new_privs).
     /// </summary>
+    /// <param name="setup">Whether it also stops at what a server sets up.</param>
     /// <returns>0 or errno.</returns>
-    internal static int Install()
+    internal static int Install(bool setup)
     {
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) return errno;
-        var program = MemoryMarshal.AsBytes(Program(ThisMachine()).AsSpan());
+        var program = MemoryMarshal.AsBytes(Program(ThisMachine(), setup).AsSpan());
         var instructions = Marshal.AllocHGlobal(program.Length);
         var header = Marshal.AllocHGlobal(Unsafe.SizeOf<sock_fprog>());
         try
@@ -48,7 +49,7 @@ internal static class SeccompFilter
     /// The filter: any call of another architecture, and each of ours, traps; fcntl and ioctl only for what changes
     /// descriptors.
     /// </summary>
-    internal static sock_filter[] Program(uint architecture)
+    internal static sock_filter[] Program(uint architecture, bool setup = false)
     {
         var number = (uint)Offset(nameof(seccomp_data.nr));
         var arch = (uint)Offset(nameof(seccomp_data.arch));
@@ -57,7 +58,7 @@ internal static class SeccompFilter
         var pass = Return(SECCOMP_RET_ALLOW);
 
         var program = new List<sock_filter> { Load(arch), SkipIf(architecture, 1), trap, Load(number) };
-        foreach (var call in SystemCalls.All.Where(call => call.Number.Number >= 0))
+        foreach (var call in SystemCalls.All.Concat(setup ? SystemCalls.SettingUp : []).Where(call => call.Number.Number >= 0))
         {
             var commands = Commands(call);
             var whatFollows = commands.Length == 0 ? 1 : 2 * commands.Length + 2;

@@ -35,7 +35,7 @@ internal static class SelfTest
         var nothing = openat(AT_FDCWD, "/dev/null\0"u8, O_RDWR | O_CLOEXEC);
         try
         {
-            var launch = Launch.Start(["/proc/self/exe"], nothing, nothing, filter: true);
+            var launch = Launch.Start(["/proc/self/exe"], nothing, nothing, filter: true, setup: false);
             checks.Add(Checked("ptrace", 0, null));
             checks.Add(Checked("seccomp", launch.FilterErrno, "추적은 되지만 모든 시스템 호출에서 멈추므로 몇 배 느리다."));
             TryOnTracee(launch.Pid, checks);

@@ -1,6 +1,6 @@
 namespace EchoNotebooks.Tracing;
 
-/// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] -- COMMAND ARG…</summary>
+/// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] [--setup] -- COMMAND ARG…</summary>
 internal sealed record TracerOptions
 {
     internal const string Usage = """
@@ -26,6 +26,9 @@ internal sealed record TracerOptions
     /// <summary>The program is a client: it listens at no port, and what it forks is its children from the first on.</summary>
     internal bool Client { get; private set; }
 
+    /// <summary>Show what a server sets up and waits with: signals, options of sockets, poll.</summary>
+    internal bool Setup { get; private set; }
+
     internal IReadOnlyList<string> Command { get; private init; } = [];
 
     /// <summary>null where the arguments are wrong.</summary>
@@ -43,6 +46,7 @@ internal sealed record TracerOptions
                 case "--all": arguments.All = true; break;
                 case "--check": arguments.Check = true; break;
                 case "--no-filter": arguments.NoFilter = true; break;
+                case "--setup": arguments.Setup = true; break;
                 case "--client": arguments.Client = true; break;
                 default: return null;
             }

@@ -62,7 +62,7 @@ internal sealed class CallStops(
         {
             thread.Interrupted = null;
             // Entered again: the same call goes on.
-            if (interrupted.Definition == definition)
+            if (interrupted.Definition == definition || definition.Name == SystemCalls.Restart)
             {
                 thread.Call = interrupted;
                 return TracedThreads.ToReturn();
@@ -85,7 +85,7 @@ internal sealed class CallStops(
             if (thread.Process.Threads.Count == 1) Ptrace.SkipExit(thread.Tid);
             return threads.ToNextCall();
         }
-        if (!call.IsShown && definition.Effect is Effect.Read or Effect.Write) return threads.ToNextCall();
+        if (!call.IsShown && definition.Effect is Effect.Read or Effect.Write or Effect.SetUp) return threads.ToNextCall();
         if (!call.IsShown && definition.Effect == Effect.Send && call.Sends.Count == 0) return threads.ToNextCall();
         thread.Call = call;
         return TracedThreads.ToReturn();

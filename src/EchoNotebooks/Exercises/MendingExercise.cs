@@ -44,7 +44,7 @@ internal sealed class MendingExercise : Exercise
     /// <param name="submission">The C text.</param>
     /// <param name="limit">How long, and how many steps.</param>
     internal Task<Timeline> RecordAsync(string submission, RecordingLimit limit) =>
-        EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, limit, cell: null);
+        EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, withSetup: false, limit, cell: null);
 
     /// <summary>What the rules find in a recording, each thing once.</summary>
     internal IReadOnlyList<Finding> Find(Timeline timeline) =>

@@ -62,6 +62,10 @@ public sealed partial class EchoServer
     /// <param name="port">0 takes any free one.</param>
     /// <param name="limit">How long from the start of the program, at most; two minutes by default. Compiling does not count.</param>
     /// <param name="maxSteps">How many steps at most; 50,000 and 200 for each client by default.</param>
+    /// <param name="withSetup">
+    /// Whether what a server sets up and waits with is shown too: sigaction, sigprocmask, signalfd, kill, setsockopt, poll. The
+    /// timeline then begins where the program sets up the first thing.
+    /// </param>
     /// <param name="ct">Gives up: then there is no timeline.</param>
     /// <param name="caller">Filled in by the compiler.</param>
     /// <exception cref="TraceRefusedException">This system does not allow tracing.</exception>
@@ -75,24 +79,26 @@ public sealed partial class EchoServer
         int port = 0,
         TimeSpan? limit = null,
         int? maxSteps = null,
+        bool withSetup = false,
         CancellationToken ct = default,
         [CallerFilePath] string caller = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(clients);
         var end = new RecordingLimit(limit, maxSteps, clients, ct);
-        return RecordAsync(program ?? ServerProgram.CSharp, clients, scenario, port, end, CellRegistry.Current(caller));
+        return RecordAsync(program ?? ServerProgram.CSharp, clients, scenario, port, withSetup, end, CellRegistry.Current(caller));
     }
 
     /// <summary>The same up to a limit, which is disposed here.</summary>
     internal static async Task<Timeline> RecordAsync(
-        ServerProgram program, int clients, Func<TracedServer, Task>? scenario, int port, RecordingLimit end, CallingCell? cell)
+        ServerProgram program, int clients, Func<TracedServer, Task>? scenario, int port, bool withSetup, RecordingLimit end,
+        CallingCell? cell)
     {
         using var ended = end;
         TracedServer server;
         try
         {
             server = await CellRegistry.StartAsync(
-                cell, () => TracedLaunch.StartAsync(program, port, step: false, end.Begin, end.Token)).ConfigureAwait(false);
+                cell, () => TracedLaunch.StartAsync(program, port, step: false, withSetup, end.Begin, end.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsReached)
         {

@@ -14,18 +14,19 @@ internal static class TracedLaunch
     /// <param name="step">Whether it stands still where it listens; otherwise it runs on.</param>
     /// <param name="ct">Gives up.</param>
     public static Task<TracedServer> StartAsync(ServerProgram program, int port, bool step, CancellationToken ct) =>
-        StartAsync(program, port, step, recording => recording, ct);
+        StartAsync(program, port, step, setup: false, recording => recording, ct);
 
     /// <summary>Starts a program under trace.</summary>
     /// <param name="program">The program.</param>
     /// <param name="port">0 takes any free port.</param>
     /// <param name="step">Whether it stands still where it listens; otherwise it runs on.</param>
+    /// <param name="setup">Whether what a server sets up is shown.</param>
     /// <param name="begin">Takes the recording of the program that starts now.</param>
     /// <param name="ct">Gives up.</param>
     public static Task<TracedServer> StartAsync(
-        ServerProgram program, int port, bool step, Func<Recording, Recording> begin, CancellationToken ct)
+        ServerProgram program, int port, bool step, bool setup, Func<Recording, Recording> begin, CancellationToken ct)
     {
-        string[] options = step ? ["--step", "--deltas"] : ["--deltas"];
+        string[] options = ["--deltas", .. step ? ["--step"] : Array.Empty<string>(), .. setup ? ["--setup"] : Array.Empty<string>()];
         return ServerLaunch.StartAsync(
             program,
             port,

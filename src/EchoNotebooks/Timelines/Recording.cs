@@ -271,7 +271,13 @@ internal sealed class Recording
     /// A timeline begins where the server makes the socket that it listens on: what a script did before, to start
     /// it, is noise.
     /// </summary>
-    private void ForgetLaunch(int pid) => Forget(steps.FindIndex(step => step.Call == "socket" && step.Pid == pid));
+    private void ForgetLaunch(int pid)
+    {
+        // What the dynamic loader and a runtime do for themselves does not come from the program's own file.
+        var exec = steps.FindLastIndex(step => step is { Call: "exec", Error: null } && step.Pid == pid);
+        Forget(steps.FindIndex(exec + 1, step =>
+            step.Pid == pid && (step.Call == "socket" || (step.IsSetup && step.Caller is not null))));
+    }
 
     private void Forget(int launch)
     {

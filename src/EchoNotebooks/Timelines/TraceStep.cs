@@ -90,6 +90,9 @@ public sealed partial class TraceStep : IStep
         _ => Result > 0 ? Result : null,
     };
 
+    /// <summary>Whether the call sets something up, or waits for one of several things.</summary>
+    internal bool IsSetup => Call is "sigaction" or "sigprocmask" or "signalfd" or "kill" or "setsockopt" or "poll";
+
     /// <summary>Whether the call has not returned.</summary>
     internal bool IsPending => after is null && Call != "signal";
 

@@ -10,6 +10,10 @@ internal static class CallWords
         "exit" => Text(step, "signal") is { } signal ? $"끝남({signal})" : $"exit({step.Arguments.GetValueOrDefault("code")})",
         "socket" or "fork" or "wait" => $"{step.Call}()",
         "exec" => $"exec({Path.GetFileName(Text(step, "path") ?? Text(step, "program"))})",
+        "sigaction" or "kill" => $"{step.Call}({Text(step, "signal")})",
+        "sigprocmask" => $"sigprocmask({Text(step, "how")})",
+        "setsockopt" => $"setsockopt({Text(step, "option")})",
+        "poll" or "signalfd" => $"{step.Call}()",
         "pass" or "receive" => $"{step.SystemCall}({Text(step, "descriptors")})",
         _ => $"{step.Call}({step.Descriptor ?? (step.Fd is { } fd ? $"{fd}" : "")})",
     };
@@ -21,7 +25,7 @@ internal static class CallWords
         { Call: "signal" or "exit" or "exec" } => "",
         { After: null } => " …",
         { IsEndOfFile: true } => " = 0 EOF",
-        { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup" or "pidfd_getfd", Result: { } result } =>
+        { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup" or "pidfd_getfd" or "poll" or "signalfd", Result: { } result } =>
             $" = {result}",
         _ => "",
     };

@@ -33,6 +33,7 @@ internal static class StepText
             "write" when step is { Fd: 2, Descriptor: null } => $"표준 에러에 썼다{Data(step)}",
             "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
             "wait" => Wait(step, call),
+            "sigaction" or "sigprocmask" or "signalfd" or "kill" or "setsockopt" or "poll" => SetupText.Of(step, call),
             "pass" => $"{call}가 디스크립터 {Argument(step, "descriptors")}번을 메시지에 실어 보냈다(SCM_RIGHTS)",
             "receive" => $"{call}가 메시지에 실려 온 디스크립터를 받았다: {Argument(step, "descriptors")}번이다{Sender(step)}",
             "pidfd_getfd" => $"{call}가 {Owner(step)}의 디스크립터를 복제해 {step.Result}번으로 돌려주었다",
@@ -56,6 +57,11 @@ internal static class StepText
             "pass" or "receive" => step.SystemCall!,
             "unshare" or "pidfd_getfd" => step.Call,
             "socket" or "socketpair" => step.Call,
+            "sigaction" => $"sigaction({Argument(step, "signal")})",
+            "sigprocmask" => $"sigprocmask({Argument(step, "how")})",
+            "kill" => $"kill({Argument(step, "pid")}, {Argument(step, "signal")})",
+            "setsockopt" => $"setsockopt({on}, {Argument(step, "option")})",
+            "poll" or "signalfd" => step.Call,
             "shutdown" => $"shutdown({on}, {Argument(step, "how")})",
             "dup" when step.Arguments.ContainsKey("newfd") => $"{step.SystemCall}({on}, {Argument(step, "newfd")})",
             "fcntl" => $"fcntl({on}, {Argument(step, "command")})",
@@ -68,6 +74,7 @@ internal static class StepText
         "accept" => $"{call}에서 클라이언트를 기다린다",
         "read" => $"{call}에서 클라이언트가 보낼 것을 기다린다",
         "wait" => $"{call}에서 자식이 끝나기를 기다린다",
+        "poll" => $"poll에서 디스크립터 {Argument(step, "descriptors")} 가운데 하나에 일이 생기기를 기다린다",
         _ => $"{call}를 불렀고 아직 돌아오지 않았다",
     };
 
