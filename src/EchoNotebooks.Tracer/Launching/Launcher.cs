@@ -12,7 +12,10 @@ namespace EchoNotebooks.Tracing;
 /// </summary>
 internal static class Launcher
 {
-    /// <summary>The first argument of a launcher; then <see cref="Filter"/>, <see cref="FilterWithSetup"/> or "calls", "--", and the command.</summary>
+    /// <summary>
+    /// The first argument of a launcher; then <see cref="Filter"/>, <see cref="FilterWithSetup"/> or "calls", "--", and the
+    /// command.
+    /// </summary>
     internal const string Argument = "--launch";
 
     /// <summary>The filter chooses the calls that stop.</summary>

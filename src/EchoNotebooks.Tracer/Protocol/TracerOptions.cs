@@ -1,10 +1,11 @@
 namespace EchoNotebooks.Tracing;
 
-/// <summary>The command line: echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] [--setup] -- COMMAND ARG…</summary>
+/// <summary>The command line, as <see cref="Usage"/> has it.</summary>
 internal sealed record TracerOptions
 {
     internal const string Usage = """
-        Usage : echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] -- COMMAND [ARG…]
+        Usage : echo-tracer [--step] [--deltas] [--all] [--check] [--no-filter] [--client] [--setup]
+                    -- COMMAND [ARG…]
                 echo-tracer --self-test
         """;
 

@@ -25,8 +25,10 @@ internal static class CallWords
         { Call: "signal" or "exit" or "exec" } => "",
         { After: null } => " …",
         { IsEndOfFile: true } => " = 0 EOF",
-        { Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup" or "pidfd_getfd" or "poll" or "signalfd", Result: { } result } =>
-            $" = {result}",
+        {
+            Call: "accept" or "fork" or "read" or "write" or "wait" or "socket" or "dup" or "pidfd_getfd" or "poll" or "signalfd",
+            Result: { } result,
+        } => $" = {result}",
         _ => "",
     };
 
