@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using EchoNotebooks.Engine.Session;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Engine.Tests;
 
 /// <summary>Cells in this process. One class, so one after another: the console belongs to the process.</summary>
 public sealed class SessionTests : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly TemporaryFolder folder = new();
     private readonly CSharpSession session;
     private int number;
+    private CancellationTokenSource interrupt = new();
 
     public SessionTests() => session = new CSharpSession(folder.Path);
 
@@ -304,7 +305,7 @@ public sealed class SessionTests : IDisposable
         // Whether the hanging statement was reached cannot be observed from outside.
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted);
-        Assert.True(await session.InterruptAsync(Timeout));
+        await interrupt.CancelAsync();
         var outcome = await running;
         Assert.Equal(end, outcome.End);
         Assert.Equal(line, outcome.Error!.Line);
@@ -318,7 +319,7 @@ public sealed class SessionTests : IDisposable
         {
             var running = Run("try { await Task.Run(() => { for (;;) { } }); } finally { for (var i = 0; i < 20_000_000; i++) { } }");
             await Until(() => Checkpoints.Line > 0);
-            await session.InterruptAsync(Timeout);
+            await interrupt.CancelAsync();
             Assert.Equal(CellEnd.Stopped, (await running).End);
         }
     }
@@ -333,7 +334,7 @@ public sealed class SessionTests : IDisposable
             listener.Server.Poll(-1, SelectMode.SelectRead);
             """);
         await Until(() => Checkpoints.Line == 4);
-        await session.InterruptAsync(TimeSpan.FromMilliseconds(200));
+        await interrupt.CancelAsync();
         var outcome = await running;
         Assert.Equal(CellEnd.Abandoned, outcome.End);
         Assert.Equal(4, outcome.Error!.Line);
@@ -350,11 +351,12 @@ public sealed class SessionTests : IDisposable
             using System.Net; using System.Net.Sockets;
             var listener = new TcpListener(IPAddress.Loopback, 0); listener.Start();
             ((IPEndPoint)listener.LocalEndpoint).Port
-            """, "책.ipynb#cell-1", 1), new Output());
+            """, "책.ipynb#cell-1", 1), new Output(), interrupt.Token);
         host.Port = int.Parse(Plain(listens), System.Globalization.CultureInfo.InvariantCulture);
-        var running = hosted.RunAsync(new CellCode("var begun = true;\nlistener.Server.Accept();", "책.ipynb#cell-2", 2), new Output());
+        var accepts = new CellCode("var begun = true;\nlistener.Server.Accept();", "책.ipynb#cell-2", 2);
+        var running = hosted.RunAsync(accepts, new Output(), interrupt.Token);
         await Until(() => Checkpoints.Line == 2);
-        await hosted.InterruptAsync(Timeout);
+        await interrupt.CancelAsync();
         Assert.Equal(CellEnd.Stopped, (await running).End);
         Assert.Contains(host.Woken, thread => host.Threads.Contains(thread));
     }
@@ -365,7 +367,7 @@ public sealed class SessionTests : IDisposable
         await Run("void Spin() { while (true); }");
         var running = Run("Spin();");
         await Until(() => Checkpoints.Line == 1);
-        await session.InterruptAsync(Timeout);
+        await interrupt.CancelAsync();
         Assert.Equal(CellEnd.Stopped, (await running).End);
     }
 
@@ -375,7 +377,21 @@ public sealed class SessionTests : IDisposable
             "await Task.Delay(-1, new System.Threading.CancellationTokenSource(20).Token);")).Error!.Name, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Nothing_is_interrupted_when_nothing_runs() => Assert.False(await session.InterruptAsync(Timeout));
+    public async Task A_cell_that_is_stopped_before_it_begins_never_begins()
+    {
+        var cell = new CellCode("var began = 1;", "책.ipynb#cell-1", 1);
+        Assert.Equal(CellEnd.Stopped, (await session.RunAsync(cell, new Output(), new CancellationToken(canceled: true))).End);
+        Assert.NotEqual("1", (await Run("began")).Value?["text/plain"]);
+    }
+
+    [Fact]
+    public async Task A_stop_that_comes_after_a_cell_s_end_stops_nothing()
+    {
+        var run = new InterruptibleRun(_ => { }, host: null);
+        Assert.Equal(1, await run.Run(() => Task.FromResult(1)));
+        await run.Stop(TimeSpan.Zero);
+        Assert.False(Checkpoints.Stop);
+    }
 
     [Fact]
     public async Task Waiting_for_a_task_of_the_cell_by_Result_does_not_lock_up() =>
@@ -409,7 +425,7 @@ public sealed class SessionTests : IDisposable
             + "(Action<Action>)AppDomain.CurrentDomain.GetData(\"notebook.cell.onfailure\");");
         var running = Run("hook(() => log.Append(\"정리\"));\nwhile (true);");
         await Until(() => Checkpoints.Line == 2);
-        await session.InterruptAsync(Timeout);
+        await interrupt.CancelAsync();
         await running;
         Assert.Equal("정리", Plain(await Run("log.ToString()")));
     }
@@ -512,7 +528,8 @@ public sealed class SessionTests : IDisposable
     private Task<CellOutcome> Run(string code, Output? output = null)
     {
         number++;
-        return session.RunAsync(new CellCode(code, $"책.ipynb#cell-{number}", number), output ?? new Output());
+        interrupt = new CancellationTokenSource();
+        return session.RunAsync(new CellCode(code, $"책.ipynb#cell-{number}", number), output ?? new Output(), interrupt.Token);
     }
 
     private static string Plain(CellOutcome outcome)
@@ -521,11 +538,7 @@ public sealed class SessionTests : IDisposable
         return outcome.Value!["text/plain"];
     }
 
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var i = 0; i < 1000 && !condition(); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
-        Assert.True(condition());
-    }
+    private static Task Until(Func<bool> condition) => Wait.UntilAsync(condition, () => $"a line to be reached; it is {Checkpoints.Line}");
 
     private sealed class Output : ICellOutput
     {

@@ -54,6 +54,8 @@ internal sealed class RequestHandler(
 
     private void Handle(Message request, KernelChannel channel)
     {
+        var isCell = request.Type == "execute_request" && channel == KernelChannel.Shell;
+        if (isCell) executor.Begin();
         Busy(request);
         List<Message> waiting = [];
         try
@@ -74,6 +76,7 @@ internal sealed class RequestHandler(
             error["status"] = "error";
             if (request.Type.EndsWith("_request", StringComparison.Ordinal)) Reply(channel, request, error);
         }
+        if (isCell) executor.End();
         Idle(request);
         foreach (var each in waiting)
         {

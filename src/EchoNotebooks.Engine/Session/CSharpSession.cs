@@ -12,6 +12,9 @@ namespace EchoNotebooks.Engine.Session;
 public sealed class CSharpSession : IDisposable
 {
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stop waits for code that cannot be reached, before the cell is given up.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
     private static readonly string[] Abandoned =
     [
         "이 줄이 부른 코드는 밖에서 멈출 수 없어, 실행하던 스레드를 뒤에 남겨 두고 이어 간다. 변수는 그대로 쓸 수 있다.",
@@ -23,9 +26,6 @@ public sealed class CSharpSession : IDisposable
     private readonly ConditionalWeakTable<Assembly, CellCode> cells = [];
     private readonly SemaphoreSlim turn = new(1);
     private object?[] submissions = new object?[64];
-    private volatile InterruptibleRun? running;
-    private int waiting;
-    private volatile bool stopAtOnce;
 
     static CSharpSession()
     {
@@ -80,40 +80,28 @@ public sealed class CSharpSession : IDisposable
     /// <summary>Runs a cell and waits for its end. Calls wait for one another.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="output">Where its output goes, now and later.</param>
+    /// <param name="stop">
+    /// Stops the cell; it then ends with Stopped or Abandoned. A cell that waits or is being compiled is stopped when it begins.
+    /// </param>
     /// <returns>How it ended; nothing that the cell does throws here.</returns>
-    public async Task<CellOutcome> RunAsync(CellCode cell, ICellOutput output)
+    public async Task<CellOutcome> RunAsync(CellCode cell, ICellOutput output, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(output);
-        Interlocked.Increment(ref waiting);
-        await turn.WaitAsync().ConfigureAwait(false);
+        await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            stopAtOnce = false;
             Checkpoints.Line = 0;
             var (submission, wrong) = Compile(cell);
             if (compiler.References.TakeRemark() is { } remark) output.Write("stderr", remark + "\n");
             if (submission is null) return new CellOutcome(CellEnd.Failed, null, wrong);
             if (submission.Factory is null) return new CellOutcome(CellEnd.Succeeded, null, null);
-            return await Run(submission, new CellScope(output, cell.Number)).ConfigureAwait(false);
+            return await Run(submission, new CellScope(output, cell.Number), stop).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref waiting);
             turn.Release();
         }
-    }
-
-    /// <summary>Stops the cell that is running, if any; its <see cref="RunAsync"/> then ends with Stopped or Abandoned.</summary>
-    /// <param name="timeout">How long to wait for code that cannot be reached before it is given up.</param>
-    /// <returns>Whether a cell was running.</returns>
-    public async Task<bool> InterruptAsync(TimeSpan timeout)
-    {
-        // Between its text's arrival and its first statement a cell is being compiled: it is stopped when it begins.
-        stopAtOnce = Volatile.Read(ref waiting) > 0;
-        if (running is not { } run) return stopAtOnce;
-        await run.Stop(timeout).ConfigureAwait(false);
-        return true;
     }
 
     /// <inheritdoc/>
@@ -159,18 +147,18 @@ public sealed class CSharpSession : IDisposable
         return result!;
     }
 
-    private async Task<CellOutcome> Run(Submission submission, CellScope scope)
+    private async Task<CellOutcome> Run(Submission submission, CellScope scope, CancellationToken stop)
     {
         var cell = submission.Cell;
         cells.Add(submission.Assembly!, cell);
         if (submissions.Length < cells.Count() + 2) Array.Resize(ref submissions, submissions.Length * 2);
         var run = new InterruptibleRun(exception => ReportLost(scope, exception), host);
-        running = run;
         try
         {
             // A task that an earlier cell left behind may have set another one.
             CellConsole.Restore();
-            if (stopAtOnce) await run.Stop(TimeSpan.Zero).ConfigureAwait(false);
+            if (stop.IsCancellationRequested) await run.Stop(TimeSpan.Zero).ConfigureAwait(false);
+            using var stopping = stop.UnsafeRegister(_ => Task.Run(() => run.Stop(StopTimeout)), null);
             var value = await run.Run(async () =>
             {
                 scope.Enter();
@@ -203,7 +191,6 @@ public sealed class CSharpSession : IDisposable
         }
         finally
         {
-            running = null;
             RestoreConsole(scope);
         }
     }

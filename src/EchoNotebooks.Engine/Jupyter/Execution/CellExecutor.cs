@@ -9,11 +9,11 @@ namespace EchoNotebooks.Engine.Jupyter;
 internal sealed class CellExecutor(CSharpSession session, IKernelTransport transport, IProcessHost host, ProgramOutput programs)
 {
     private static readonly JsonObject CSharpNotebook = new() { ["kernelspec"] = new JsonObject { ["language"] = CellLanguage.CSharp } };
-    private static readonly TimeSpan InterruptTimeout = TimeSpan.FromSeconds(1.5);
     private const int RecentOutputs = 32;
     private readonly ConcurrentQueue<KernelOutput> outputs = [];
     private int runs;
     private IReadOnlySet<int>? earlierPrograms;
+    private CancellationTokenSource? current;
 
     /// <summary>The cells that were run.</summary>
     public History History { get; } = new();
@@ -23,6 +23,15 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
 
     /// <summary>The number of the last cell that counted.</summary>
     public int Count { get; private set; }
+
+    /// <summary>
+    /// An interrupt from now on means the execute_request that follows: the front end is about to be told that the kernel
+    /// is busy with it.
+    /// </summary>
+    public void Begin() => Volatile.Write(ref current, new CancellationTokenSource());
+
+    /// <summary>An interrupt from now on means nothing, until the next <see cref="Begin"/>.</summary>
+    public void End() => Volatile.Write(ref current, null);
 
     /// <summary>Runs a cell from its execute_request to its execute_reply.</summary>
     /// <param name="request">The request.</param>
@@ -80,11 +89,15 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
     /// <summary>
     /// Stops the cell that runs. Programs that it has started get the signal that Ctrl+C in a terminal would send them.
     /// </summary>
-    public void Interrupt() => _ = Task.Run(() =>
+    public void Interrupt()
     {
-        if (Volatile.Read(ref earlierPrograms) is { } earlier) host.InterruptPrograms(except: earlier);
-        return session.InterruptAsync(InterruptTimeout);
-    });
+        if (Volatile.Read(ref current) is not { } interrupted) return;
+        _ = Task.Run(() =>
+        {
+            if (Volatile.Read(ref earlierPrograms) is { } earlier) host.InterruptPrograms(except: earlier);
+            interrupted.Cancel();
+        });
+    }
 
     /// <summary>Sends what cells and their tasks have written and was not sent yet.</summary>
     public void Flush()
@@ -116,7 +129,8 @@ internal sealed class CellExecutor(CSharpSession session, IKernelTransport trans
         outputs.Enqueue(output);
         if (outputs.Count > RecentOutputs) outputs.TryDequeue(out _);
         Volatile.Write(ref earlierPrograms, host.Programs());
-        var outcome = session.RunAsync(new CellCode(language.Code, $"notebook#cell-{name}", number), output).GetAwaiter().GetResult();
+        var cell = new CellCode(language.Code, $"notebook#cell-{name}", number);
+        var outcome = session.RunAsync(cell, output, current?.Token ?? CancellationToken.None).GetAwaiter().GetResult();
         Volatile.Write(ref earlierPrograms, null);
         Input.Withdraw();
         programs.Settle();

@@ -23,6 +23,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
     private readonly Dictionary<Thread, CellThread> inside = [];
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stopping;
+    private bool ended;
 
     /// <summary>Whether it was told to stop.</summary>
     public bool IsStopping => stopping;
@@ -57,16 +58,21 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         }
         thread.Start();
         await Task.WhenAny(done.Task, stopped.Task).ConfigureAwait(false);
+        // A stop that comes from now on is too late: the checkpoints already belong to the next cell.
+        lock (gate) ended = true;
         if (!stopping) return await done.Task.ConfigureAwait(false);
         await stopped.Task.ConfigureAwait(false);
         throw new OperationCanceledException();
     }
 
-    /// <summary>Stops the cell; returns when no thread of it is inside any more, or after the timeout.</summary>
+    /// <summary>
+    /// Stops the cell unless it has ended; returns when no thread of it is inside any more, or after the timeout.
+    /// </summary>
     public async Task Stop(TimeSpan timeout)
     {
         lock (gate)
         {
+            if (ended) return;
             stopping = true;
             Checkpoints.Stop = true;
         }
