@@ -109,7 +109,7 @@ internal sealed partial class ProcessReading
     {
         var errno = ReadStat(proc, folder, Pid, out var now);
         if (errno != 0) return Problem(Pid, errno, "/stat");
-        if (now!.State is not ('Z' or 'X')) return problem;
+        if (!now!.IsEnding) return problem;
         changedMeanwhile = Stat.State is not ('Z' or 'X');
         Descriptors.Clear();
         return null;

@@ -18,7 +18,7 @@ public sealed class ParserProperties
     private static readonly Gen<ProcStat> Stat =
         Gen.Select(Gen.Int, AnyName, Letter, Gen.Int, Gen.Int, Gen.ULong, Gen.ULong, Gen.Long)
             .Select((pid, name, state, ppid, group, ticks, start, resident) =>
-                new ProcStat(pid, name, state, ppid, group, ~group, ticks, ~ticks, ppid ^ group, start, resident));
+                new ProcStat(pid, name, state, ppid, group, ~group, (uint)~ppid, ticks, ~ticks, ppid ^ group, start, resident));
 
     private static readonly Gen<ProcStatus> Status =
         Gen.Select(Letter, Gen.ULong, Gen.ULong, Gen.Int.Nullable(), Gen.Long, Gen.Long, Gen.Int)

@@ -16,7 +16,7 @@ public sealed class ParserTests
     public void Stat_finds_the_name_whatever_it_contains(string name)
     {
         var text = $"42 ({name}) S 7 42 40 34816 42 4194304 1 2 3 4 11 12 5 6 20 0 3 0 777 8192 55 18446744073709551615 1 1 0 0 0\n";
-        Assert.Equal(new ProcStat(42, name, 'S', 7, 42, 40, 11, 12, 3, 777, 55), ProcStat.Parse(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(new ProcStat(42, name, 'S', 7, 42, 40, 4194304, 11, 12, 3, 777, 55), ProcStat.Parse(Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]
