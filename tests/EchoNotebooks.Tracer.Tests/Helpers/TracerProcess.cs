@@ -9,7 +9,9 @@ namespace EchoNotebooks.Tracing.Tests;
 internal sealed class TracerProcess : IAsyncDisposable
 {
     private readonly Process process;
-    private readonly List<Line> lines = [];
+    private readonly Lock gate = new();
+    private Line[] lines = new Line[256];
+    private int count;
     private readonly Task reading;
     private readonly Task<string> errors;
 
@@ -28,11 +30,13 @@ internal sealed class TracerProcess : IAsyncDisposable
 
     internal bool HasEnded => process.HasExited;
 
+    /// <summary>The lines up to now; what comes later is not among them.</summary>
     internal IReadOnlyList<Line> Lines
     {
         get
         {
-            lock (lines) return [.. lines];
+            // No copy: a test asks again and again, and lines are only ever added behind these.
+            lock (gate) return new ArraySegment<Line>(lines, 0, count);
         }
     }
 
@@ -134,7 +138,11 @@ internal sealed class TracerProcess : IAsyncDisposable
     {
         while (await process.StandardOutput.ReadLineAsync() is { } text)
         {
-            lock (lines) lines.Add(new(text));
+            lock (gate)
+            {
+                if (count == lines.Length) Array.Resize(ref lines, count * 2);
+                lines[count++] = new(text);
+            }
         }
     }
 }
