@@ -9,7 +9,7 @@ namespace EchoNotebooks.EchoServer.Tests;
 /// <summary>One server process and what it says; ended, with its children, when the test ends.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly List<string> output = [];

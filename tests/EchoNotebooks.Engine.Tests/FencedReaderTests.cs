@@ -7,7 +7,7 @@ namespace EchoNotebooks.Engine.Tests;
 public sealed class FencedReaderTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private readonly AnonymousPipeServerStream pipe = new(PipeDirection.Out);
     private readonly System.Text.StringBuilder text = new();
 

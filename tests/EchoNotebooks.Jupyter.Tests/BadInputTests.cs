@@ -121,7 +121,7 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
         var parts = Parts("kernel_info_request", []);
         using var first = Dealer();
         first.SendMultipartBytes(["<IDS|MSG>"u8.ToArray(), Client.Sign(parts), .. parts]);
-        Assert.True(first.TryReceiveFrameBytes(TimeSpan.FromSeconds(30), out _));
+        Assert.True(first.TryReceiveFrameBytes(TimeSpan.FromSeconds(60), out _));
         using var second = Dealer();
         var asked = 0;
         var answered = false;

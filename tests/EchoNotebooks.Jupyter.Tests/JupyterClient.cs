@@ -149,9 +149,12 @@ internal sealed class JupyterClient : IDisposable
     public async Task<Received> UntilAsync(Func<Received, bool> condition, TimeSpan? timeout = null)
     {
         var waited = Stopwatch.StartNew();
+        var seen = 0;
         while (true)
         {
-            if (All.FirstOrDefault(condition) is { } found) return found;
+            var all = All;
+            for (; seen < all.Count; seen++)
+                if (condition(all[seen])) return all[seen];
             var rest = (timeout ?? Timeout) - waited.Elapsed;
             if (rest <= TimeSpan.Zero)
             {
@@ -171,7 +174,7 @@ internal sealed class JupyterClient : IDisposable
     public bool Beat()
     {
         heartbeat.SendFrame("ping");
-        return heartbeat.TryReceiveFrameString(TimeSpan.FromSeconds(20), out var answer) && answer == "ping";
+        return heartbeat.TryReceiveFrameString(TimeSpan.FromSeconds(60), out var answer) && answer == "ping";
     }
 
     public void Dispose()

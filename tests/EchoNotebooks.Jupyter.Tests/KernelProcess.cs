@@ -101,7 +101,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         if (!Process.HasExited)
         {
             Client.Send("control", "shutdown_request", new JsonObject { ["restart"] = false });
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var timeout = new CancellationTokenSource(Timeout);
             try
             {
                 await Process.WaitForExitAsync(timeout.Token);

@@ -18,7 +18,7 @@ namespace EchoNotebooks.TestSupport;
 public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsumer, IDataProducer
 {
     private const string Variable = "ECHO_NOTEBOOKS_TEST_RUN";
-    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
 
     /// <summary>A process's birth is known in clock ticks of 10 ms (proc_pid_stat(5)).</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);

@@ -24,7 +24,8 @@ public static class Wait
             var giveUp = hopeless?.Invoke() ?? false;
             if (condition()) return;
             if (giveUp || waited.Elapsed > Timeout) Assert.Fail($"Waited {waited.Elapsed.TotalSeconds:0.0} s for: {what()}");
-            await Task.Delay(5);
+            // Many look into /proc at once: who waits long looks less often.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(waited.ElapsedMilliseconds / 20, 5, 50)));
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Notebook : IDisposable
     public async Task EndAsync(CancellationToken ct)
     {
         process.StandardInput.Close();
-        await process.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromSeconds(20), ct);
+        await process.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromSeconds(60), ct);
     }
 
     public void Dispose()

@@ -61,7 +61,7 @@ public sealed class SteppedServerTests
         await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child));
         Assert.False(await client.WaitForEndOfFileAsync(TimeSpan.FromMilliseconds(200)));
         await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent));
-        Assert.True(await client.WaitForEndOfFileAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await client.WaitForEndOfFileAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

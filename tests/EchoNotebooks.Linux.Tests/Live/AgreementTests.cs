@@ -258,7 +258,7 @@ public sealed partial class AgreementTests(DescriptorHelper helper) : IClassFixt
         })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)), $"{program} does not end");
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), $"{program} does not end");
         _ = errors;
         return output;
     }

@@ -83,7 +83,7 @@ public sealed class ChangingProcessTests
             Assert.Equal($"{renamed} (deleted)", Target());
 
             sleeper.StandardInput.Close();
-            Assert.True(sleeper.WaitForExit(TimeSpan.FromSeconds(30)));
+            Assert.True(sleeper.WaitForExit(TimeSpan.FromSeconds(60)));
 
             string? Target() => DescriptorSnapshot.Take([sleeper.Id]).Descriptors.FirstOrDefault(d => d.Fd == 3)?.Target;
         }
@@ -104,7 +104,7 @@ public sealed class ChangingProcessTests
             Assert.Equal(shell.Id, before.Processes[0].Ppid);
 
             shell.StandardInput.Close();
-            Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(30)));
+            Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(60)));
 
             var after = DescriptorSnapshot.Take([orphan]);
             Assert.NotEqual(shell.Id, after.Processes[0].Ppid);

@@ -42,7 +42,7 @@ public sealed class DescriptorHelper : IDisposable
     public void Dispose()
     {
         process.StandardInput.Close();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(10))) process.Kill();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(60))) process.Kill();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
         File.Delete(program);

@@ -54,7 +54,7 @@ public sealed class MovingProcessTests
         var children = 0;
         // On a busy machine the storm may take a while to come.
         var waited = System.Diagnostics.Stopwatch.StartNew();
-        for (var i = 0; i < 100 || (children == 0 && waited.Elapsed < TimeSpan.FromSeconds(30)); i++)
+        for (var i = 0; i < 100 || (children == 0 && waited.Elapsed < TimeSpan.FromSeconds(60)); i++)
         {
             var snapshot = DescriptorSnapshot.Take([server.Pid], children: true);
             children += snapshot.Processes.Length - 1;
@@ -88,7 +88,7 @@ public sealed class MovingProcessTests
             ReadProblem? problem;
             var waited = System.Diagnostics.Stopwatch.StartNew();
             do zombie = ProcessReading.Read(proc, pid, children: true, out problem)!;
-            while (zombie.Stat.State != 'Z' && waited.Elapsed < TimeSpan.FromSeconds(30));
+            while (zombie.Stat.State != 'Z' && waited.Elapsed < TimeSpan.FromSeconds(60));
             Assert.Null(problem);
             Assert.Equal('Z', zombie.Stat.State);
             Assert.False(zombie.IsAs(child));
