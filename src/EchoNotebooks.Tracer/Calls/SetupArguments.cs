@@ -56,12 +56,13 @@ internal static class SetupArguments
         }
     }
 
-    /// <summary>"SIGINT, SIGCHLD"; empty for none. The kernel's set has 64 bits.</summary>
+    /// <summary>"SIGINT, SIGCHLD"; empty for none, "all" for all. The kernel's set has 64 bits.</summary>
     private static string Signals(int pid, ulong address)
     {
         Span<ulong> set = [0];
         ProcessMemory.Read(pid, address, MemoryMarshal.AsBytes(set));
         var bits = set[0];
+        if (bits == ulong.MaxValue) return "all";
         return string.Join(", ", Enumerable.Range(1, 64).Where(signal => (bits >> (signal - 1) & 1) != 0).Select(SignalNames.Of));
     }
 

@@ -35,7 +35,7 @@ internal static class SetupText
     private static string Mask(TraceStep step)
     {
         var signals = Text(step, "signals");
-        var which = $"{signals} 시그널을";
+        var which = signals == "all" ? "모든 시그널을" : $"{signals} 시그널을";
         return Text(step, "how") switch
         {
             "SIG_BLOCK" when signals.Length > 0 => $"{which} 막아 둔다. 풀 때까지 전달되지 않는다",
