@@ -31,6 +31,9 @@ internal sealed class Strace : IAsyncDisposable
         return new Strace(strace);
     }
 
+    /// <summary>Whether it has seen something like this up to now.</summary>
+    public bool HasSeen(string text) => strace.Errors.Any(line => line.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Waits until the process has ended.</summary>
     /// <returns>the calls, one a line</returns>
     public async Task<IReadOnlyList<string>> CallsUntilTheEndAsync()
