@@ -273,12 +273,16 @@ internal sealed class Recording
     /// </summary>
     private void ForgetLaunch(int pid)
     {
-        // What the dynamic loader does for itself does not come from the program's own file. Of the runtime under our server in C#
-        // that cannot be told: there the first that is surely its own is the descriptor for its signals.
         var exec = steps.FindLastIndex(step => step is { Call: "exec", Error: null } && step.Pid == pid);
-        Forget(steps.FindIndex(exec + 1, step =>
-            step.Pid == pid && (step.Call == "socket" || (Program.IsOurServer ? step.Call == "signalfd" : step.IsSetup && step.Caller is not null))));
+        Forget(steps.FindIndex(exec + 1, step => step.Pid == pid && (step.Call == "socket" || IsOwnSetup(step))));
     }
+
+    /// <summary>
+    /// What the dynamic loader does for itself does not come from the program's own file. Of the runtime under our server in C#
+    /// that cannot be told: there the first that is surely its own is the descriptor for its signals.
+    /// </summary>
+    private bool IsOwnSetup(TraceStep step) =>
+        Program.IsOurServer ? step.Call == "signalfd" : step.IsSetup && step.Caller is not null;
 
     private void Forget(int launch)
     {
