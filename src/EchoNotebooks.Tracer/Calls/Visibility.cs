@@ -15,22 +15,22 @@ internal sealed class Visibility(Ownership ownership, bool everything, bool setu
     /// <summary>Asked at the entry of a call.</summary>
     internal bool IsShown(TracedThread thread, CallInProgress call) =>
         call.Definition.Effect == Effect.SetUp ? setup && SetsUp(thread, call) : everything || call.Definition.Effect switch
-    {
-        Effect.Signalfd => setup && IsOfTheFirstThread(thread),
-        Effect.Fork => (CloneFlags.Of(thread.Tid, call) & CLONE_THREAD) == 0,
-        Effect.Execute or Effect.Exit or Effect.Wait => true,
-        Effect.Socket => call.Int(0) is AF_INET or AF_INET6,
-        Effect.Fcntl => call.Int(1) != F_SETFD && IsShown(thread.Table, call.Int(0)),
-        Effect.DuplicateTo => IsShown(thread.Table, call.Int(0)) || IsShown(thread.Table, call.Int(1)),
-        Effect.CloseRange => (call.Int(2) & CLOSE_RANGE_CLOEXEC) == 0 && thread.Table.Descriptors.Any(d =>
-            (uint)d.Key >= (uint)call[0] && (uint)d.Key <= (uint)call[1] && ownership.IsShown(d.Value.Description)),
-        Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(thread.Table, call.Fd!.Value),
-        Effect.Ioctl => false,
-        // A table that is not shared stays what it is.
-        Effect.Unshare => (call[0] & CLONE_FILES) != 0 && thread.Table.Threads.Any(other => other != thread),
-        Effect.Send => IsShown(thread.Table, call.Fd!.Value) || call.Sends.Any(fd => IsShown(thread.Table, fd)),
-        _ => call.Fd is { } fd && IsShown(thread.Table, fd),
-    };
+        {
+            Effect.Signalfd => setup && IsOfTheFirstThread(thread),
+            Effect.Fork => (CloneFlags.Of(thread.Tid, call) & CLONE_THREAD) == 0,
+            Effect.Execute or Effect.Exit or Effect.Wait => true,
+            Effect.Socket => call.Int(0) is AF_INET or AF_INET6,
+            Effect.Fcntl => call.Int(1) != F_SETFD && IsShown(thread.Table, call.Int(0)),
+            Effect.DuplicateTo => IsShown(thread.Table, call.Int(0)) || IsShown(thread.Table, call.Int(1)),
+            Effect.CloseRange => (call.Int(2) & CLOSE_RANGE_CLOEXEC) == 0 && thread.Table.Descriptors.Any(d =>
+                (uint)d.Key >= (uint)call[0] && (uint)d.Key <= (uint)call[1] && ownership.IsShown(d.Value.Description)),
+            Effect.Write => call.Fd is STDOUT_FILENO or STDERR_FILENO || IsShown(thread.Table, call.Fd!.Value),
+            Effect.Ioctl => false,
+            // A table that is not shared stays what it is.
+            Effect.Unshare => (call[0] & CLONE_FILES) != 0 && thread.Table.Threads.Any(other => other != thread),
+            Effect.Send => IsShown(thread.Table, call.Fd!.Value) || call.Sends.Any(fd => IsShown(thread.Table, fd)),
+            _ => call.Fd is { } fd && IsShown(thread.Table, fd),
+        };
 
     /// <summary>What a runtime's other threads wait for, and questions (sigaction with nothing to set), are noise.</summary>
     private bool SetsUp(TracedThread thread, CallInProgress call) => IsOfTheFirstThread(thread) && call.Definition.Call switch
