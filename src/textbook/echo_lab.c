@@ -259,8 +259,8 @@ static void limit(void)
 
     if (lab[NOFILE] && setrlimit(RLIMIT_NOFILE, &files) == -1)
         error_handling("setrlimit() error");
-    /* 이 한도는 root를 막지 못하고, 같은 사용자의 프로세스를 모두 센다. */
-    if (lab[NPROC] && geteuid() == 0 && setuid(54321) == -1)
+    /* 이 한도는 root를 막지 못하고, 같은 사용자의 프로세스를 모두 센다. 동시에 실행한 다른 서버까지 세지 않도록 저마다 다른 사용자가 된다. */
+    if (lab[NPROC] && geteuid() == 0 && setuid((uid_t)(100000 + getpid())) == -1)
         error_handling("setuid() error");
     if (lab[NPROC] && setrlimit(RLIMIT_NPROC, &processes) == -1)
         error_handling("setrlimit() error");
