@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Unicode;
+using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Linux;
@@ -7,7 +9,14 @@ namespace EchoNotebooks.Linux;
 /// Processes that one owner started, however far they have gone since: into another process group, into another session,
 /// to another parent. They inherit a variable that nothing else has in its environment (proc_pid_environ(5)).
 /// </summary>
-internal static class OwnedProcesses
+/// <remarks>
+/// On a busy machine each millisecond of processor time takes a hundred: all of /proc is read once a signal, and what was
+/// found is then waited for by its pidfd (pidfd_open(2)).
+/// </remarks>
+/// <param name="variable">The variable's name.</param>
+/// <param name="value">Its value.</param>
+/// <param name="since">When the owner started, in clock ticks since boot: what is older is not the owner's. 0 where that is not known.</param>
+internal sealed class OwnedProcesses(string variable, string value, ulong since = 0)
 {
     /// <summary>The variable with which a process marks all that it starts; its value is <see cref="ProcessMark"/>.</summary>
     internal const string Owner = "ECHO_NOTEBOOKS_OWNER";
@@ -15,55 +24,96 @@ internal static class OwnedProcesses
     /// <summary>The variable with which the programs of one supervisor or tracer are marked.</summary>
     internal const string Family = "ECHO_NOTEBOOKS_FAMILY";
 
-    /// <summary>Sends a signal to the marked processes that run now, and to what descends from them.</summary>
-    /// <param name="variable">The variable's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="signal">The signal.</param>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly ProcReader proc = new();
+    private readonly byte[] mark = Encoding.UTF8.GetBytes($"{variable}={value}\0");
+
+    /// <summary>A pidfd of each process that was found and has not ended, by its number.</summary>
+    private readonly Dictionary<int, int> found = [];
+
+    /// <summary>Sends signals to the marked processes that run now, and to what descends from them.</summary>
     /// <returns>How many there are, this process excepted.</returns>
-    internal static int Signal(string variable, string value, int signal)
+    internal int Signal(params ReadOnlySpan<int> signals)
     {
-        var proc = new ProcReader();
-        var running = ParentScan.All(proc).Where(process => process.State is not ('Z' or 'X')).ToDictionary(process => process.Pid);
-        var mark = Encoding.UTF8.GetBytes($"{variable}={value}");
-        var marked = running.Keys.Where(pid => HasMark(pid, mark)).ToList();
-        var found = ParentScan.WithDescendants(proc, marked).Where(pid => pid != getpid()).ToList();
-        foreach (var pid in found)
-            if (running.TryGetValue(pid, out var process)) Send(process, signal);
+        Find();
+        SignalFound(signals);
         return found.Count;
     }
 
+    /// <summary>The same to those that were found before, without another look.</summary>
+    internal void SignalFound(params ReadOnlySpan<int> signals)
+    {
+        foreach (var descriptor in found.Values)
+            foreach (var signal in signals)
+                // A process that has taken over the number gets no signal.
+                _ = syscall(SYS_pidfd_send_signal.Number, descriptor, signal, 0, 0, 0);
+    }
+
+    /// <summary>Waits until all that were found have ended, not longer than for a time.</summary>
+    internal void WaitForFound(TimeSpan atMost)
+    {
+        for (var deadline = DateTime.UtcNow + atMost; found.Count > 0;)
+        {
+            var ready = found.Values.Select(descriptor => new pollfd { fd = descriptor, events = POLLIN }).ToArray();
+            var left = (int)Math.Ceiling((deadline - DateTime.UtcNow).TotalMilliseconds);
+            if (left < 0 || poll(ready, (nuint)ready.Length, left) == 0) return;
+            foreach (var (pid, descriptor) in found.ToArray())
+                if (Array.Exists(ready, one => one.fd == descriptor && one.revents != 0)) Release(pid);
+        }
+    }
+
     /// <summary>Kills the marked processes until there is none.</summary>
-    /// <param name="variable">The variable's name.</param>
-    /// <param name="value">Its value.</param>
     /// <param name="timeout">What a process that cannot be killed, asleep in the kernel, is waited for.</param>
-    internal static void Kill(string variable, string value, TimeSpan timeout)
+    internal void Kill(TimeSpan timeout)
     {
-        var deadline = DateTime.UtcNow + timeout;
-        while (Signal(variable, value, SIGKILL) > 0 && DateTime.UtcNow < deadline) Thread.Sleep(10);
+        SignalFound(SIGKILL);
+        for (var deadline = DateTime.UtcNow + timeout; Signal(SIGKILL) > 0 && DateTime.UtcNow < deadline;) WaitForFound(Interval);
     }
 
-    private static bool HasMark(int pid, byte[] mark)
+    /// <summary>Does once, on this process and to no effect, all that is done when time counts: then it is compiled.</summary>
+    internal void Rehearse()
     {
-        try
-        {
-            var environment = File.ReadAllBytes($"/proc/{pid}/environ").AsSpan();
-            for (int at; (at = environment.IndexOf(mark)) >= 0; environment = environment[(at + mark.Length)..])
-                if (at + mark.Length < environment.Length && environment[at + mark.Length] == 0) return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It has ended, or belongs to another user.
-        }
-        return false;
+        if (ProcessMark.StartTimeOf(getpid()) is { } start) Hold(getpid(), start);
+        SignalFound(0, 0);
+        WaitForFound(TimeSpan.Zero);
+        Release(getpid());
+        _ = Signal(0);
+        WaitForFound(TimeSpan.Zero);
     }
 
-    /// <summary>Sends through a pidfd (pidfd_open(2)): a process that has taken over the number gets no signal.</summary>
-    private static void Send(ProcStat process, int signal)
+    private void Find()
     {
-        var descriptor = (int)syscall(SYS_pidfd_open.Number, process.Pid, 0, 0);
+        var running = ParentScan.All(proc).Where(process => process.State is not ('Z' or 'X')).ToDictionary(process => process.Pid);
+        foreach (var gone in found.Keys.Where(pid => !running.ContainsKey(pid)).ToList()) Release(gone);
+        List<int> owned = [.. running.Values.Where(process => found.ContainsKey(process.Pid) || IsMarked(process)).Select(process => process.Pid)];
+        var children = running.Values.ToLookup(process => process.Ppid, process => process.Pid);
+        var seen = owned.ToHashSet();
+        for (var i = 0; i < owned.Count; i++) owned.AddRange(children[owned[i]].Where(seen.Add));
+        foreach (var pid in owned)
+            if (pid != getpid()) Hold(pid, running[pid].StartTime);
+    }
+
+    private bool IsMarked(ProcStat process)
+    {
+        if (process.StartTime < since) return false;
+        Span<byte> path = stackalloc byte[32];
+        Utf8.TryWrite(path, $"/proc/{process.Pid}/environ\0", out var length);
+        // Not to be read: it has ended, or belongs to another user.
+        return proc.Read(AT_FDCWD, path[..length], out var environment) == 0 && environment.IndexOf(mark) >= 0;
+    }
+
+    private void Hold(int pid, ulong start)
+    {
+        if (found.ContainsKey(pid)) return;
+        var descriptor = (int)syscall(SYS_pidfd_open.Number, pid, 0, 0);
         if (descriptor == -1) return;
-        if (ProcessMark.StartTimeOf(process.Pid) == process.StartTime)
-            _ = syscall(SYS_pidfd_send_signal.Number, descriptor, signal, 0, 0, 0);
-        _ = close(descriptor);
+        if (ProcessMark.StartTimeOf(pid) == start) found[pid] = descriptor;
+        else _ = close(descriptor);
+    }
+
+    private void Release(int pid)
+    {
+        if (found.Remove(pid, out var descriptor)) _ = close(descriptor);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Linux;
@@ -25,15 +26,11 @@ internal readonly record struct ProcessMark(int Pid, ulong StartTime)
     /// <summary>When a process started; null where there is no such process, or only what its parent has not reaped.</summary>
     internal static ulong? StartTimeOf(int pid)
     {
-        try
-        {
-            var stat = ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat"));
-            return stat.State is 'Z' or 'X' ? null : stat.StartTime;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        Span<byte> path = stackalloc byte[32];
+        Utf8.TryWrite(path, $"/proc/{pid}/stat\0", out var length);
+        if (new ProcReader().ReadFirst(AT_FDCWD, path[..length], out var text) != 0) return null;
+        var stat = ProcStat.Parse(text);
+        return stat.State is 'Z' or 'X' ? null : stat.StartTime;
     }
 
     /// <inheritdoc/>

@@ -166,7 +166,7 @@ internal sealed class HelperProcess : IAsyncDisposable
     private async Task EndFamilyAsync()
     {
         await process.WaitForExitAsync().ConfigureAwait(false);
-        if (process.ExitCode > BySignal) OwnedProcesses.Kill(OwnedProcesses.Family, family, KillTimeout);
+        if (process.ExitCode > BySignal) new OwnedProcesses(OwnedProcesses.Family, family).Kill(KillTimeout);
     }
 
     /// <summary>Null for a last line that its writer, killed, has not finished.</summary>
