@@ -2,11 +2,9 @@ using System.CommandLine;
 using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Cli.Running;
 using EchoNotebooks.Cli.Verbs;
-using EchoNotebooks.Linux;
 
 // Not a verb for people: `run` starts this program again for each notebook, and every millisecond counts there.
 if (args is [RunSession.KernelVerb, var socket]) return KernelCommand.RunConnected(socket);
-if (args is [Guardian.Verb, var mark]) return Guardian.Run(mark);
 if (args is ["jupyter", "kernel", .. var kernelArguments] && KernelCommand.TryRun(kernelArguments) is { } code) return code;
 
 var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려 보며 배우는 노트북 묶음이다.")

@@ -29,8 +29,8 @@ internal static class Guardian
     /// Marks all that this process starts from now on, and starts a guardian where this process has none yet. Where it
     /// cannot be started nothing else changes.
     /// </summary>
-    /// <param name="command">The program that becomes the guardian, without the verb and the mark; asked only if needed.</param>
-    internal static void Ensure(Func<string[]> command)
+    /// <param name="command">The program that becomes the guardian, without the verb and the mark, or null; asked only if needed.</param>
+    internal static void Ensure(Func<string[]?> command)
     {
         lock (Gate)
         {
@@ -40,7 +40,7 @@ internal static class Guardian
             Environment.SetEnvironmentVariable(OwnedProcesses.Owner, mark);
             try
             {
-                Start([.. command(), Verb, mark]);
+                if (command() is { } program) Start([.. program, Verb, mark]);
             }
             catch (LinuxException)
             {

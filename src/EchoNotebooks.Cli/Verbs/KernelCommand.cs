@@ -63,7 +63,7 @@ internal static class KernelCommand
 
     private static KernelOptions Options(SessionOptions session, bool warmsUp)
     {
-        Guardian.Ensure(() => ThisProgram.Command);
+        Guardian.Ensure(LibraryFiles.GuardianCommand);
         var version = typeof(KernelCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new KernelOptions(KernelSpec.Name, version, session, new ProcessHost(), warmsUp);
     }

@@ -30,7 +30,7 @@ internal sealed class HelperProcess : IAsyncDisposable
     {
         Name = name;
         this.take = take;
-        Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
+        Guardian.Ensure(LibraryFiles.GuardianCommand);
         var start = StartInfo(name, arguments);
         start.Environment[OwnedProcesses.Family] = family;
         process = Started.Process(start);

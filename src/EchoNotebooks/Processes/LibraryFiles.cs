@@ -29,6 +29,9 @@ internal static class LibraryFiles
         return File.Exists(apphost) ? [apphost] : [Dotnet, dll];
     }
 
+    /// <summary>How the guardian of this process is started; null where its program is missing.</summary>
+    public static string[]? GuardianCommand() => TryFind("echo-supervisor.dll") is null ? null : ProgramCommand("echo-supervisor");
+
     /// <summary>The dotnet program of the runtime that runs this code.</summary>
     public static string Dotnet { get; } = Environment.ProcessPath is { } self && Path.GetFileName(self) == "dotnet"
         ? self : Path.Combine(DotnetRoot(), "dotnet");

@@ -190,7 +190,7 @@ internal static partial class CCompiler
             RedirectStandardError = true,
             Environment = { ["LC_ALL"] = "C" },
         };
-        Guardian.Ensure(() => LibraryFiles.ProgramCommand("echo-supervisor"));
+        Guardian.Ensure(LibraryFiles.GuardianCommand);
         using var process = Started.Process(start);
         process.StandardInput.Close();
         var output = ReadAsync(process.StandardOutput);
