@@ -149,7 +149,7 @@ public sealed class CellTests
             notebook = await RunAsync(notebook, "var waiting = guest.ReceiveAsync(timeout: System.TimeSpan.FromMinutes(5));");
             cleanups[0]();
             foreach (var use in (Func<Task>[])[
-                () => Last<Task<string>>(notebook, "waiting"), () => Last<EchoClient>(notebook, "guest").ReceiveAsync(),
+                () => ((dynamic)Last<object>(notebook, "server")).ConnectAsync(), () => Last<Task<string>>(notebook, "waiting"), () => Last<EchoClient>(notebook, "guest").ReceiveAsync(),
                 () => Last<EchoClient>(notebook, "idle").EchoAsync("가"), () => Last<EchoClient>(notebook, "idle").SendAsync("가")])
             {
                 var told = await Assert.ThrowsAsync<EchoServerException>(use);
