@@ -15,7 +15,7 @@ namespace EchoNotebooks.Linux;
 /// </remarks>
 /// <param name="variable">The variable's name.</param>
 /// <param name="value">Its value.</param>
-/// <param name="since">When the owner started, in clock ticks since boot: what is older is not the owner's. 0 where that is not known.</param>
+/// <param name="since">When the owner started, in clock ticks since boot, or 0: what is older is not the owner's.</param>
 internal sealed class OwnedProcesses(string variable, string value, ulong since = 0)
 {
     /// <summary>The variable with which a process marks all that it starts; its value is <see cref="ProcessMark"/>.</summary>
@@ -86,7 +86,8 @@ internal sealed class OwnedProcesses(string variable, string value, ulong since 
     {
         var running = ParentScan.All(proc).Where(process => process.State is not ('Z' or 'X')).ToDictionary(process => process.Pid);
         foreach (var gone in found.Keys.Where(pid => !running.ContainsKey(pid)).ToList()) Release(gone);
-        List<int> owned = [.. running.Values.Where(process => found.ContainsKey(process.Pid) || IsMarked(process)).Select(process => process.Pid)];
+        var marked = running.Values.Where(process => found.ContainsKey(process.Pid) || IsMarked(process));
+        List<int> owned = [.. marked.Select(process => process.Pid)];
         var children = running.Values.ToLookup(process => process.Ppid, process => process.Pid);
         var seen = owned.ToHashSet();
         for (var i = 0; i < owned.Count; i++) owned.AddRange(children[owned[i]].Where(seen.Add));

@@ -81,6 +81,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     public async Task<EchoClient> ConnectAsync(bool settled, CancellationToken ct)
     {
+        if (endedBecause is { } why) throw EndedFor(why, Pid);
         if (settled) await ThrowIfEndedAsync().ConfigureAwait(false);
         var client = await clients.ConnectAsync(ct).ConfigureAwait(false);
         if (settled) await SettledAsync([client], ct).ConfigureAwait(false);
