@@ -148,9 +148,11 @@ public sealed class CellTests
             notebook = await RunAsync(notebook, "var idle = await server.ConnectAsync(); var guest = await server.ConnectAsync();");
             notebook = await RunAsync(notebook, "var waiting = guest.ReceiveAsync(timeout: System.TimeSpan.FromMinutes(5));");
             cleanups[0]();
+            var server = (dynamic)Last<object>(notebook, "server");
+            var (idle, guest) = (Last<EchoClient>(notebook, "idle"), Last<EchoClient>(notebook, "guest"));
             foreach (var use in (Func<Task>[])[
-                () => ((dynamic)Last<object>(notebook, "server")).ConnectAsync(), () => Last<Task<string>>(notebook, "waiting"), () => Last<EchoClient>(notebook, "guest").ReceiveAsync(),
-                () => Last<EchoClient>(notebook, "idle").EchoAsync("가"), () => Last<EchoClient>(notebook, "idle").SendAsync("가")])
+                () => server.ConnectAsync(), () => Last<Task<string>>(notebook, "waiting"), () => guest.ReceiveAsync(),
+                () => idle.EchoAsync("가"), () => idle.SendAsync("가")])
             {
                 var told = await Assert.ThrowsAsync<EchoServerException>(use);
                 Assert.StartsWith("7번 셀이 실패해서 그 셀이 띄운 서버를 끝냈다(pid ", told.Message, StringComparison.Ordinal);
