@@ -51,8 +51,8 @@ public sealed class LeakTests
         var output = new ServerOutput();
         await using var supervised = await SupervisedProcess.StartAsync(
             ["/bin/sh", "-c", "trap '' HUP TERM INT; sleep 1000 & setsid sleep 1000 & echo $! $$; wait"], output, Stop);
-        await Wait.UntilAsync(() => output.ToString().Contains('\n', StringComparison.Ordinal), () => "the program to speak");
-        var pids = output.ToString().Trim().Split(' ');
+        await Wait.UntilAsync(() => output.Lines.Count > 0, () => "the program to speak");
+        var pids = output.Lines[0].Split(' ');
         Assert.All(pids, pid => Assert.True(IsAlive(pid)));
         using (var supervisor = Process.GetProcessById(supervised.SupervisorPid)) supervisor.Kill();
         await Wait.UntilAsync(() => !pids.Any(IsAlive), () => $"{string.Join(' ', pids)} to be gone");
