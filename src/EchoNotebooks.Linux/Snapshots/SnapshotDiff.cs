@@ -59,7 +59,7 @@ public sealed record SnapshotDiff
             [.. after.Descriptors.Select(d => new Held(d, startsAfter.GetValueOrDefault(d.Pid)))],
             d => (d.Fact.Pid, d.StartTime, d.Fact.Fd),
             d => d with { Fact = d.Fact with { OpenFileDescription = null, Name = null } });
-        var sockets = Compare(before.Sockets, after.Sockets, s => s.Inode, s => s with { ReceiveQueue = null, SendQueue = null });
+        var sockets = Compare(before.Sockets, after.Sockets, s => s.Inode, s => s.WithoutQueues);
         return new()
         {
             ProcessesAppeared = processes.Appeared,

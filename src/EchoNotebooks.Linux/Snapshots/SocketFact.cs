@@ -35,4 +35,7 @@ public sealed record SocketFact(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SendQueue { get; init; }
+
+    /// <summary>The same without what is on its way: that changes by itself, without a step of any process that holds it.</summary>
+    internal SocketFact WithoutQueues => this with { ReceiveQueue = null, SendQueue = null };
 }

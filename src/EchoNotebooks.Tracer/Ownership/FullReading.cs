@@ -33,7 +33,8 @@ internal sealed class FullReading(Ownership ownership, SocketStates states, Unre
         {
             var isAsked = states.TryRefresh();
             var snapshot = DescriptorSnapshot.Take(ownership.Processes.Select(p => p.Pid));
-            var different = snapshot.Sockets.Where(read => ownership.FindSocket(read.Inode) is { } here && here.Socket != read).ToList();
+            var different = snapshot.Sockets.Select(read => read.WithoutQueues)
+                .Where(read => ownership.FindSocket(read.Inode) is { } here && here.Socket != read).ToList();
             // Only of what the tracer asks for itself can it be wrong.
             var isFollowed = different.ToLookup(read => isAsked && read.Protocol is "tcp" or "tcp6");
             if (isFollowed[true].Any() && attempt < Attempts) continue;

@@ -40,7 +40,8 @@ internal sealed class OpenFileDescription
     internal void BecomeSocket(SocketFact socket)
     {
         var known = Connection is not null && Socket?.Local == socket.Local && Socket?.Remote == socket.Remote;
-        Socket = socket;
+        // The queues are not followed: they change without any step.
+        Socket = socket.WithoutQueues;
         if (known) return;
         Connection = socket.Protocol is "tcp" or "tcp6"
             && socket is { Local: Endpoint.Internet local, Remote: Endpoint.Internet remote }
