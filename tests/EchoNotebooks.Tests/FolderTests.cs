@@ -8,10 +8,13 @@ public sealed partial class FolderTests
 {
     /// <summary>A folder uses those before it, never one behind it. Views draws all of them and stands outside.</summary>
     private static readonly string[] Folders =
-        ["Processes", "Cells", "Clients", "Listings", "Programs", "Snapshots", "Timelines", "Servers", "Figures"];
+    [
+        "Processes", "Ports", "Cells", "Clients", "Listings", "Programs", "Snapshots", "Timelines", "Servers", "ClientPrograms", "Runs",
+        "Predictions", "Exercises", "Figures",
+    ];
 
     /// <summary>Types whose names are properties as well; a text search cannot tell them apart.</summary>
-    private static readonly HashSet<string> AlsoProperties = ["After", "Step"];
+    private static readonly HashSet<string> AlsoProperties = ["After", "Kind", "Step"];
 
     [Fact]
     public void A_folder_uses_only_the_folders_before_it()

@@ -34,7 +34,7 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
 
     protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
     {
-        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), ct).ConfigureAwait(false);
+        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false);
         return ([.. timeline.Where(step => step.Call == "dup").Select(step => (int)(step.Result ?? -1))], timeline);
     }
 

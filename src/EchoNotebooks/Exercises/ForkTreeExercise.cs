@@ -33,7 +33,7 @@ internal sealed class ForkTreeExercise(int seed) : AnswerExercise(
 
     protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
     {
-        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), ct).ConfigureAwait(false);
+        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false);
         return ([timeline.Count(step => step is { Call: "fork", Result: > 0 }) + 1], timeline);
     }
 

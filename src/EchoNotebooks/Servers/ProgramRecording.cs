@@ -8,12 +8,13 @@ internal static class ProgramRecording
 
     private const int MostSteps = 3000;
 
-    /// <summary>Runs a C program of an exercise, which connects to nothing.</summary>
+    /// <summary>Runs a C program that connects to nothing.</summary>
     /// <param name="program">The program.</param>
+    /// <param name="time">How long it may run.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<Timeline> RunAsync(ServerProgram program, CancellationToken ct)
+    public static async Task<Timeline> RunAsync(ServerProgram program, TimeSpan time, CancellationToken ct)
     {
-        using var limit = new RecordingLimit(Exercise.Limit, MostSteps, 0, ct);
+        using var limit = new RecordingLimit(time, MostSteps, 0, ct);
         return await RunAsync(program, await program.PrepareAsync(ct).ConfigureAwait(false), 0, () => true, limit).ConfigureAwait(false);
     }
 
