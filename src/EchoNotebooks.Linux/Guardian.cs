@@ -57,7 +57,7 @@ internal static class Guardian
         using var hangUp = Ignore(PosixSignal.SIGHUP);
         using var interrupt = Ignore(PosixSignal.SIGINT);
         using var quit = Ignore(PosixSignal.SIGQUIT);
-        // Where the scheduler shares by session (sched(7), autogroup), the busy programs of the owner's take nothing from this one.
+        // With autogroup (sched(7)) each session has its own share of the processor, however busy the owner's programs are.
         _ = setsid();
         var owned = new OwnedProcesses(OwnedProcesses.Owner, text, owner.StartTime);
         owned.Rehearse();

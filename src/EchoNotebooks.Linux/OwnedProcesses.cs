@@ -46,7 +46,7 @@ internal sealed class OwnedProcesses(string variable, string value, ulong since 
     {
         foreach (var descriptor in found.Values)
             foreach (var signal in signals)
-                // A process that has taken over the number gets no signal.
+                // The pidfd protects a new process that has got the same number.
                 _ = syscall(SYS_pidfd_send_signal.Number, descriptor, signal, 0, 0, 0);
     }
 
@@ -100,7 +100,7 @@ internal sealed class OwnedProcesses(string variable, string value, ulong since 
         if (process.StartTime < since) return false;
         Span<byte> path = stackalloc byte[32];
         Utf8.TryWrite(path, $"/proc/{process.Pid}/environ\0", out var length);
-        // Not to be read: it has ended, or belongs to another user.
+        // A process that has ended or that belongs to another user cannot be read.
         return proc.Read(AT_FDCWD, path[..length], out var environment) == 0 && environment.IndexOf(mark) >= 0;
     }
 

@@ -76,7 +76,7 @@ public sealed class RunFailureTests(RunFailureTests.BadDay day) : IClassFixture<
     public void A_program_that_a_cell_leaves_behind_keeps_nobody_waiting()
     {
         Assert.Contains("성공  42-left.ipynb", day.Output, StringComparison.Ordinal);
-        // Its life is ten minutes, and this run was given five.
+        // The program sleeps for ten minutes; the run has a limit of five.
         Assert.Contains("책:", day.Output, StringComparison.Ordinal);
     }
 

@@ -14,8 +14,6 @@ public sealed partial class TemporaryFileTests
     [
         // It makes a folder of its own where the usual one's path is too long for a socket.
         "src/EchoNotebooks.Engine/Run/KernelProcess.cs",
-        // Where scripts that are compiled once would lie.
-        "src/EchoNotebooks.Engine/Session/CSharpSession.cs",
         // It deletes what a runtime of ours has left.
         "src/EchoNotebooks.Linux/DiagnosticPorts.cs",
         // It names the folder in an error.

@@ -24,7 +24,7 @@ public static class Wait
             var giveUp = hopeless?.Invoke() ?? false;
             if (condition()) return;
             if (giveUp || waited.Elapsed > Timeout) Assert.Fail($"Waited {waited.Elapsed.TotalSeconds:0.0} s for: {what()}");
-            // Many look into /proc at once: who waits long looks less often.
+            // A look may read all of /proc, so a long wait looks less often.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(waited.ElapsedMilliseconds / 20, 5, 50)));
         }
     }

@@ -14,7 +14,7 @@ public sealed class IndependentReadingTests
     {
         get
         {
-            // One of each kind by default; an lsof at every step takes its time.
+            // lsof at every step is slow, so by default one server is stepped and one is recorded.
             foreach (var server in Enum.GetValues<Server>()) yield return new(server, true) { Explicit = server != Server.Textbook };
             foreach (var server in new[] { Server.Textbook, Server.Managed, Server.Preforking })
                 yield return new(server, false) { Explicit = server != Server.Managed };

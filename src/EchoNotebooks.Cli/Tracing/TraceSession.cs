@@ -86,13 +86,13 @@ internal sealed class TraceSession(TraceRequest request)
             }
             catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
             {
-                // Without clients that is the end that was meant.
+                // Without clients the limit is the normal end.
                 interrupted = request.Clients > 0;
                 if (interrupted) tracer.Recording.Remark("시그널을 받아 도중에 끝냈다.");
             }
             catch (Exception e) when (limit?.IsReached == true && (e is OperationCanceledException or EchoServerException))
             {
-                // Without clients that is the end that was meant.
+                // Without clients the limit is the normal end.
                 if (request.Clients > 0) problem = (await limit!.CutAsync(tracer).ConfigureAwait(false)).Remark;
             }
             catch (EchoServerException e)

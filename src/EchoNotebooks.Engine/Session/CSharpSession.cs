@@ -73,7 +73,7 @@ public sealed class CSharpSession : IDisposable
     {
         var formatting = Task.Run(() => MimeBundle.Of(1));
         var cell = new CellCode("1+1", "warm-up#cell-0", 0);
-        new SubmissionCompiler(Path.GetTempPath(), SessionOptions.Plain, _ => null).Compile(cell, CancellationToken.None);
+        new SubmissionCompiler(AppContext.BaseDirectory, SessionOptions.Plain, _ => null).Compile(cell, CancellationToken.None);
         return formatting;
     });
 

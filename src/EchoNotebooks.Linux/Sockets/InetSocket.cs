@@ -21,7 +21,7 @@ internal readonly struct InetSocket(in inet_diag_msg message)
     /// <summary>Its inode; 0 for a socket that no descriptor leads to any more.</summary>
     internal ulong Inode { get; } = message.idiag_inode;
 
-    /// <summary>Of a connection the bytes that nobody has read; of a listening socket the connections that wait for accept.</summary>
+    /// <summary>The unread bytes of a connection, or the connections that wait for accept(2) at a listening socket.</summary>
     internal int ReceiveQueue { get; } = (int)message.idiag_rqueue;
 
     /// <summary>Of a connection the bytes that are not acknowledged; of a listening socket the length that listen was told.</summary>

@@ -32,7 +32,7 @@ internal static class TcpPort
     private static void ReadFile(List<SocketFact> found, int port, string name)
     {
         var path = $"/proc/thread-self/net/{name}";
-        // A kernel without IPv6 has no such file.
+        // The file is missing where the kernel has no IPv6.
         if (!File.Exists(path)) return;
         foreach (var row in ProcNetInet.Parse(File.ReadAllBytes(path), path))
             if (Of(port, name, row.Local, row.Remote, row.State, row.Inode) is { } fact) found.Add(fact);

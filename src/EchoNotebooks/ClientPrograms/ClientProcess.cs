@@ -40,7 +40,7 @@ public sealed class ClientProcess : ICellOwned, IView
 
     void ICellOwned.EndsBecause(string why)
     {
-        // Nothing can be asked of it afterwards but what it has written.
+        // Its output stays readable, and its snapshot shows no process: there is nothing to explain.
     }
 
     internal static async Task<ClientProcess> StartAsync(string name, string[] command, int port, string input, CancellationToken ct)

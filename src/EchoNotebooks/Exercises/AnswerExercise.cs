@@ -11,7 +11,7 @@ internal abstract class AnswerExercise(string id, int seed, int stars, string ta
     /// <summary>What a run shows, and its recording where there is one.</summary>
     protected abstract Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct);
 
-    /// <summary>Why somebody may have answered so, and where to read; null for none of the known ways.</summary>
+    /// <summary>The reply to a known wrong answer and the section to read; null for an unknown answer.</summary>
     protected abstract (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen);
 
     private protected sealed override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
@@ -20,7 +20,7 @@ internal abstract class AnswerExercise(string id, int seed, int stars, string ta
         foreach (var word in submission.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
             answer.Add(int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number : throw new ExerciseException($"연습 {Id}: \"{word}\"는 숫자가 아니다. {HowToSubmit}"));
-        // The same program gives the same answer: it is run once.
+        // The answer does not change, so the program runs only once.
         var (seen, timeline) = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         if (answer.SequenceEqual(seen)) return new Assessment(this, Outcome.Passed, [], timeline);
         var (sentence, read) = Reply(answer, seen) ?? (OtherReply(seen), Section);

@@ -30,7 +30,7 @@ public sealed class Assessment : IView
     {
         Outcome.Passed => $"연습 {exercise.Id}: 맞았다.",
         Outcome.NotGraded => $"연습 {exercise.Id}: 이 컴퓨터에서는 채점하지 못했다.",
-        _ => $"연습 {exercise.Id}: 아직 아니다.",
+        _ => $"연습 {exercise.Id}: 아직 풀지 못했다.",
     };
 
     /// <summary>The outcome, what was asked, and what was found.</summary>

@@ -45,10 +45,10 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
         if (answer.SequenceEqual(Arguments)) return ("인자의 번호를 그대로 적었다. dup은 같은 소켓으로 가는 새 번호를 돌려준다.", "03 §9");
         if (answer.SequenceEqual(Numbers(reuses: true, mindsClosed: false)))
             return ("닫힌 번호를 dup했다. 그 번호는 아무것도 가리키지 않으므로 dup이 EBADF로 실패하고 -1을 돌려준다.", "03 §9");
-        return answer.Count == seen.Count ? null : ($"dup은 {seen.Count}번 불린다. 답은 {answer.Count}개이다.", "02 §1");
+        return answer.Count == seen.Count ? null : ($"dup은 {seen.Count}번 불린다. 적은 답은 {answer.Count}개다.", "02 §1");
     }
 
-    /// <summary>What dup returns, or what it would return if it were as somebody thinks.</summary>
+    /// <summary>The numbers that dup returns, or that it would return under a misconception.</summary>
     private List<int> Numbers(bool reuses, bool mindsClosed)
     {
         var open = new SortedSet<int> { 0, 1, 2, 3, 4 };

@@ -98,6 +98,19 @@ internal sealed class EchoServerText
         return new(text.Replace(what, instead, StringComparison.Ordinal));
     }
 
+    /// <summary>The same with something else from one place to another, both included.</summary>
+    /// <param name="first">What begins there. It stands in the text once.</param>
+    /// <param name="last">What ends there, somewhere behind the first.</param>
+    /// <param name="instead">What stands there instead.</param>
+    /// <exception cref="ArgumentException">One of the two does not stand there.</exception>
+    public EchoServerText Between(string first, string last, string instead)
+    {
+        var start = text.IndexOf(first, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : text.IndexOf(last, start, StringComparison.Ordinal);
+        if (end < 0) throw new ArgumentException($"not in the text: {first} … {last}", nameof(first));
+        return new(text[..start] + instead + text[(end + last.Length)..]);
+    }
+
     /// <summary>The C text.</summary>
     public override string ToString() => text;
 }

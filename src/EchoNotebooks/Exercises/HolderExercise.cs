@@ -45,7 +45,7 @@ internal sealed class HolderExercise(int seed) : Exercise(
         var chosen = submission.Where(letter => !char.IsWhiteSpace(letter) && letter != ',').ToHashSet();
         if (chosen.FirstOrDefault(letter => !Letters.Contains(letter)) is var wrong and not '\0')
             throw new ExerciseException($"연습 {Id}: '{wrong}'는 보기에 없다. {HowToSubmit}");
-        // The same stop shows the same: the server is run once.
+        // The answer at a stop does not change, so the server is started only once.
         var holding = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         var findings = Letters.Select((letter, i) => (chosen.Contains(letter), holding[i]) switch
         {

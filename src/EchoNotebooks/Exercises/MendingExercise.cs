@@ -6,23 +6,22 @@ internal sealed class MendingExercise : Exercise
     private const int MostSteps = 3000;
 
     private readonly EchoServerText model;
-    private readonly EchoServerText[] wrong;
-    private readonly string[] names;
+    private readonly (string Name, EchoServerText Text)[] wrong;
 
     /// <param name="id">Its name.</param>
     /// <param name="seed">Is kept; there is nothing to draw.</param>
     /// <param name="stars">How hard it is.</param>
     /// <param name="task">What is asked.</param>
-    /// <param name="texts">What is given, a right solution, and wrong ones with what is wrong with them.</param>
+    /// <param name="model">A right solution.</param>
+    /// <param name="wrong">Wrong programs with what is wrong with them. The first is the one that is given.</param>
     /// <param name="hints">Two.</param>
     public MendingExercise(
-        string id, int seed, int stars, string task,
-        (EchoServerText Given, EchoServerText Model, (string Name, EchoServerText Text)[] Wrong) texts, params string[] hints)
-        : base(id, seed, stars, task, texts.Given.ToString(), hints)
+        string id, int seed, int stars, string task, EchoServerText model, (string Name, EchoServerText Text)[] wrong,
+        params string[] hints)
+        : base(id, seed, stars, task, wrong[0].Text.ToString(), hints)
     {
-        model = texts.Model;
-        wrong = [.. texts.Wrong.Select(one => one.Text)];
-        names = [.. texts.Wrong.Select(one => one.Name)];
+        this.model = model;
+        this.wrong = wrong;
     }
 
     /// <summary>The rules, the most telling first.</summary>
@@ -38,7 +37,7 @@ internal sealed class MendingExercise : Exercise
     internal override string ModelSolution => model.ToString();
 
     internal override IReadOnlyList<(string Name, string Submission)> WrongSolutions =>
-        [.. wrong.Select((text, i) => (names[i], text.ToString()))];
+        [.. wrong.Select(one => (one.Name, one.Text.ToString()))];
 
     /// <summary>Runs a submission with the exercise's clients.</summary>
     /// <param name="submission">The C text.</param>

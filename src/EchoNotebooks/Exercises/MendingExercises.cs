@@ -1,10 +1,11 @@
-
 namespace EchoNotebooks;
 
 /// <summary>The servers that are to be mended: what is given, what is right, what people write instead, and what tells it.</summary>
 internal static class MendingExercises
 {
+    private const string Forks = "        pid = fork();\n";
     private const string ParentCloses = "        close(clnt_sock);\n    }\n}\n";
+    private const string LoopEnds = "    }\n}\n";
     private const string ChildCloses = "            close(serv_sock);\n            echo";
     private const string Fails = "        if (clnt_sock == -1)\n            continue;\n";
     private const string ForkFails = "            close(clnt_sock);\n            continue;\n";
@@ -34,45 +35,12 @@ internal static class MendingExercises
         .With("    while (1) {\n", "    limit();\n    while (1) {\n");
 
     /// <summary>The server with one process for all clients.</summary>
-    private static EchoServerText Iterative => Right.With(
-        """
-                pid = fork();
-                if (pid == -1) {
-                    close(clnt_sock);
-                    continue;
-                }
-                if (pid == 0) {
-                    close(serv_sock);
-                    echo(clnt_sock);
-                    close(clnt_sock);
-                    return 0;
-                }
-                close(clnt_sock);
+    private static EchoServerText Iterative => Right
+        .Between(Forks, ParentCloses, "        echo(clnt_sock);\n" + ParentCloses).With("        pid_t pid;\n", "");
 
-        """,
-        "        echo(clnt_sock);\n        close(clnt_sock);\n").With("        pid_t pid;\n", "");
-
-    private static EchoServerText ForksFirst => Right.With(
-        """
-                pid_t pid;
-                int clnt_sock = accept(serv_sock, NULL, NULL);
-
-                if (clnt_sock == -1)
-                    continue;
-                pid = fork();
-                if (pid == -1) {
-                    close(clnt_sock);
-                    continue;
-                }
-                if (pid == 0) {
-                    close(serv_sock);
-                    echo(clnt_sock);
-                    close(clnt_sock);
-                    return 0;
-                }
-                close(clnt_sock);
-
-        """,
+    private static EchoServerText ForksFirst => Right.Between(
+        "        pid_t pid;\n",
+        ParentCloses,
         """
                 pid_t pid = fork();
 
@@ -85,6 +53,8 @@ internal static class MendingExercises
                     return 0;
                 }
                 waitpid(pid, NULL, 0);
+            }
+        }
 
         """);
 
@@ -141,53 +111,53 @@ internal static class MendingExercises
     [
         ("E6", seed => new MendingExercise(
             "E6", seed, 1, "클라이언트가 끝내도 연결의 끝(end of file)이 오지 않는다. 부모가 쥔 것을 고쳐라.",
-            (Right.With(ParentCloses, "    }\n}\n"), Right,
+            Right,
             [
-                ("부모가 닫지 않는다", Right.With(ParentCloses, "    }\n}\n")),
-                ("fork보다 먼저 닫는다", Right.With(ParentCloses, "    }\n}\n")
-                    .With("        pid = fork();\n", "        close(clnt_sock);\n        pid = fork();\n")),
+                ("부모가 닫지 않는다", Right.With(ParentCloses, LoopEnds)),
+                ("fork보다 먼저 닫는다", Right.With(ParentCloses, LoopEnds)
+                    .With(Forks, "        close(clnt_sock);\n" + Forks)),
                 ("serv_sock을 닫는다", Right.With(ParentCloses, "        close(serv_sock);\n    }\n}\n")),
-            ]),
+            ],
             "fork 뒤에 연결된 소켓을 가리키는 디스크립터가 몇 개인지 센다.", "자식이 쓰는 것은 자식의 번호다. 부모는 자기 번호를 fork 뒤에 닫아도 된다.")
         {
             Rules = [Rules.NoClosedNumber, Rules.ParentClosesConnection, Rules.EverythingIsEchoed, Rules.ConnectionsEnd],
         }),
         ("E7", seed => new MendingExercise(
             "E7", seed, 1, "부모가 끝나도 포트가 비지 않는다. 자식이 서비스를 시작할 때 쥐고 있는 것을 고쳐라.",
-            (Right.With(ChildCloses, "            echo"), Right,
+            Right,
             [
                 ("자식이 닫지 않는다", Right.With(ChildCloses, "            echo")),
                 ("서비스가 끝난 뒤에 닫는다", Right.With(ChildCloses, "            echo").With("            return 0;\n",
                     "            close(serv_sock);\n            return 0;\n")),
                 ("부모가 닫는다", Right.With(ChildCloses, "            echo").With(ParentCloses,
                     "        close(clnt_sock);\n        close(serv_sock);\n    }\n}\n")),
-            ]),
+            ],
             "포트를 쓰는 것은 LISTEN 상태의 소켓이다. 그 소켓을 누가 쥐고 있는가?", "자식은 클라이언트를 받지 않는다. 받지 않는 프로세스에게 서버 소켓은 필요 없다.")
         {
             Rules = [Rules.NoClosedNumber, Rules.ChildrenCloseListener, Rules.EverythingIsEchoed],
         }),
         ("E9", seed => new MendingExercise(
             "E9", seed, 2, "한 번에 하나만 상대하는 서버다. 클라이언트 둘을 동시에 상대하게 고쳐라. 클라이언트마다 fork는 한 번이다.",
-            (Iterative, Right,
+            Right,
             [
                 ("그대로 둔다", Iterative),
                 ("자식이 accept로 돌아간다", Right.With(ChildEnds, "            continue;\n")),
                 ("자식이 또 fork한다", Right.With(ChildCloses, "            close(serv_sock);\n            if (fork() > 0) {\n"
                     + "                wait(NULL);\n                return 0;\n            }\n            echo")),
                 ("accept보다 먼저 fork한다", ForksFirst),
-            ]),
+            ],
             "accept가 돌려준 소켓은 자식에게 맡기고 부모는 곧바로 다음 accept로 돌아가야 한다.", "fork는 accept 뒤에 한 번 부른다. 자식은 서비스가 끝나면 return으로 끝난다.")
         {
             Rules = [Rules.OneForkPerClient, Rules.NoClosedNumber, Rules.TwoAtOnce, Rules.EverythingIsEchoed, Rules.ChildrenEnd],
         }),
         ("E10", seed => new MendingExercise(
             "E10", seed, 2, "fork가 실패하는 때가 있다(limit가 한도를 건다). 그때 그 클라이언트만 보내고 서버는 살아남게 고쳐라.",
-            (Limited.With(ForkFails, "            continue;\n"), Limited,
+            Limited,
             [
                 ("clnt_sock을 남긴다", Limited.With(ForkFails, "            continue;\n")),
                 ("서버를 끝낸다", Limited.With(ForkFails, "            exit(1);\n")),
-                ("될 때까지 다시 한다", Limited.With("        pid = fork();\n", "        while ((pid = fork()) == -1)\n            ;\n")),
-            ]),
+                ("될 때까지 다시 한다", Limited.With(Forks, "        while ((pid = fork()) == -1)\n            ;\n")),
+            ],
             "fork가 실패하면 연결된 소켓을 쥔 것은 부모뿐이다.", "pid가 -1이면 clnt_sock을 닫고 accept로 돌아간다.")
         {
             Rules = [FailedForkIsGivenUp],
@@ -195,26 +165,26 @@ internal static class MendingExercises
         }),
         ("E11", seed => new MendingExercise(
             "E11", seed, 1, "자식 하나가 끝나면 서버까지 끝난다. 자식이 끝나도 계속 클라이언트를 받게 고쳐라.",
-            (Right.With(Fails, "        if (clnt_sock == -1)\n            break;\n"), Right,
+            Right,
             [
                 ("반복을 빠져나간다", Right.With(Fails, "        if (clnt_sock == -1)\n            break;\n")),
                 ("오류로 끝낸다", Right.With(Fails, "        if (clnt_sock == -1)\n            exit(1);\n")),
                 ("처리기를 없앤다", Right.With("    sigaction(SIGCHLD, &act, NULL);\n", "    (void)act;\n")),
-            ]),
+            ],
             "accept가 -1을 돌려준 까닭(errno)을 본다. 자식이 끝나면 SIGCHLD가 온다.", "EINTR로 실패한 accept는 다시 부르면 된다. SA_RESTART를 주어도 된다.")
         {
             Rules = [SurvivesChildren, Rules.NoZombies],
         }),
         ("E12", seed => new MendingExercise(
             "E12", seed, 2, "클라이언트가 연결을 끊어 버리면(RST) 자식이 길이 -1로 쓴다. read의 반환값을 바로 다루게 고쳐라.",
-            (Right.With("BUF_SIZE)) > 0)", "BUF_SIZE)) != 0)"), Right,
+            Right,
             [
                 ("-1을 길이로 쓴다", Right.With("BUF_SIZE)) > 0)", "BUF_SIZE)) != 0)")),
                 ("-1이면 abort한다", Right.With(Reads, "    while ((str_len = read(clnt_sock, buf, BUF_SIZE)) != 0) {\n"
                     + "        if (str_len == -1)\n            abort();\n        write(clnt_sock, buf, str_len);\n    }\n")),
                 ("0에서 끝나지 않는다", Right.With(Reads, "    while (1) {\n        str_len = read(clnt_sock, buf, BUF_SIZE);\n"
                     + "        if (str_len > 0)\n            write(clnt_sock, buf, str_len);\n    }\n")),
-            ]),
+            ],
             "read가 돌려줄 수 있는 값은 셋이다: 양수, 0, -1.", "읽은 것이 있을 때(> 0)만 쓰고, 0과 -1에서는 서비스를 끝낸다.")
         {
             Rules = [SurvivesReset, Rules.ChildrenEnd],

@@ -68,8 +68,7 @@ public static class Rules
     /// <summary>G4: no call uses a number that leads nowhere.</summary>
     public static Rule NoClosedNumber { get; } = new("G4", timeline =>
     {
-        if (timeline.Count == 0) return NoAccept;
-        if (timeline.FirstOrDefault(step => step.Error == "EBADF") is not { } wrong) return null;
+        if (timeline.FirstOrDefault(step => step.Error == "EBADF") is not { } wrong) return Accepts(timeline).Any() ? null : NoAccept;
         var (sentence, read) = (wrong.Call, wrong.Role.Kind) switch
         {
             ("accept", RoleKind.Parent) =>

@@ -23,7 +23,7 @@ internal static partial class CCompiler
     // One wrong line of C can make the compiler complain without end.
     private const int MostErrors = 10;
 
-    // strerror(3) of ENOSPC, which every program that a compiler calls says with LC_ALL=C.
+    // With LC_ALL=C the compiler and its helpers print strerror(ENOSPC) like this.
     private const string NoRoom = "No space left on device";
     private const int MostInALine = 200;
     private const int MostRead = 1_000_000;
@@ -70,7 +70,7 @@ internal static partial class CCompiler
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // This cache cannot be written, or has no room: the next one may. Or another process was faster.
+                // Another process was faster, or this cache cannot be written or is full: then the next one is tried.
             }
             finally
             {
@@ -137,7 +137,7 @@ internal static partial class CCompiler
     [GeneratedRegex(@"^(?<file>[^:\n]+):(?<line>\d+):(?<column>\d+): (?:fatal )?error: (?<what>.*)$", RegexOptions.Multiline)]
     private static partial Regex Diagnostic();
 
-    // What a declaration that is not there makes of a structure or a function.
+    // These are the compiler's complaints about a structure or a function without a declaration.
     [GeneratedRegex(@"storage size of|incomplete type|implicit declaration of function|undeclared function")]
     private static partial Regex HiddenByStandard();
 

@@ -3,7 +3,7 @@ namespace EchoNotebooks;
 /// <summary>Records a program that is no server, under a tracer, from its beginning to its end.</summary>
 internal static class ProgramRecording
 {
-    /// <summary>So long it and its server sleep until it is said to wait for ever.</summary>
+    /// <summary>A program that sleeps this long, together with its server, waits for something that never comes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private const int MostSteps = 3000;

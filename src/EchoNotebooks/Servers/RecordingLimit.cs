@@ -52,7 +52,7 @@ internal sealed class RecordingLimit : IDisposable
     {
         recording = begun;
         begun.OnLine = OnLine;
-        // Not in the thread that adds the step: what waits for the token may look at the recording.
+        // On another thread: a waiter that the token wakes may read the recording, which the adding thread has locked.
         begun.LimitSteps(steps, () => _ = over.CancelAsync());
         over.CancelAfter(time);
         return begun;
@@ -68,7 +68,7 @@ internal sealed class RecordingLimit : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // What it throws when its server is taken away is nobody's error.
+            // The scenario loses its server now. The exception that it throws is not reported.
             _ = scenario.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }

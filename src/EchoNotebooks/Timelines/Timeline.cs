@@ -44,7 +44,7 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     public Snapshot Start => recording.Start.ToSnapshot(recording.Port);
 
     /// <summary>
-    /// How things stood when the recording ended, read from the kernel then: children that nobody reaped, descriptors that
+    /// How things stood when the recording ended, read from the kernel then: children that were not reaped, descriptors that
     /// nobody closed. Of a recording that still goes on, or comes from a file, what the last line says.
     /// </summary>
     public Snapshot End => end.ToSnapshot(recording.Port);

@@ -19,6 +19,14 @@ public sealed class ParserTests
         Assert.Equal(new ProcStat(42, name, 'S', 7, 42, 40, 4194304, 11, 12, 3, 777, 55), ProcStat.Parse(Encoding.UTF8.GetBytes(text)));
     }
 
+    [Theory]
+    [InlineData('S', 4194304, false)]
+    [InlineData('R', 4194304 | 4, true)] // PF_EXITING
+    [InlineData('Z', 0, true)]
+    [InlineData('X', 0, true)]
+    public void A_process_in_exit_and_a_zombie_are_in_their_end(char state, uint flags, bool ending) =>
+        Assert.Equal(ending, new ProcStat(42, "sh", state, 7, 42, 40, flags, 11, 12, 1, 777, 55).IsEnding);
+
     [Fact]
     public void A_name_that_was_cut_within_a_letter_ends_with_a_replacement_character()
     {

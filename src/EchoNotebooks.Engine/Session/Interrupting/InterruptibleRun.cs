@@ -58,7 +58,7 @@ internal sealed class InterruptibleRun(Action<Exception> lost, IProcessHost? hos
         }
         thread.Start();
         await Task.WhenAny(done.Task, stopped.Task).ConfigureAwait(false);
-        // A stop that comes from now on is too late: the checkpoints already belong to the next cell.
+        // From here on the checkpoints belong to the next cell, so a stop of this one does nothing.
         lock (gate) ended = true;
         if (!stopping) return await done.Task.ConfigureAwait(false);
         await stopped.Task.ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace EchoNotebooks.Views;
 
-/// <summary>What the state of a port's socket means for the one who looks (tcp(7), RFC 9293).</summary>
+/// <summary>Says in words what the TCP state of a socket means (tcp(7), RFC 9293).</summary>
 internal static class PortWords
 {
     public static string Of(PortSocket socket) => socket.State switch
