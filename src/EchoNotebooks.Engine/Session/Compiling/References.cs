@@ -53,8 +53,9 @@ internal sealed class References : MetadataReferenceResolver
     private readonly List<string> files = [];
 
     /// <summary>The assemblies that every cell may use.</summary>
-    public IEnumerable<MetadataReference> OfPlatform { get; } =
-        [.. Platform.Assemblies.Values.Select(path => MetadataReference.CreateFromFile(path))];
+    public IEnumerable<MetadataReference> OfPlatform => ofPlatform.Value;
+
+    private readonly Lazy<MetadataReference[]> ofPlatform = new(() => [.. Platform.Assemblies.Values.Select(MappedMetadata.Reference)]);
 
     /// <summary>Looks in one more folder from now on, and there first: where the notebook turned out to lie.</summary>
     public void LookIn(string where)
@@ -126,7 +127,7 @@ internal sealed class References : MetadataReferenceResolver
     {
         var path = PathOf(reference) ?? Platform.Assemblies.GetValueOrDefault(reference);
         if (path is null || !canRead(path)) return [];
-        if (Platform.Assemblies.Values.Contains(path)) return [Read(path)];
+        if (Platform.Assemblies.Values.Contains(path)) return [MappedMetadata.Reference(path)];
         path = copies?.Of(path) ?? path;
         if (!files.Contains(path)) files.Add(path);
         return [Read(path)];
