@@ -17,7 +17,7 @@ namespace EchoNotebooks.Server;
 internal static class ChildProcess
 {
     /// <summary>How much is read at a time, in bytes: the chapter's BUF_SIZE.</summary>
-    private const int BUF_SIZE = 30;
+    internal const int BUF_SIZE = 30;
 
     /// <summary>
     /// Runs in the child. Holds on entry all that the parent held at fork: serv_sock, signal_fd, clnt_sock.
@@ -48,7 +48,7 @@ internal static class ChildProcess
     }
 
     /// <summary>Sends back what comes until the client has no more to say (end of file) or is gone (an error).</summary>
-    private static void Echo(int clnt_sock)
+    internal static void Echo(int clnt_sock)
     {
         Span<byte> buf = stackalloc byte[BUF_SIZE];
         while (true)

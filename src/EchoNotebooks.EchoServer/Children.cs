@@ -11,6 +11,8 @@ internal sealed class Children
 {
     private readonly HashSet<int> alive = [];
 
+    internal int Count => alive.Count;
+
     internal void Add(int pid) => alive.Add(pid);
 
     /// <summary>

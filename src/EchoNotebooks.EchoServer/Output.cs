@@ -35,6 +35,9 @@ internal static class Output
         WriteAll(fd, line[..length]);
     }
 
+    /// <summary>Writes text to stdout: only in the parent, because it allocates.</summary>
+    internal static void Text(string text) => WriteAll(STDOUT_FILENO, Encoding.UTF8.GetBytes(text));
+
     /// <summary>Writes text to stderr: only in the parent, because it allocates.</summary>
     internal static void Error(string text) => WriteAll(STDERR_FILENO, Encoding.UTF8.GetBytes(text));
 

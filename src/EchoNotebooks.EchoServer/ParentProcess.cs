@@ -10,12 +10,12 @@ using static EchoNotebooks.Linux.Native.Libc;
 namespace EchoNotebooks.Server;
 
 /// <summary>
-/// The parent process: accepts clients, forks a child for each, reaps the children that ended. It never
-/// talks to a client itself.
+/// fork, the chapter's design. The parent process: accepts clients, forks a child for each, reaps the children that ended.
+/// It never talks to a client itself.
 /// </summary>
 /// <param name="serv_sock">the descriptor of the listening socket</param>
 /// <param name="signal_fd">the descriptor from which signals are read</param>
-internal sealed class ParentProcess(int serv_sock, int signal_fd)
+internal sealed class ParentProcess(int serv_sock, int signal_fd) : IServerDesign
 {
     private readonly Children children = new();
     private readonly AcceptBackoff pause = new();
@@ -25,7 +25,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd)
     /// a clnt_sock lives in the parent from accept to the close that follows fork.
     /// </summary>
     /// <returns>the exit code</returns>
-    internal int Serve()
+    public int Serve()
     {
         while (true)
         {

@@ -63,6 +63,6 @@ internal static class Signals
         return set;
     }
 
-    private static void SetDisposition(int signal, nint handler, int flags = 0) =>
+    internal static void SetDisposition(int signal, nint handler, int flags = 0) =>
         _ = sigaction(signal, new sigaction { sa_handler = handler, sa_flags = flags }, oldact: 0);
 }

@@ -11,9 +11,10 @@ internal sealed class Client : IDisposable
 
     private Client(Socket socket) => this.socket = socket;
 
-    public static async Task<Client> ConnectAsync(int port, IPAddress? address = null)
+    public static async Task<Client> ConnectAsync(int port, IPAddress? address = null, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
         using var timeout = new CancellationTokenSource(RunningServer.Timeout);
         await socket.ConnectAsync(new IPEndPoint(address ?? IPAddress.Loopback, port), timeout.Token);
         return new Client(socket);

@@ -98,7 +98,7 @@ public sealed class EndingTests
     private static int Parent(int pid) => Linux.ProcStat.Parse(File.ReadAllBytes($"/proc/{pid}/stat")).Ppid;
 
     /// <summary>Neither gone nor a zombie, which an orphan may stay for as long as init likes.</summary>
-    private static bool IsRunning(int pid)
+    internal static bool IsRunning(int pid)
     {
         try
         {

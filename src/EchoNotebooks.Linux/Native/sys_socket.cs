@@ -64,4 +64,30 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint recv(int sockfd, Span<byte> buf, nuint len, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint sendmsg(int sockfd, in msghdr msg, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint recvmsg(int sockfd, ref msghdr msg, int flags);
+}
+
+/// <summary>A message: addresses of its data (struct iovec) and of what it carries beside (struct cmsghdr, cmsg(3)).</summary>
+internal struct msghdr
+{
+    internal nint msg_name;
+    internal uint msg_namelen;
+    internal nint msg_iov;
+    internal nuint msg_iovlen;
+    internal nint msg_control;
+    internal nuint msg_controllen;
+    internal int msg_flags;
+}
+
+/// <summary>The head of one piece of control data; what it carries follows.</summary>
+internal struct cmsghdr
+{
+    internal nuint cmsg_len;
+    internal int cmsg_level;
+    internal int cmsg_type;
 }

@@ -44,7 +44,8 @@ public sealed partial class Listing : IView
     public static Listing Of(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var found = File.Exists(path) ? path : LibraryFiles.TryFind(path) ?? LibraryFiles.TryFind(Path.Combine("source", path));
+        var found = File.Exists(path) ? path : LibraryFiles.TryFind(path) ?? LibraryFiles.TryFind(Path.Combine("source", path))
+            ?? LibraryFiles.TryFind(Path.Combine("source", "designs", path));
         if (found is null || !File.Exists(found))
             throw new EchoServerException($"{path} 파일이 없다. 라이브러리 옆에 있는 소스: {string.Join(", ", SourcesBeside())}");
         if (RegularFile.WhyNotRead(found) is { } why) throw new EchoServerException($"{found}: {why}");
@@ -156,7 +157,8 @@ public sealed partial class Listing : IView
     private string Names => string.Join(", ", files.Select(file => file.Name));
 
     private static IEnumerable<string> SourcesBeside() =>
-        (LibraryFiles.TryFind("source") is { } folder ? Directory.GetFiles(folder) : []).Append(LibraryFiles.TryFind("echo_mpserv.c"))
+        (LibraryFiles.TryFind("source") is { } folder ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [])
+        .Append(LibraryFiles.TryFind("echo_mpserv.c"))
         .OfType<string>().Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private static bool IsOnlyComment(SourceFile file, int line)

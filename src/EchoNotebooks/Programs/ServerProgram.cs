@@ -17,6 +17,9 @@ public sealed class ServerProgram : IView
     /// <summary>What stands behind the port.</summary>
     private string[] moreArguments = [];
 
+    /// <summary>What stands before the port of our server in C#.</summary>
+    private string[] designArguments = [];
+
     private ServerProgram(
         string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
     {
@@ -30,7 +33,7 @@ public sealed class ServerProgram : IView
     /// <summary>The chapter's server in C#, src/EchoNotebooks.EchoServer; as a native program where one was published.</summary>
     public static ServerProgram CSharp { get; } = new(
         "C# 에코 서버(echo-server)", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.OfCSharpServer())
-    { IsOurServer = true };
+    { IsOurServer = true, HasMarks = true };
 
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
     public static ServerProgram Textbook { get; } = OfTextbook("교재의 C 에코 서버(echo_mpserv.c)", "echo_mpserv.c");
@@ -40,6 +43,9 @@ public sealed class ServerProgram : IView
     /// before has left.
     /// </summary>
     public static ServerProgram Iterative { get; } = OfTextbook("C 반복 에코 서버(echo_serv.c)", "echo_serv.c");
+
+    /// <summary>The names of the designs that <see cref="Design"/> knows, in the order in which they are told.</summary>
+    public static IReadOnlyList<string> Designs { get; } = [.. ServerDesign.All.Select(design => design.Name)];
 
     /// <summary>A program of which only a recording is known.</summary>
     internal static ServerProgram Unknown { get; } = Recorded("녹화된 프로그램");
@@ -66,8 +72,31 @@ public sealed class ServerProgram : IView
     /// <summary>Whether it is our server in C#, whose source lies beside the library.</summary>
     internal bool IsOurServer { get; private init; }
 
+    /// <summary>Whether the comments in the source of our server say which line makes which call.</summary>
+    internal bool HasMarks { get; private init; }
+
     /// <summary>The name that the compiler was told for its one source file; null for a program that we have not compiled.</summary>
     internal string? SourceFile { get; private init; }
+
+    /// <summary>
+    /// Our server in C# with another way to serve many clients: "iterative" (one after the other), "fork" (a child a client: the
+    /// chapter's), "prefork" (children that were there before, each in accept), "passing" (such children get the descriptor in a
+    /// message), "spawn" (a new program a client), "thread" (a thread a client), "event-loop" (one thread for all).
+    /// </summary>
+    /// <param name="name">One of <see cref="Designs"/>.</param>
+    /// <exception cref="ArgumentException">There is no such design.</exception>
+    public static ServerProgram Design(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var design = ServerDesign.Find(name);
+        return new ServerProgram(
+            $"C# 에코 서버(echo-server, {design.Words})", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.Of(design.File))
+        {
+            IsOurServer = true,
+            HasMarks = name == ServerDesign.Default,
+            designArguments = name == ServerDesign.Default ? [] : ["--design", name],
+        };
+    }
 
     /// <summary>
     /// The laboratory's server in C, src/textbook/echo_lab.c: <see cref="Textbook"/> without its defects, but for those named.
@@ -133,8 +162,11 @@ public sealed class ServerProgram : IView
         isCommand: true)
     {
         NeedsPort = words.Any(word => word.Contains("{port}", StringComparison.Ordinal)),
-        IsOurServer = words.Any(word => Path.GetFileName(word) is OurServer or OurServer + ".dll"),
+        IsOurServer = words.Any(IsOurs),
+        HasMarks = words.Any(IsOurs) && !words.Contains("--design"),
     };
+
+    private static bool IsOurs(string word) => Path.GetFileName(word) is OurServer or OurServer + ".dll";
 
     /// <summary>A program that ran somewhere, under this name.</summary>
     internal static ServerProgram Recorded(string name) => new(
@@ -175,7 +207,7 @@ public sealed class ServerProgram : IView
         }
         string[] atAnyAddress = any ? ["--any"] : [];
         string[] stepping = step ? ["--step"] : [];
-        if (this == CSharp) return [.. command, .. atAnyAddress, .. stepping, $"{port}"];
+        if (IsOurServer) return [.. command, .. atAnyAddress, .. stepping, .. designArguments, $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>()), .. moreArguments];
     }
 

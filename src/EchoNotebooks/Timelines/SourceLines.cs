@@ -14,6 +14,7 @@ internal sealed class SourceLines(Recording recording)
 
     public SourceLine? Of(TraceStep step)
     {
+        if (recording.Program is { IsOurServer: true, HasMarks: false }) return null;
         if (recording.Program.IsOurServer || Path.GetFileName(step.ProgramFile) == ServerProgram.OurServer)
             return SourceMarks.OfOurServer.Find(step, recording);
         if (step.ProgramFile is not { } file || step.Caller is not { } address) return null;

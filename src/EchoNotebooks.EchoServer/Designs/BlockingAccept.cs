@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using EchoNotebooks.Linux.Native;
+using static EchoNotebooks.Linux.ErrorNumber;
+using static EchoNotebooks.Linux.Native.Libc;
+
+namespace EchoNotebooks.Server;
+
+/// <summary>accept for a process that waits for nothing else at the same time.</summary>
+/// <param name="serv_sock">the descriptor of the listening socket</param>
+internal sealed class BlockingAccept(int serv_sock)
+{
+    private readonly AcceptBackoff pause = new();
+
+    /// <summary>
+    /// Lets accept(2) block. This is a property of the open file description, so it holds for every process that has a
+    /// descriptor of serv_sock.
+    /// </summary>
+    internal static void Prepare(int serv_sock) => _ = fcntl(serv_sock, F_SETFL, 0);
+
+    /// <summary>Waits for the next client and announces it. The caller holds the returned clnt_sock.</summary>
+    internal int Next()
+    {
+        while (true)
+        {
+            var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
+            var clnt_sock = accept(serv_sock, out _, ref adr_sz);
+            if (clnt_sock != -1)
+            {
+                pause.End();
+                Output.Line("new client connected...\n"u8);
+                return clnt_sock;
+            }
+            pause.AfterFailedAccept(errno);
+            if (pause.IsOn) _ = poll([], 0, AcceptBackoff.Milliseconds);
+        }
+    }
+}

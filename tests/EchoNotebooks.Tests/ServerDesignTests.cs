@@ -1,0 +1,36 @@
+namespace EchoNotebooks.Tests;
+
+/// <summary>ServerProgram.Design: our server in C# with another way to serve many clients.</summary>
+public sealed class ServerDesignTests
+{
+    [Fact]
+    public async Task The_library_and_the_server_know_the_same_designs()
+    {
+        var help = await ServerProgram.CSharp.RunAsync("--help");
+        var lines = help.Output.Lines.Where(line => line.StartsWith("    ", StringComparison.Ordinal));
+        var names = lines.Select(line => line.Trim().Split(' ')[0]);
+        Assert.Equal(ServerProgram.Designs, names);
+        // The file of each design lies beside the library.
+        Assert.All(ServerProgram.Designs, name => Assert.NotEmpty(ServerProgram.Design(name).Source.Text));
+    }
+
+    [Fact]
+    public void A_name_that_no_design_has_is_answered_with_all_names()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => ServerProgram.Design("forks"));
+        Assert.Contains("\"forks\"", thrown.Message);
+        Assert.All(ServerProgram.Designs, name => Assert.Contains(name, thrown.Message));
+    }
+
+    [Fact]
+    public async Task A_design_is_started_by_its_name_and_its_workers_are_drawn_as_children()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var server = await EchoServer.StartAsync(ServerProgram.Design("prefork"), ct: stop);
+        await server.WaitUntilAsync(snapshot => snapshot.Facts.Processes.Length == 5, TimeSpan.FromSeconds(60));
+        await using var client = await server.ConnectAsync(stop);
+        await client.EchoAsync("x", stop);
+        var holder = Assert.Single(server.Snapshot().Named, named => named.Name == "clnt_sock");
+        Assert.NotEqual(server.Pid, holder.Pid);
+    }
+}
