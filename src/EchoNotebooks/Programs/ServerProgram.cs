@@ -176,12 +176,18 @@ public sealed class ServerProgram : IView
     /// <summary>Runs the program with just these arguments until it ends: <c>await program.RunAsync()</c> shows its usage.</summary>
     /// <param name="arguments">Its arguments; none by default.</param>
     /// <exception cref="EchoServerException">It cannot be started, or did not end within 10 seconds.</exception>
-    public async Task<ProgramRun> RunAsync(params string[] arguments)
+    public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync(OutputKind.Terminal, arguments);
+
+    /// <summary>The same, with its standard output leading to a terminal or to a pipe.</summary>
+    /// <param name="kind">What it leads to. A signal can cut a write(2) to a terminal, but no short one to a pipe (pipe(7)).</param>
+    /// <param name="arguments">Its arguments; none by default.</param>
+    /// <exception cref="EchoServerException">It cannot be started, or did not end within 10 seconds.</exception>
+    public async Task<ProgramRun> RunAsync(OutputKind kind, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var output = new ServerOutput();
         string[] command = [.. await prepare(default).ConfigureAwait(false), .. arguments];
-        var process = await SupervisedProcess.StartAsync(command, output, default).ConfigureAwait(false);
+        var process = await SupervisedProcess.StartAsync(command, output, default, kind).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {
             if (await Task.WhenAny(process.Ended, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false) != process.Ended)
