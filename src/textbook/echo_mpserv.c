@@ -99,7 +99,7 @@ int main(int argc, char *argv[])
     return 0;
 }
 
-/* SIGCHLD의 핸들러: 끝난 자식의 종료 상태를 받아 좀비를 없앤다. */
+/* SIGCHLD의 처리기: 끝난 자식의 종료 상태를 받아 좀비를 없앤다. */
 void read_childproc(int sig)
 {
     pid_t pid;
@@ -110,7 +110,7 @@ void read_childproc(int sig)
     /* 결함 10: waitpid가 errno를 바꾸어도 되돌려 놓지 않는다. 중단된 코드가 엉뚱한 errno를 본다. TLPI 21.1.2 */
     pid = waitpid(-1, &status, WNOHANG);
     /* 결함 11: 회수한 자식이 없을 때의 0과 -1도 프로세스 번호로 찍는다. waitpid(2) */
-    /* 결함 12: printf는 핸들러에서 불러도 되는 함수가 아니다. signal-safety(7), CERT SIG30-C */
+    /* 결함 12: printf는 처리기에서 불러도 되는 함수가 아니다. signal-safety(7), CERT SIG30-C */
     printf("removed proc id: %d\n", pid);
 }
 

@@ -43,7 +43,7 @@ internal static class FailureQuestions
 
         new ChoiceQuestion<bool>(
             "4-8",
-            "SO_REUSEADDR를 주지 않은 서버가 클라이언트보다 먼저 끝났다. 프로세스는 하나도 남지 않았다. 바로 다시 시작하면 어떻게 될까?",
+            "SO_REUSEADDR을 켜지 않은 서버가 클라이언트보다 먼저 끝났다. 프로세스는 하나도 남지 않았다. 바로 다시 시작하면 어떻게 될까?",
             [
                 new("프로세스가 없으니 시작한다", seen => seen, "먼저 닫은 쪽의 연결은 TIME_WAIT로 한동안 커널에 남는다. 프로세스가 없어도 포트는 쓰이고 있다."),
                 new("bind가 거부된다", seen => !seen, "서버가 먼저 닫은 연결이 TIME_WAIT로 남아 그 포트를 쓰고 있다."),

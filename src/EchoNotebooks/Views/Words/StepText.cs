@@ -82,7 +82,7 @@ internal static class StepText
     {
         var what = Argument(step, "disposition") switch
         {
-            "handler" => "핸들러가 실행된다",
+            "handler" => "처리기가 실행된다",
             "ignored" => "무시한다",
             _ => "기본 동작을 한다",
         };
