@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
@@ -19,5 +20,38 @@ public sealed class CommittedNotebookTests : IDisposable
         Assert.Contains("echo-server --step", text, StringComparison.Ordinal);
         Assert.Contains("ptrace가 거부되었다", text, StringComparison.Ordinal);
         Assert.Contains("디스크립터가 닫혔다", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_neither_ptrace_nor_a_compiler_the_fourth_notebook_says_once_what_is_missing_and_shows_what_it_can()
+    {
+        string[] bare = ["PATH=/nowhere", RefusedCalls.Program, "ptrace", Path.Combine(AppContext.BaseDirectory, "echonb")];
+        using var echonb = EchonbProcess.StartProgram(
+            Need.RepositoryRoot, "/usr/bin/env", [.. bare, .. folder.Run("notebooks/04-failures.ipynb")]);
+        var text = await TextAsync(echonb);
+        Assert.Single(Regex.Matches(text, "C 컴파일러\\(cc\\)가 없어서"));
+        Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
+        Assert.Contains("끝이 오지 않았다", text, StringComparison.Ordinal);
+        Assert.Contains("bind가 거부되었다", text, StringComparison.Ordinal);
+        Assert.Contains("자식 프로세스 1의 스레드 1개", text, StringComparison.Ordinal);
+        Assert.Contains("뺐다: SIGCHLD를 다루지 않는 서버", text, StringComparison.Ordinal);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Where_only_ptrace_is_refused_the_fourth_notebook_leaves_out_what_needs_it()
+    {
+        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("notebooks/04-failures.ipynb"));
+        var text = await TextAsync(echonb);
+        Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
+        Assert.Contains("부모가 그동안 쓴 프로세서 시간", text, StringComparison.Ordinal);
+        Assert.Contains("뺐다: 끊긴 연결에서 read와 write가 돌려주는 것", text, StringComparison.Ordinal);
+        Assert.Contains("write(sock, buf, 16777216)", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The executed notebook, with all its outputs.</summary>
+    private async Task<string> TextAsync(EchonbProcess echonb)
+    {
+        Assert.True(await echonb.ExitAsync() == 0, echonb.Output + echonb.Errors);
+        return folder.Executed("04-failures.ipynb").ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

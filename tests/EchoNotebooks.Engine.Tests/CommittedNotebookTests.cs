@@ -49,8 +49,14 @@ public partial class CommittedNotebookTests
     }
 
     [Fact]
-    public void A_run_of_the_repository_finds_the_three_notebooks_of_the_chapter() =>
-        Assert.Equal(["01-model.ipynb", "02-echo-server.ipynb", "03-descriptors.ipynb"], Notebooks.Select(row => row.Data));
+    public void The_notebooks_are_numbered_without_a_gap_and_the_README_lists_every_one_in_their_order()
+    {
+        Assert.Equal(Enumerable.Range(1, Notebooks.Count).Select(n => $"{n:00}"), Notebooks.Select(row => row.Data[..2]));
+        var readme = File.ReadAllText(Path.Combine(Need.RepositoryRoot, "README.ko.md"));
+        var links = Link().Matches(readme).Select(match => match.Groups[1].Value);
+        Assert.Equal(
+            Notebooks.Select(row => $"notebooks/{row.Data}"), links.Where(link => link.EndsWith(".ipynb", StringComparison.Ordinal)));
+    }
 
     private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!;
 
