@@ -103,10 +103,16 @@ public sealed class ClientProgram : IView
     public async Task<Timeline> RecordAsync(
         EchoServer server, string input = "", TimeSpan? limit = null, int? maxSteps = null, CancellationToken ct = default)
     {
-        var port = Port(server);
         using var end = new RecordingLimit(limit, maxSteps, 1, ct);
+        return await RecordAsync(server, input, end).ConfigureAwait(false);
+    }
+
+    /// <summary>The same up to a limit, which the caller disposes.</summary>
+    internal async Task<Timeline> RecordAsync(EchoServer server, string input, RecordingLimit end)
+    {
+        var port = Port(server);
         using var typed = new TypedInput(input);
-        var command = typed.Of(await CommandAsync(port, ct).ConfigureAwait(false));
+        var command = typed.Of(await CommandAsync(port, end.Token).ConfigureAwait(false));
         return await ProgramRecording.RunAsync(
             program, command, port, () => server.Snapshot().Facts.Processes.All(process => process.State is not ('R' or 'D')), end)
             .ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EchoNotebooks;
 
 /// <summary>
@@ -12,10 +14,13 @@ public static class Exercises
         ("E3", seed => new DescriptorNumberExercise(seed)),
         ("E4", seed => new HolderExercise(seed)),
         .. MendingExercises.All,
+        .. WritingExercises.All,
+        .. ClientExercise.All,
+        .. ServingExercises.All,
     ];
 
     /// <summary>The names of all exercises, in their order.</summary>
-    public static IReadOnlyList<string> All => [.. Known.Select(known => known.Id)];
+    public static IReadOnlyList<string> All => [.. Known.Select(known => known.Id).OrderBy(id => int.Parse(id[1..], CultureInfo.InvariantCulture))];
 
     /// <summary>The exercise of this name, with a record of its own of tries and hints.</summary>
     /// <param name="id">"E6".</param>

@@ -1,12 +1,12 @@
 namespace EchoNotebooks;
 
-/// <summary>A server that is to be mended: the submission is compiled, recorded with clients, and judged by rules over its steps.</summary>
+/// <summary>A program that is to be mended: the submission is compiled, recorded, and judged by rules over its steps.</summary>
 internal sealed class MendingExercise : Exercise
 {
     private const int MostSteps = 3000;
 
-    private readonly EchoServerText model;
-    private readonly (string Name, EchoServerText Text)[] wrong;
+    private readonly ProgramText model;
+    private readonly (string Name, ProgramText Text)[] wrong;
 
     /// <param name="id">Its name.</param>
     /// <param name="seed">Is kept; there is nothing to draw.</param>
@@ -16,7 +16,7 @@ internal sealed class MendingExercise : Exercise
     /// <param name="wrong">Wrong programs with what is wrong with them. The first is the one that is given.</param>
     /// <param name="hints">Two.</param>
     public MendingExercise(
-        string id, int seed, int stars, string task, EchoServerText model, (string Name, EchoServerText Text)[] wrong,
+        string id, int seed, int stars, string task, ProgramText model, (string Name, ProgramText Text)[] wrong,
         params string[] hints)
         : base(id, seed, stars, task, wrong[0].Text.ToString(), hints)
     {
@@ -30,6 +30,12 @@ internal sealed class MendingExercise : Exercise
     /// <summary>What the clients do; null for two that echo a line each.</summary>
     public Func<TracedServer, Task>? Scenario { get; init; }
 
+    /// <summary>Whether the server stands still where it listens, until the scenario lets it go on.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>How a submission is recorded that is no server; null for a server.</summary>
+    public Func<string, RecordingLimit, Task<Timeline>>? Recorder { get; init; }
+
     public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
 
     internal override string HowToSubmit => "고친 프로그램 전체를 SubmitAsync에 넘긴다.";
@@ -39,11 +45,11 @@ internal sealed class MendingExercise : Exercise
     internal override IReadOnlyList<(string Name, string Submission)> WrongSolutions =>
         [.. wrong.Select(one => (one.Name, one.Text.ToString()))];
 
-    /// <summary>Runs a submission with the exercise's clients.</summary>
+    /// <summary>Runs a submission with the exercise's clients, or a client with a server.</summary>
     /// <param name="submission">The C text.</param>
     /// <param name="limit">How long, and how many steps.</param>
-    internal Task<Timeline> RecordAsync(string submission, RecordingLimit limit) =>
-        EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, withSetup: false, limit, cell: null);
+    internal Task<Timeline> RecordAsync(string submission, RecordingLimit limit) => Recorder?.Invoke(submission, limit)
+        ?? EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, withSetup: false, limit, cell: null, IsHeld);
 
     /// <summary>What the rules find in a recording, each thing once.</summary>
     internal IReadOnlyList<Finding> Find(Timeline timeline) =>

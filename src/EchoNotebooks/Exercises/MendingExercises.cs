@@ -12,10 +12,10 @@ internal static class MendingExercises
     private const string ChildEnds = "            return 0;\n";
     private const string Reads = "    while ((str_len = read(clnt_sock, buf, BUF_SIZE)) > 0)\n        write(clnt_sock, buf, str_len);\n";
 
-    private static EchoServerText Right => EchoServerText.Right;
+    private static ProgramText Right => ProgramText.EchoServer;
 
     /// <summary>The same server, which cannot have more than one child at a time.</summary>
-    private static EchoServerText Limited { get; } = Right
+    private static ProgramText Limited { get; } = Right
         .With("int main(int argc", """
             /* 이 서버의 프로세스는 둘까지다: 둘째 자식의 fork는 실패한다. setrlimit(2) */
             static void limit(void)
@@ -35,10 +35,10 @@ internal static class MendingExercises
         .With("    while (1) {\n", "    limit();\n    while (1) {\n");
 
     /// <summary>The server with one process for all clients.</summary>
-    private static EchoServerText Iterative => Right
+    private static ProgramText Iterative => Right
         .Between(Forks, ParentCloses, "        echo(clnt_sock);\n" + ParentCloses).With("        pid_t pid;\n", "");
 
-    private static EchoServerText ForksFirst => Right.Between(
+    private static ProgramText ForksFirst => Right.Between(
         "        pid_t pid;\n",
         ParentCloses,
         """
@@ -161,7 +161,7 @@ internal static class MendingExercises
             "fork가 실패하면 연결된 소켓을 쥔 것은 부모뿐이다.", "pid가 -1이면 clnt_sock을 닫고 accept로 돌아간다.")
         {
             Rules = [FailedForkIsGivenUp],
-            Scenario = Played(OneLeavesBeforeTheThirdComes),
+            Scenario = Visits.OneLeavesBeforeTheThirdComes,
         }),
         ("E11", seed => new MendingExercise(
             "E11", seed, 1, "자식 하나가 끝나면 서버까지 끝난다. 자식이 끝나도 계속 클라이언트를 받게 고쳐라.",
@@ -188,48 +188,7 @@ internal static class MendingExercises
             "read가 돌려줄 수 있는 값은 셋이다: 양수, 0, -1.", "읽은 것이 있을 때(> 0)만 쓰고, 0과 -1에서는 서비스를 끝낸다.")
         {
             Rules = [SurvivesReset, Rules.ChildrenEnd],
-            Scenario = Played(OneBreaksOff),
+            Scenario = Visits.OneBreaksOff,
         }),
     ];
-
-    /// <summary>A server that does not rest, or that is gone, ends the scenario; the steps tell the rest.</summary>
-    private static Func<TracedServer, Task> Played(Func<TracedServer, Task> scenario) => async server =>
-    {
-        try
-        {
-            await scenario(server).ConfigureAwait(false);
-        }
-        catch (EchoServerException)
-        {
-            // What the server did is in the recording.
-        }
-    };
-
-    private static async Task OneLeavesBeforeTheThirdComes(TracedServer server)
-    {
-        var first = await ComesAsync(server).ConfigureAwait(false);
-        var second = await ComesAsync(server).ConfigureAwait(false);
-        await first.CloseAsync().ConfigureAwait(false);
-        await server.SettleAsync().ConfigureAwait(false);
-        var third = await ComesAsync(server).ConfigureAwait(false);
-        await third.CloseAsync().ConfigureAwait(false);
-        await second.CloseAsync().ConfigureAwait(false);
-    }
-
-    private static async Task OneBreaksOff(TracedServer server)
-    {
-        var first = await ComesAsync(server).ConfigureAwait(false);
-        first.Reset();
-        await server.SettleAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>A client connects and says a line, and the server does what it does.</summary>
-    private static async Task<EchoClient> ComesAsync(TracedServer server)
-    {
-        var client = await server.ConnectAsync(caller: "").ConfigureAwait(false);
-        await server.SettleAsync().ConfigureAwait(false);
-        await client.SendAsync("안녕\n").ConfigureAwait(false);
-        await server.SettleAsync().ConfigureAwait(false);
-        return client;
-    }
 }

@@ -88,17 +88,20 @@ public sealed partial class EchoServer
         return RecordAsync(program ?? ServerProgram.CSharp, clients, scenario, port, withSetup, end, CellRegistry.Current(caller));
     }
 
-    /// <summary>The same up to a limit, which is disposed here.</summary>
+    /// <summary>
+    /// The same up to a limit, which is disposed here. A server that is held stands still where it listens: the scenario lets it
+    /// go on.
+    /// </summary>
     internal static async Task<Timeline> RecordAsync(
         ServerProgram program, int clients, Func<TracedServer, Task>? scenario, int port, bool withSetup, RecordingLimit end,
-        CallingCell? cell)
+        CallingCell? cell, bool isHeld = false)
     {
         using var ended = end;
         TracedServer server;
         try
         {
             server = await CellRegistry.StartAsync(
-                cell, () => TracedLaunch.StartAsync(program, port, step: false, withSetup, end.Begin, end.Token)).ConfigureAwait(false);
+                cell, () => TracedLaunch.StartAsync(program, port, isHeld, withSetup, end.Begin, end.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsReached)
         {

@@ -1,14 +1,10 @@
 namespace EchoNotebooks;
 
-/// <summary>The C text of a server in exercises: one that is right, and its variants, each told by what differs.</summary>
-internal sealed class EchoServerText
+/// <summary>A C text of exercises and its variants, each told by what differs.</summary>
+internal sealed class ProgramText(string text)
 {
-    private readonly string text;
-
-    private EchoServerText(string text) => this.text = text;
-
-    /// <summary>The server without a defect.</summary>
-    public static EchoServerText Right { get; } = new(
+    /// <summary>The echo server without a defect.</summary>
+    public static ProgramText EchoServer { get; } = new(
         """
         #define _GNU_SOURCE
         #include <arpa/inet.h>
@@ -90,7 +86,7 @@ internal sealed class EchoServerText
     /// <param name="what">What stands there once.</param>
     /// <param name="instead">What stands there instead.</param>
     /// <exception cref="ArgumentException">It does not stand there, or more than once.</exception>
-    public EchoServerText With(string what, string instead)
+    public ProgramText With(string what, string instead)
     {
         var at = text.IndexOf(what, StringComparison.Ordinal);
         if (at < 0 || text.IndexOf(what, at + 1, StringComparison.Ordinal) >= 0)
@@ -103,7 +99,7 @@ internal sealed class EchoServerText
     /// <param name="last">What ends there, somewhere behind the first.</param>
     /// <param name="instead">What stands there instead.</param>
     /// <exception cref="ArgumentException">One of the two does not stand there.</exception>
-    public EchoServerText Between(string first, string last, string instead)
+    public ProgramText Between(string first, string last, string instead)
     {
         var start = text.IndexOf(first, StringComparison.Ordinal);
         var end = start < 0 ? -1 : text.IndexOf(last, start, StringComparison.Ordinal);
