@@ -26,8 +26,12 @@ public sealed class Assessment : IView
     /// <summary>The recording that was judged; null where a number was asked for, or nothing could be recorded.</summary>
     public Timeline? Timeline { get; }
 
+    /// <summary>Whether nothing was handed in: then there is nothing to reply to.</summary>
+    internal bool IsBlank { get; init; }
+
     private string Heading => Outcome switch
     {
+        _ when IsBlank => $"연습 {exercise.Id}: 아직 제출하지 않았다.",
         Outcome.Passed => $"연습 {exercise.Id}: 맞았다.",
         Outcome.NotGraded => $"연습 {exercise.Id}: 이 컴퓨터에서는 채점하지 못했다.",
         _ => $"연습 {exercise.Id}: 아직 풀지 못했다.",
@@ -38,6 +42,15 @@ public sealed class Assessment : IView
 
     void IView.WriteHtml(MarkupWriter html)
     {
+        if (IsBlank)
+        {
+            using (html.Element("details"))
+            {
+                html.Leaf("summary", Heading, ("style", "cursor:pointer"));
+                html.Leaf("p", $"{Findings[0]}", ("class", "remark"));
+            }
+            return;
+        }
         html.Leaf("p", Heading, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
         if (Outcome == Outcome.Passed) return;
         html.Leaf("p", $"물은 것: {exercise.Problem}");
@@ -50,7 +63,7 @@ public sealed class Assessment : IView
     string IView.ToText()
     {
         var text = new StringBuilder(Heading).AppendLine();
-        if (Outcome == Outcome.Passed) return text.ToString();
+        if (Outcome == Outcome.Passed || IsBlank) return text.ToString();
         text.AppendLine($"물은 것: {exercise.Problem}");
         foreach (var finding in Findings) text.AppendLine($"- {finding}");
         if (Timeline?.Remark is { } remark) text.AppendLine(remark);

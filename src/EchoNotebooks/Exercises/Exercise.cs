@@ -53,17 +53,17 @@ public abstract class Exercise : IView
 
     private IReadOnlyList<string> Hints { get; }
 
-    /// <summary>Judges a solution: the C text of a program, or what the task asks for. Takes ten seconds at most.</summary>
-    /// <param name="submission">The solution.</param>
+    /// <summary>Judges a solution: the C text of a program, or what the task asks for. A program runs for ten seconds at most.</summary>
+    /// <param name="submission">The solution; empty where there is none yet: that is no try.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="ExerciseException">It is nothing that the exercise can judge; the message says how it is written.</exception>
     public async Task<Assessment> SubmitAsync(string submission, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        if (string.IsNullOrWhiteSpace(submission))
+            return new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")]) { IsBlank = true };
         if (WhyNot is { } reason) return new Assessment(this, Outcome.NotGraded, [new Finding(reason)]);
-        var assessment = string.IsNullOrWhiteSpace(submission)
-            ? new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")])
-            : await JudgeAsync(submission, ct).ConfigureAwait(false);
+        var assessment = await JudgeAsync(submission, ct).ConfigureAwait(false);
         tries++;
         return assessment;
     }

@@ -13,10 +13,13 @@ public static class Exercises
         ("E2", seed => new ForkTreeExercise(seed)),
         ("E3", seed => new DescriptorNumberExercise(seed)),
         ("E4", seed => new HolderExercise(seed)),
+        ("E5", seed => new StepOrderExercise(seed)),
+        ("E18", seed => new PortHolderExercise(seed)),
         .. MendingExercises.All,
         .. WritingExercises.All,
         .. ClientExercise.All,
         .. ServingExercises.All,
+        .. ServerTrialExercises.All,
     ];
 
     /// <summary>The names of all exercises, in their order.</summary>

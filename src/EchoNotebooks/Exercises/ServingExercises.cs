@@ -6,7 +6,6 @@ internal static class ServingExercises
     private const int MostChildren = 2;
     private const string WaitsAtLimit = "        while (live == 2 && waitpid(-1, NULL, 0) > 0)\n            live--;\n";
     private const string Accepts = "        clnt_sock = accept(serv_sock, NULL, NULL);\n\n";
-    private const string Serves = "    while (1) {\n        pid_t pid;\n";
     private const string LoopEnds = "        close(clnt_sock);\n    }\n}\n";
     private const string InstallsHandler = "    sigaction(SIGCHLD, &act, NULL);\n";
     private const string ClosesAndWaits = """
