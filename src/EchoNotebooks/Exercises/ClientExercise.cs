@@ -63,7 +63,8 @@ internal static class ClientExercise
             return new("쓰는 것은 자식인데 부모가, 자식이 다 썼는지 모르는 채 보내는 쪽을 끝냈다.", early) { Read = "03 §10" };
         if (!timeline.Any(step => step.IsEndOfFile && step.Descriptor == "sock"))
             return new(
-                "부모가 연결의 끝을 읽지 못하고 기다리기만 한다. 자식의 close는 자식의 번호만 지웠고, 부모의 번호가 같은 소켓을 잡고 있어 서버에는 끝이 가지 않는다.",
+                "부모가 연결의 끝을 읽지 못하고 기다리기만 한다. 자식의 close는 자식의 번호만 지웠다. "
+                + "부모의 번호가 같은 소켓을 잡고 있어 서버에는 끝이 가지 않는다.",
                 timeline.LastOrDefault(step => step is { Call: "close", Descriptor: "sock" }))
             {
                 Read = "03 §10",
@@ -77,7 +78,8 @@ internal static class ClientExercise
             .Sum(step => step.Result!.Value);
 
         // The parent has reaped the one that writes: everything is written.
-        bool HasWaited(TraceStep shut) => timeline.Any(step => step.Pid == shut.Pid && step.Index < shut.Index && step.ReapedChild is not null);
+        bool HasWaited(TraceStep shut) =>
+            timeline.Any(step => step.Pid == shut.Pid && step.Index < shut.Index && step.ReapedChild is not null);
     });
 
     /// <summary>The exercise. After the rule: it must be there first.</summary>

@@ -23,7 +23,8 @@ public static class Exercises
     ];
 
     /// <summary>The names of all exercises, in their order.</summary>
-    public static IReadOnlyList<string> All => [.. Known.Select(known => known.Id).OrderBy(id => int.Parse(id[1..], CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> All =>
+        [.. Known.Select(known => known.Id).OrderBy(id => int.Parse(id[1..], CultureInfo.InvariantCulture))];
 
     /// <summary>The exercise of this name, with a record of its own of tries and hints.</summary>
     /// <param name="id">"E6".</param>

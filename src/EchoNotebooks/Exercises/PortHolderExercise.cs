@@ -47,7 +47,7 @@ internal sealed class PortHolderExercise(int seed) : Exercise(
                 .SelectMany(group => group.Pids).ToList();
             foreach (var pid in ended) _ = Libc.kill(pid, Libc.SIGKILL);
             var after = await server.WaitUntilAsync(
-                one => ended.TrueForAll(pid => !one.Facts.Descriptors.Any(descriptor => descriptor.Pid == pid)), Limit).ConfigureAwait(false);
+                one => !one.Facts.Descriptors.Any(descriptor => ended.Contains(descriptor.Pid)), Limit).ConfigureAwait(false);
             return Judge(chosen, needless.Count > 0, Holders(after), Ports.Look(server.Port).Listening is null, server.Port);
         }
     }

@@ -49,10 +49,11 @@ internal static class ServerTrialExercises
             Right,
             [
                 ("켜지 않는다", NoReuse),
-                ("bind 뒤에 켠다", NoReuse.With(WithoutReuse, "    int serv_sock = socket(PF_INET, SOCK_STREAM, 0);\n    int on = 1;\n\n")
+                ("bind 뒤에 켠다", NoReuse.With(WithoutReuse, "    int on = 1;\n" + WithoutReuse)
                     .With(Bound, "        exit(1);\n" + Reuses + "    return serv_sock;\n")),
-                ("다른 포트로 피한다", NoReuse.With("    if (bind(", "    if (bind(serv_sock, (struct sockaddr *)&serv_adr, sizeof(serv_adr)) == -1)\n"
-                    + "        serv_adr.sin_port = 0;\n    else\n        return listen(serv_sock, 5) == -1 ? -1 : serv_sock;\n    if (bind(")),
+                ("다른 포트로 피한다", NoReuse.With("    if (bind(",
+                    "    if (bind(serv_sock, (struct sockaddr *)&serv_adr, sizeof(serv_adr)) == 0)\n"
+                    + "        return listen(serv_sock, 5) == -1 ? -1 : serv_sock;\n    serv_adr.sin_port = 0;\n    if (bind(")),
             ],
             "서버가 먼저 닫은 연결은 TIME_WAIT로 1~2분 남는다. bind는 그것 때문에 실패한다.", "SO_REUSEADDR을 bind보다 먼저 켠다(setsockopt).")
         {
@@ -138,7 +139,8 @@ internal static class ServerTrialExercises
         {
             var steps = await EchoServer.RecordAsync(program, clients: 0, limit: Exercise.Limit, withSetup: true, ct: ct, caller: "")
                 .ConfigureAwait(false);
-            var set = steps.FirstOrDefault(step => step.Call == "setsockopt" && "SO_REUSEADDR".Equals(step.Arguments.GetValueOrDefault("option")));
+            var set = steps.FirstOrDefault(step =>
+                step.Call == "setsockopt" && "SO_REUSEADDR".Equals(step.Arguments.GetValueOrDefault("option")));
             var bind = steps.FirstOrDefault(step => step.Call == "bind");
             if (set is not null && set.Index > bind?.Index)
                 return new($"{refused} SO_REUSEADDR을 bind 뒤에 켰다. bind가 볼 때는 아직 꺼져 있다.", set) { Read = "04 §8" };

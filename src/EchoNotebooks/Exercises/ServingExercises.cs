@@ -112,7 +112,8 @@ internal static class ServingExercises
             Stopping,
             [
                 ("그대로 둔다", Echoes),
-                ("SA_RESTART를 준다", Stopping.With("    act.sa_handler = stop;\n", "    act.sa_handler = stop;\n    act.sa_flags = SA_RESTART;\n")),
+                ("SA_RESTART를 준다", Stopping.With("    act.sa_handler = stop;\n",
+                    "    act.sa_handler = stop;\n    act.sa_flags = SA_RESTART;\n")),
                 ("자식을 기다리지 않는다", Stopping.With(ClosesAndWaits, "    close(serv_sock);\n    return 0;\n}\n")),
             ],
             "처리기는 표시만 하고, accept에서 깨어난 부모가 그 표시를 본다. accept가 깨어나려면?",

@@ -24,8 +24,8 @@ internal sealed class StepOrderExercise(int seed) : Exercise(
 
     private static readonly (Event First, Event Second)[] Chain =
     [
-        (Accept, Fork), (Fork, ParentCloses), (Fork, ChildCloses), (ChildCloses, Reads), (Reads, LastClose), (LastClose, Exit), (Exit, Reaps),
-        (Fork, Reads), (Accept, ChildCloses),
+        (Accept, Fork), (Accept, ChildCloses), (Fork, ParentCloses), (Fork, ChildCloses), (Fork, Reads), (ChildCloses, Reads),
+        (Reads, LastClose), (LastClose, Exit), (Exit, Reaps),
     ];
 
     private static readonly (Event First, Event Second)[] Free =
@@ -60,7 +60,8 @@ internal sealed class StepOrderExercise(int seed) : Exercise(
         if (answer.Length != pairs.Length)
             throw new ExerciseException($"연습 {Id}: 물음은 {pairs.Length}개이고 적은 답은 {answer.Length}개다. {HowToSubmit}");
         // What can be forced does not change, so the two runs are made only once.
-        var (parentFirst, childFirst) = known ??= (await RunAsync(false, ct).ConfigureAwait(false), await RunAsync(true, ct).ConfigureAwait(false));
+        var (parentFirst, childFirst) = known ??=
+            (await RunAsync(childFirst: false, ct).ConfigureAwait(false), await RunAsync(childFirst: true, ct).ConfigureAwait(false));
         var findings = pairs.Select((pair, i) => Judge(i, pair, answer[i], parentFirst, childFirst)).OfType<Finding>().ToList();
         return new Assessment(
             this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings, findings.Count == 0 ? childFirst : null);
@@ -104,8 +105,8 @@ internal sealed class StepOrderExercise(int seed) : Exercise(
             await client.SendAsync("안녕\n", ct).ConfigureAwait(false);
             await client.FinishAsync().ConfigureAwait(false);
             await server.RunUntilAsync(After.Fork, Limit).ConfigureAwait(false);
-            await server.RunUntilAsync(
-                childFirst ? After.Call("exit", null, Role.Child(1)) : After.Close("clnt_sock", by: Role.Parent), Limit).ConfigureAwait(false);
+            var goesFirst = childFirst ? After.Call("exit", null, Role.Child(1)) : After.Close("clnt_sock", by: Role.Parent);
+            await server.RunUntilAsync(goesFirst, Limit).ConfigureAwait(false);
             await server.SettleAsync(Limit).ConfigureAwait(false);
             return server.Timeline;
         }

@@ -83,7 +83,7 @@ internal static class WritingExercises
 
     private static Rule WritesEverything { get; } = new("E14", timeline =>
     {
-        var writes = timeline.Where(step => step is { Call: "write", Descriptor: "clnt_sock", Role.Kind: RoleKind.Child, IsPending: false });
+        var writes = timeline.Of(Role.Child).Where(step => step is { Call: "write", Descriptor: "clnt_sock", IsPending: false });
         if (writes.Count == 0) return new("자식이 클라이언트에게 쓴 것이 없다.") { Read = "04 §7" };
         if (timeline.Signals("SIGUSR1").Count == 0)
             return new("SIGUSR1이 쓰고 있는 자식에게 닿지 않았다. 시그널을 막지 말고 write의 반환값을 다룬다.") { Read = "04 §7" };
@@ -124,7 +124,8 @@ internal static class WritingExercises
             "E14", seed, 3, "클라이언트가 받지 않고 버티는 동안 쓰고 있는 자식에게 시그널이 온다. 그래도 편지가 끝까지 가게 고쳐라.",
             Letter,
             [
-                ("한 번만 쓴다", Letter.Between("    while (done < SIZE) {\n", "    }\n}\n", "    (void)done;\n    write(clnt_sock, letter, SIZE);\n}\n")),
+                ("한 번만 쓴다", Letter.Between("    while (done < SIZE) {\n", "    }\n}\n",
+                    "    (void)done;\n    write(clnt_sock, letter, SIZE);\n}\n")),
                 ("같은 곳부터 다시 쓴다", Letter.With("letter + done", "letter")),
                 ("EINTR를 끝으로 여긴다", Letter.With(WritesAll, "")),
             ],
