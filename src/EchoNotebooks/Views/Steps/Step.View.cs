@@ -6,14 +6,16 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class Step : IView
 {
+    private string Head => $"{Role}(pid {Pid}): {Point.What}";
+
     /// <summary>What happened and what changed, as text.</summary>
     public override string ToString() => ((IView)this).ToText();
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        StepView.WriteHead(html, What, Pid);
+        StepView.WriteHead(html, Head);
         StepView.WriteBeforeAndAfter(html, Before, Diff);
     }
 
-    string IView.ToText() => $"{What} (pid {Pid})\n{StepView.ToText(Before, Diff)}";
+    string IView.ToText() => $"{Head}\n{StepView.ToText(Before, Diff)}";
 }

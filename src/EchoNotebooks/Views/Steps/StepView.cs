@@ -3,8 +3,8 @@ namespace EchoNotebooks.Views;
 /// <summary>One step as before, after, and what changed; the same for a server that stops itself and for one that is traced.</summary>
 internal static class StepView
 {
-    public static void WriteHead(MarkupWriter html, string what, int pid) =>
-        html.Leaf("p", $"{what} (pid {pid})", ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
+    public static void WriteHead(MarkupWriter html, string head) =>
+        html.Leaf("p", head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
 
     /// <summary>The line of the source that made the call.</summary>
     public static void WriteSource(MarkupWriter html, SourceLine source)

@@ -7,14 +7,19 @@ namespace EchoNotebooks;
 public sealed partial class TraceStep : IView
 {
     /// <summary>One line of Korean: "부모 프로세스: close(clnt_sock)가 돌아왔다 (디스크립터 4)".</summary>
-    public string What => $"{Role}{(Tid is { } tid ? $"의 스레드 {tid}" : "")}: {StepText.Of(this)}";
+    public string What => $"{Role}{Thread}: {StepText.Of(this)}";
+
+    private string Thread => Tid is { } tid ? $"의 스레드 {tid}" : "";
+
+    /// <summary>The same with the process's number, which stands beside who acts: the sentence may name another process.</summary>
+    private string Head => $"{Role}(pid {Pid}){Thread}: {StepText.Of(this)}";
 
     /// <summary>What happened and what changed.</summary>
     public override string ToString() => ((IView)this).ToText();
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        StepView.WriteHead(html, What, Pid);
+        StepView.WriteHead(html, Head);
         if (Source is { } source) StepView.WriteSource(html, source);
         if (Diff is { } diff) StepView.WriteBeforeAndAfter(html, Before, diff);
         else OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
@@ -22,7 +27,7 @@ public sealed partial class TraceStep : IView
 
     string IView.ToText()
     {
-        var head = $"{What} (pid {Pid})\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
+        var head = $"{Head}\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
         return head + (Diff is { } diff ? StepView.ToText(Before, diff) : OwnershipView.ToText(OwnershipPicture.Of(Before)));
     }
 }
