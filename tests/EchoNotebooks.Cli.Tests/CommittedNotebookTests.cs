@@ -48,10 +48,22 @@ public sealed class CommittedNotebookTests : IDisposable
         Assert.Contains("write(sock, buf, 16777216)", text, StringComparison.Ordinal);
     }
 
+    [Fact(Explicit = true)]
+    public async Task Where_ptrace_is_refused_the_fifth_notebook_says_once_what_it_leaves_out_and_shows_the_rest()
+    {
+        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("notebooks/05-designs.ipynb"));
+        var text = await TextAsync(echonb, "05-designs.ipynb");
+        Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
+        Assert.Contains("뺐다: 보낸 메시지가 아직 가고 있을 때의 소켓", text, StringComparison.Ordinal);
+        Assert.Contains("클라이언트 셋을 건넨 뒤", text, StringComparison.Ordinal);
+        Assert.Contains("새 프로그램의 인자: --client", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("보낸 쪽은 부모 프로세스", text, StringComparison.Ordinal);
+    }
+
     /// <summary>The executed notebook, with all its outputs.</summary>
-    private async Task<string> TextAsync(EchonbProcess echonb)
+    private async Task<string> TextAsync(EchonbProcess echonb, string notebook = "04-failures.ipynb")
     {
         Assert.True(await echonb.ExitAsync() == 0, echonb.Output + echonb.Errors);
-        return folder.Executed("04-failures.ipynb").ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return folder.Executed(notebook).ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

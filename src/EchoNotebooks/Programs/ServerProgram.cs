@@ -17,8 +17,8 @@ public sealed class ServerProgram : IView
     /// <summary>What stands behind the port.</summary>
     private string[] moreArguments = [];
 
-    /// <summary>What stands before the port of our server in C#.</summary>
-    private string[] designArguments = [];
+    /// <summary>How our server in C# serves many clients; null where none was asked for.</summary>
+    private ServerDesign? design;
 
     private ServerProgram(
         string name, Func<CancellationToken, Task<string[]>> prepare, Func<string?> whyNot, Func<Listing> source, bool isCommand = false)
@@ -72,6 +72,18 @@ public sealed class ServerProgram : IView
     /// <summary>Whether it is our server in C#, whose source lies beside the library.</summary>
     internal bool IsOurServer { get; private init; }
 
+    /// <summary>The name by which a design was asked for; null where none was.</summary>
+    internal string? DesignName => design?.Name;
+
+    /// <summary>What people call the design; the program's name where none was asked for.</summary>
+    internal string ShortName => design?.Words ?? Name;
+
+    /// <summary>How many children it has before any client comes.</summary>
+    internal int Workers => design?.Workers ?? 0;
+
+    /// <summary>Whether a client waits for the one before to leave.</summary>
+    internal bool ServesOneAtATime => this == Iterative || DesignName == ServerDesign.OneAtATime;
+
     /// <summary>Whether the comments in the source of our server say which line makes which call.</summary>
     internal bool HasMarks { get; private init; }
 
@@ -94,7 +106,7 @@ public sealed class ServerProgram : IView
         {
             IsOurServer = true,
             HasMarks = name == ServerDesign.Default,
-            designArguments = name == ServerDesign.Default ? [] : ["--design", name],
+            design = design,
         };
     }
 
@@ -213,7 +225,8 @@ public sealed class ServerProgram : IView
         }
         string[] atAnyAddress = any ? ["--any"] : [];
         string[] stepping = step ? ["--step"] : [];
-        if (IsOurServer) return [.. command, .. atAnyAddress, .. stepping, .. designArguments, $"{port}"];
+        string[] asked = design is { Name: not ServerDesign.Default and var name } ? ["--design", name] : [];
+        if (IsOurServer) return [.. command, .. atAnyAddress, .. stepping, .. asked, $"{port}"];
         return [.. command, $"{port}", .. (any ? ["any"] : Array.Empty<string>()), .. moreArguments];
     }
 

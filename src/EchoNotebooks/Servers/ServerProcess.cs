@@ -172,7 +172,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (true)
         {
             var facts = DescriptorSnapshot.Take([supervised.Pid], children: true);
-            if (Listener(facts, port) is { } listener)
+            if (Listener(facts, port) is { } listener && AreReady(facts, program))
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
                 var parent = facts.Processes.First(process => process.Pid == holder);
@@ -189,6 +189,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(Interval, ct).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A preforked server has its workers, and each of them waits for what it has to do.</summary>
+    private static bool AreReady(DescriptorSnapshot facts, ServerProgram program) =>
+        program.Workers == 0
+        || (facts.Processes.Length > program.Workers && facts.Processes.All(process => process.State == 'S'));
 
     private static async Task<EchoServerException> EndedEarlyAsync(ServerProgram program, SupervisedProcess supervised, int port)
     {

@@ -7,7 +7,11 @@ internal static class QuestionList
 
     static QuestionList()
     {
-        All = [.. ModelQuestions.All, .. EchoServerQuestions.All, .. DescriptorQuestions.All, .. FailureQuestions.All];
+        All =
+        [
+            .. ModelQuestions.All, .. EchoServerQuestions.All, .. DescriptorQuestions.All, .. FailureQuestions.All,
+            .. DesignQuestions.All,
+        ];
         ById = All.ToDictionary(question => question.Id);
     }
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace EchoNotebooks.Views;
+
+/// <summary>
+/// One measure of several servers, a bar each from top to bottom. What is measured differs by orders of magnitude, so a bar is as
+/// long as the logarithm of its value: each rule is ten times the one before.
+/// </summary>
+/// <param name="title">What is measured, and in which unit.</param>
+/// <param name="rows">The servers with their values; null for one that has none.</param>
+internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double? Value)> rows)
+{
+    private const double Margin = 20, Top = 66, RowHeight = 28, BarHeight = 18, Decade = 90;
+
+    public void Write(Canvas canvas)
+    {
+        var values = rows.Select(row => row.Value).OfType<double>().Where(value => value > 0).ToList();
+        var first = values.Count == 0 ? 0 : Math.Floor(Math.Log10(values.Min()));
+        var decades = values.Count == 0 ? 1 : Math.Max(1, Math.Ceiling(Math.Log10(values.Max())) - first);
+        var left = Margin + rows.Max(row => PixelWidth.Of(row.Name, 14)) + 12;
+        var width = Math.Max(left + decades * Decade + 80, Margin + PixelWidth.Of(title, 16)) + Margin;
+        using (canvas.Picture(width, Top + rows.Count * RowHeight + 10, title, Description()))
+        {
+            canvas.Text(Margin, Margin + 12, title, bold: true, size: 16);
+            for (var i = 0; i <= decades; i++)
+            {
+                var x = left + i * Decade;
+                canvas.Path($"M{Canvas.Number(x)} {Canvas.Number(Top - 6)}v{Canvas.Number(rows.Count * RowHeight + 2)}",
+                    i == 0 ? Looks.Axis : Looks.Tick);
+                canvas.Text(x, Top - 12, Number(Math.Pow(10, first + i)), Colours.Muted, size: 12, anchor: "middle");
+            }
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var top = Top + i * RowHeight;
+                canvas.Text(left - 12, top + 14, rows[i].Name, Colours.Muted, anchor: "end");
+                var length = rows[i].Value is > 0 and var value ? (Math.Log10(value) - first) * Decade : 0;
+                if (length > 0) canvas.Box(left, top, length, BarHeight, Looks.Held, radius: 3);
+                canvas.Text(left + length + 10, top + 14, rows[i].Value is { } shown ? Number(shown) : "없음", bold: true);
+            }
+        }
+    }
+
+    /// <summary>Three digits are more than a measurement on a shared machine can promise.</summary>
+    public static string Number(double value) =>
+        value.ToString(value >= 10 || value == 0 ? "#,0" : "0.0", CultureInfo.InvariantCulture);
+
+    private string Description() =>
+        string.Join(", ", rows.Select(row => $"{row.Name} {(row.Value is { } value ? Number(value) : "없음")}")) + ".";
+}
