@@ -51,6 +51,9 @@ public sealed class ClientProgram : IView
     /// <param name="text">The whole C text.</param>
     public static ClientProgram C(string text) => new(ServerProgram.OfText("직접 쓴 C 클라이언트", "client.c", text));
 
+    /// <summary>A program that is called with a server's address and port.</summary>
+    internal static ClientProgram Of(ServerProgram program) => new(program);
+
     /// <summary>Starts it, and lets it run.</summary>
     /// <param name="server">The server that it connects to.</param>
     /// <param name="input">What it reads from its standard input.</param>

@@ -100,11 +100,11 @@ internal static class ClientExercise
         }),
     ];
 
-    private static async Task<Timeline> RecordAsync(string submission, RecordingLimit limit)
+    private static async Task<Timeline> RecordAsync(ServerProgram client, RecordingLimit limit)
     {
         using var ended = limit;
         var server = await EchoServer.StartAsync(ServerProgram.TextbookIfPossible, ct: limit.Token, caller: "").ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
-            return await ClientProgram.C(submission).RecordAsync(server, Input, limit).ConfigureAwait(false);
+            return await ClientProgram.Of(client).RecordAsync(server, Input, limit).ConfigureAwait(false);
     }
 }

@@ -9,6 +9,11 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public abstract class Exercise : IView
 {
+    /// <summary>So many steps of a recorded program are judged.</summary>
+    private protected const int MostSteps = 3000;
+
+    private protected const string NeverRests = "프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다.";
+
     private const int TriesUntilModel = 2;
 
     private int tries;

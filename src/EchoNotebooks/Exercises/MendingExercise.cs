@@ -3,8 +3,6 @@ namespace EchoNotebooks;
 /// <summary>A program that is to be mended: the submission is compiled, recorded, and judged by rules over its steps.</summary>
 internal sealed class MendingExercise : Exercise
 {
-    private const int MostSteps = 3000;
-
     private readonly ProgramText model;
     private readonly (string Name, ProgramText Text)[] wrong;
 
@@ -33,8 +31,8 @@ internal sealed class MendingExercise : Exercise
     /// <summary>Whether the server stands still where it listens, until the scenario lets it go on.</summary>
     public bool IsHeld { get; init; }
 
-    /// <summary>How a submission is recorded that is no server; null for a server.</summary>
-    public Func<string, RecordingLimit, Task<Timeline>>? Recorder { get; init; }
+    /// <summary>How a program is recorded that is no server; null for a server.</summary>
+    public Func<ServerProgram, RecordingLimit, Task<Timeline>>? Recorder { get; init; }
 
     public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
 
@@ -48,8 +46,15 @@ internal sealed class MendingExercise : Exercise
     /// <summary>Runs a submission with the exercise's clients, or a client with a server.</summary>
     /// <param name="submission">The C text.</param>
     /// <param name="limit">How long, and how many steps.</param>
-    internal Task<Timeline> RecordAsync(string submission, RecordingLimit limit) => Recorder?.Invoke(submission, limit)
-        ?? EchoServer.RecordAsync(ServerProgram.C(submission), clients: 2, Scenario, port: 0, withSetup: false, limit, cell: null, IsHeld);
+    internal async Task<Timeline> RecordAsync(string submission, RecordingLimit limit)
+    {
+        using var confinement = new Confinement();
+        var program = confinement.Of(ServerProgram.C(submission));
+        return Recorder is null
+            ? await EchoServer.RecordAsync(program, clients: 2, Scenario, port: 0, withSetup: false, limit, cell: null, IsHeld)
+                .ConfigureAwait(false)
+            : await Recorder(program, limit).ConfigureAwait(false);
+    }
 
     /// <summary>What the rules find in a recording, each thing once.</summary>
     internal IReadOnlyList<Finding> Find(Timeline timeline) =>
@@ -72,7 +77,7 @@ internal sealed class MendingExercise : Exercise
             return new Assessment(this, Outcome.Failed, [new Finding(e.Message)]);
         }
         var findings = Find(timeline);
-        if (findings.Count == 0 && !timeline.IsComplete) findings = [new Finding("프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다.")];
+        if (findings.Count == 0 && !timeline.IsComplete) findings = [new Finding(NeverRests)];
         return new Assessment(this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings, timeline);
     }
 }

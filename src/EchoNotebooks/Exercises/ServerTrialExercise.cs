@@ -35,14 +35,19 @@ internal sealed class ServerTrialExercise : Exercise
 
     private protected override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
     {
+        using var confinement = new Confinement();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var exceeds = Task.FromResult(false);
         Finding? finding;
         try
         {
-            var program = ServerProgram.C(submission);
+            var program = confinement.Of(ServerProgram.C(submission));
             // The compiler's time is not the program's.
             await program.PrepareAsync(ct).ConfigureAwait(false);
+            if (await NeverRestsAsync(program, ct).ConfigureAwait(false) is { } spins)
+                return new Assessment(this, Outcome.Failed, [new Finding(NeverRests)], spins);
             over.CancelAfter(Limit);
+            exceeds = ExceedsAsync(confinement, over);
             finding = await Trial(program, over.Token).ConfigureAwait(false);
         }
         catch (EchoServerException e)
@@ -52,8 +57,36 @@ internal sealed class ServerTrialExercise : Exercise
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            finding = new Finding($"{Limit.TotalSeconds:0}초가 지나도 시험이 끝나지 않아 서버를 끝냈다. 서버가 클라이언트를 받고 쉬는지 본다.") { Read = "02 §5" };
+            finding = await exceeds.ConfigureAwait(false)
+                ? new("프로세스를 쉬지 않고 만들어서 서버를 끝냈다. 클라이언트 하나에 자식은 하나면 된다.") { Read = "01 §3" }
+                : new($"{Limit.TotalSeconds:0}초가 지나도 시험이 끝나지 않아 서버를 끝냈다. 서버가 클라이언트를 받고 쉬는지 본다.") { Read = "02 §5" };
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await exceeds.ConfigureAwait(false);
         }
         return new Assessment(this, finding is null ? Outcome.Passed : Outcome.Failed, finding is null ? [] : [finding]);
+    }
+
+    /// <summary>
+    /// Root's processes have no limit (getrlimit(2)): what forks without end is caught by the tracer, before it may run freely.
+    /// </summary>
+    /// <returns>The recording of a program that never comes to rest; null for any other, and where it need not be asked.</returns>
+    private static async Task<Timeline?> NeverRestsAsync(ServerProgram program, CancellationToken ct)
+    {
+        if (!Environment.IsPrivilegedProcess || !EchoServer.CanTrace) return null;
+        var limit = new RecordingLimit(Limit, MostSteps, 2, ct);
+        var timeline = await EchoServer.RecordAsync(program, clients: 2, scenario: null, port: 0, withSetup: false, limit, cell: null)
+            .ConfigureAwait(false);
+        return timeline.IsComplete ? null : timeline;
+    }
+
+    /// <summary>Ends the trial of a program that makes too many processes.</summary>
+    private static async Task<bool> ExceedsAsync(Confinement confinement, CancellationTokenSource over)
+    {
+        if (!await confinement.ExceedsAsync(over.Token).ConfigureAwait(false)) return false;
+        await over.CancelAsync().ConfigureAwait(false);
+        return true;
     }
 }

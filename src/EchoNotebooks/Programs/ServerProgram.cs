@@ -211,6 +211,17 @@ public sealed class ServerProgram : IView
         }
     }
 
+    /// <summary>The same program, started by another command, which becomes it.</summary>
+    /// <param name="wrap">Makes that command of the program's.</param>
+    internal ServerProgram StartedBy(Func<string[], string[]> wrap) =>
+        new(Name, async ct => wrap(await prepare(ct).ConfigureAwait(false)), whyNot, source, isCommand)
+        {
+            NeedsPort = NeedsPort,
+            IsOurServer = IsOurServer,
+            SourceFile = SourceFile,
+            moreArguments = moreArguments,
+        };
+
     /// <summary>The command without any argument of ours: compiled now, where it is not yet.</summary>
     internal Task<string[]> PrepareAsync(CancellationToken ct) => prepare(ct);
 

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>Submissions that do harm: each is judged wrong within its time, and nothing of it is left.</summary>
+public sealed class SubmissionLimitTests
+{
+    private const string Head = """
+        #define _GNU_SOURCE
+        #include <arpa/inet.h>
+        #include <fcntl.h>
+        #include <signal.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/socket.h>
+        #include <unistd.h>
+
+        static int listening(int port)
+        {
+            struct sockaddr_in adr = { .sin_family = AF_INET };
+            int sock = socket(PF_INET, SOCK_STREAM, 0);
+
+            adr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            adr.sin_port = htons(port);
+            bind(sock, (struct sockaddr *)&adr, sizeof(adr));
+            listen(sock, 5);
+            return sock;
+        }
+
+        """;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private const string IgnoresSigterm = "signal(SIGTERM, SIG_IGN); listening(atoi(argv[1])); for (;;) pause();";
+    private const string Daemon = "if (fork()) return 0; setsid(); if (fork()) return 0; listening(atoi(argv[1])); for (;;) pause();";
+    private const string Memory = "char *p; while ((p = malloc(1 << 24))) memset(p, 1, 1 << 24); return 1;";
+    private const string Endless = "char b[65536] = { 1 }; int f = creat(\"endless\", 0600); while (write(f, b, 65536) > 0) ; return 1;";
+
+    public static TheoryData<string, string> Harm => new()
+    {
+        { "E8", "for (;;) fork();" },
+        { "E6", "for (;;) fork();" },
+        { "E8", Memory },
+        { "E8", Endless },
+        { "E8", IgnoresSigterm },
+        { "E6", IgnoresSigterm },
+        { "E8", Daemon },
+        { "E6", Daemon },
+    };
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Harm))]
+    public async Task A_harmful_submission_fails_in_its_time_and_leaves_nothing(string id, string body)
+    {
+        var exercise = Exercises.Get(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        // The compiler's cache gives each text a program of its own, by whose path its processes are known.
+        var text = $"{Head}int main(int argc, char *argv[])\n{{\n    /* {Guid.NewGuid()} */\n    {body}\n}}\n";
+        var program = (await ServerProgram.C(text).PrepareAsync(Stop))[0];
+        var waited = Stopwatch.StartNew();
+        var assessment = await exercise.SubmitAsync(text, Stop);
+        Assert.Equal(Outcome.Failed, assessment.Outcome);
+        Assert.True(waited.Elapsed < TimeSpan.FromMinutes(4), $"{waited.Elapsed}");
+        Assert.Empty(Process.GetProcesses().Where(process => Executable(process) == program).Select(process => process.Id));
+        var anywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), "endless", anywhere));
+    }
+
+    private static string? Executable(Process process)
+    {
+        try
+        {
+            return process.MainModule?.FileName;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
