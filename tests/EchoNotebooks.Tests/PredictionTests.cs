@@ -116,6 +116,20 @@ public sealed class PredictionTests
         Assert.Contains("자리가 다른 것", new Prediction(Order).Answer("가나다").Check(new[] { 30, 10, 20 }).ToString());
     }
 
+    [Fact]
+    public void A_question_is_proved_by_what_was_read_only_where_exactly_one_of_its_answers_is_right()
+    {
+        Assert.Null(QuestionProof.WhyNot(Colour, 2));
+        Assert.Null(QuestionProof.WhyNot(Set, 6));
+        Assert.Null(QuestionProof.WhyNot(Number, 6));
+        Assert.Null(QuestionProof.WhyNot(Order, new[] { 30, 10, 20 }));
+        Assert.Contains("어느 보기도", QuestionProof.WhyNot(Colour, 9));
+
+        var twoTrue = new ChoiceQuestion<int>("9-5", "몇일까?", [new("둘", n => n == 2, ""), new("짝수", n => n % 2 == 0, "")]);
+        Assert.Contains("하나가 아니다: 가, 나", QuestionProof.WhyNot(twoTrue, 2));
+        Assert.Null(QuestionProof.WhyNot(twoTrue, 4));
+    }
+
     [Theory]
     [InlineData("라")]
     [InlineData("가나")]

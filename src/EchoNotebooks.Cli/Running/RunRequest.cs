@@ -6,4 +6,6 @@ namespace EchoNotebooks.Cli.Running;
 /// <param name="Html">Where the book goes; null for the default.</param>
 /// <param name="Timeout">How long a cell may take.</param>
 /// <param name="AllowErrors">Whether to go on after a failed cell.</param>
-internal sealed record RunRequest(IReadOnlyList<string> Paths, string? Output, string? Html, TimeSpan Timeout, bool AllowErrors);
+/// <param name="Teacher">Whether predictions and exercises are proved, too.</param>
+internal sealed record RunRequest(
+    IReadOnlyList<string> Paths, string? Output, string? Html, TimeSpan Timeout, bool AllowErrors, bool Teacher);

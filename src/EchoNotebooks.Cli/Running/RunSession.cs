@@ -37,6 +37,8 @@ internal sealed class RunSession
     private async Task<int> RunAsync()
     {
         if (Inputs() is not { } paths) return Shell.WrongArguments;
+        // Before the first kernel starts: it inherits where its proofs go.
+        using var proofs = request.Teacher ? new TeacherProofs() : null;
         var runner = new NotebookRunner(new RunOptions(Kernel(), new ProcessHost(), request.Timeout, request.AllowErrors));
         await using var disposing = runner.ConfigureAwait(false);
         var files = NotebookFinder.Find(paths, Complain);
@@ -53,6 +55,7 @@ internal sealed class RunSession
             notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.IsCode)),
             () => RunAllAsync(notebooks, runner, signals.Token)).ConfigureAwait(false);
         WriteBook();
+        if (proofs is not null && signals.ExitCode is null) await ProveAsync(proofs, notebooks, signals.Token).ConfigureAwait(false);
         if (signals.ExitCode is { } code)
         {
             report.Complain($"시그널을 받아 멈추었다. 노트북 {notebooks.Count}개 가운데 {results.Count}개까지 실행한 것을 남겼다.");
@@ -83,6 +86,21 @@ internal sealed class RunSession
             isIncomplete = true;
             var why = e.InnerException is { } inner && FileException.Covers(inner) ? $" ({FileException.Reason(inner)})" : "";
             report.Complain(e.Message + why);
+        }
+    }
+
+    private async Task ProveAsync(TeacherProofs proofs, List<Notebook> notebooks, CancellationToken ct)
+    {
+        try
+        {
+            var predictions = proofs.Predictions(notebooks, report.Say);
+            var exercises = await TeacherProofs.ExercisesAsync(notebooks, report.Say, ct).ConfigureAwait(false);
+            if (!predictions || !exercises) isIncomplete = true;
+            report.Say(isIncomplete ? "강의를 모두 증명하지는 못했다." : "강의의 예측과 연습을 모두 증명했다.");
+        }
+        catch (OperationCanceledException)
+        {
+            // The signal is told below.
         }
     }
 

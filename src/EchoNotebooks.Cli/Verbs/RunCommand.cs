@@ -36,14 +36,22 @@ internal static class RunCommand
                 result.AddError($"--timeout에는 0보다 크고 86400 이하인 초를 준다: {token.Value}");
         });
         var allowErrors = new Option<bool>("--allow-errors") { Description = "셀이 실패해도 다음 셀로 넘어간다. 종료 코드는 여전히 1이다." };
+        var teacher = new Option<bool>("--teacher")
+        {
+            Description = "예측마다 맞는 답이 하나인지, 연습마다 모범 답은 맞고 빈 제출과 틀린 답은 틀렸다고 나오는지까지 확인한다.",
+        };
 
-        var command = new Command("run", "노트북을 처음부터 끝까지 실행하고, 실행한 노트북과 읽을 책을 남긴다.") { paths, output, html, timeout, allowErrors };
+        var command = new Command("run", "노트북을 처음부터 끝까지 실행하고, 실행한 노트북과 읽을 책을 남긴다.")
+        {
+            paths, output, html, timeout, allowErrors, teacher,
+        };
         command.SetAction((parsed, _) => RunSession.RunAsync(new RunRequest(
             parsed.GetValue(paths) ?? [],
             parsed.GetValue(output),
             parsed.GetValue(html),
             TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-            parsed.GetValue(allowErrors))));
+            parsed.GetValue(allowErrors),
+            parsed.GetValue(teacher))));
         return command;
     }
 }

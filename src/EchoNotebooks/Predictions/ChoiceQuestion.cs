@@ -18,6 +18,8 @@ internal sealed class ChoiceQuestion<T>(string id, string text, Choice<T>[] choi
             : throw NotAnAnswer(answer);
     }
 
+    public override IReadOnlyList<string> Candidates(Judgement judgement) => [.. judgement.Options.Select(option => option.Letter)];
+
     protected override Judgement Judge(T seen, string answer)
     {
         List<JudgedOption> options =

@@ -18,6 +18,16 @@ internal sealed class ManyQuestion<T>(string id, string text, Choice<T>[] choice
         return string.Concat(known.Where(letters.Contains));
     }
 
+    public override IReadOnlyList<string> Candidates(Judgement judgement)
+    {
+        var letters = judgement.Options.Select(option => option.Letter[0]).ToList();
+        return
+        [
+            .. Enumerable.Range(1, (1 << letters.Count) - 1)
+                .Select(set => string.Concat(letters.Where((_, i) => (set & (1 << i)) != 0))),
+        ];
+    }
+
     protected override Judgement Judge(T seen, string answer)
     {
         List<JudgedOption> options =

@@ -19,6 +19,12 @@ internal sealed class NumberQuestion(string id, string text, string reply, param
             ? number.ToString(CultureInfo.InvariantCulture)
             : throw NotAnAnswer(answer);
 
+    public override IReadOnlyList<string> Candidates(Judgement judgement)
+    {
+        var next = int.Parse(judgement.Truth!, CultureInfo.InvariantCulture) + 1;
+        return [.. judgement.Options.Select(option => option.Letter).Append(next.ToString(CultureInfo.InvariantCulture)).Distinct()];
+    }
+
     protected override Judgement Judge(int seen, string answer)
     {
         var truth = seen.ToString(CultureInfo.InvariantCulture);

@@ -20,6 +20,12 @@ internal sealed class OrderQuestion<T>(string id, string text, (string Text, Fun
         return isWhole ? letters : throw NotAnAnswer(answer);
     }
 
+    public override IReadOnlyList<string> Candidates(Judgement judgement)
+    {
+        var right = judgement.Truth!;
+        return [right, .. Enumerable.Range(0, right.Length - 1).Select(i => right[..i] + right[i + 1] + right[i] + right[(i + 2)..])];
+    }
+
     protected override Judgement Judge(T seen, string answer)
     {
         var order = string.Concat(Enumerable.Range(0, items.Length).OrderBy(i => items[i].Size(seen)).Select(i => Letters[i]));

@@ -32,6 +32,7 @@ public sealed partial class Prediction
     {
         var judgement = question.Judge(seen, answer);
         PredictionRecord.Remember(question, answer, judgement);
+        ProofFile.Add(question, seen);
         return new Verdict(question, answer, judgement, expression, show);
     }
 }

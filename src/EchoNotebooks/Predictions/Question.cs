@@ -36,6 +36,10 @@ internal abstract class Question(string id, string text)
     /// <exception cref="PredictionException">The question judges another type.</exception>
     public abstract Judgement Judge(object? seen, string answer);
 
+    /// <summary>The answers of which one must be right: all of them where there are few, else the right one and its neighbours.</summary>
+    /// <param name="judgement">What the kernel's answer says of the options.</param>
+    public abstract IReadOnlyList<string> Candidates(Judgement judgement);
+
     /// <summary>Why an answer is not understood, and what is.</summary>
     protected PredictionException NotAnAnswer(string answer) =>
         new($"물음 {Id}: \"{answer}\"는 답으로 알아볼 수 없다. {HowToAnswer}");
