@@ -13,7 +13,9 @@ internal static class MappedMetadata
 {
     private static readonly ConcurrentDictionary<string, Lazy<Block>> Blocks = new(StringComparer.Ordinal);
 
-    /// <summary>A new reference to the assembly at a path. The compiler's symbols hang on it, so each chain of submissions has its own.</summary>
+    /// <summary>
+    /// A new reference to the assembly at a path. The compiler's symbols hang on it, so each chain of submissions has its own.
+    /// </summary>
     /// <param name="path">The full path of a managed assembly that does not change while it is in use.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="BadImageFormatException">The file is no assembly.</exception>
