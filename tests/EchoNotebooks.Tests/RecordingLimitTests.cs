@@ -1,3 +1,5 @@
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Tests;
 
 /// <summary>Recordings of programs that never come to rest, and how things stand when a recording ends.</summary>
@@ -81,6 +83,9 @@ public sealed class RecordingLimitTests
         Assert.Empty(timeline.Signals("SIGPIPE"));
         Assert.Empty(timeline.End.Children);
         Assert.Throws<ArgumentException>(() => timeline.Signals("CHLD"));
+        // The tracer followed the calls; that is no lack of the machine, and a picture of a step tells none.
+        Assert.All(timeline, step => Assert.Equal(DescriptionSource.Followed, step.Before.Facts.DescriptionSource));
+        Assert.DoesNotContain("kcmp", timeline.Closes[0].ToString(), StringComparison.Ordinal);
     }
 
     private static ServerProgram Lab(params LabSwitch[] switches)

@@ -14,4 +14,10 @@ public enum DescriptionSource
     /// not known.
     /// </summary>
     SocketInode,
+
+    /// <summary>
+    /// A tracer followed every call that makes or copies a descriptor: a copy made by fork or dup shares its original's open file
+    /// description.
+    /// </summary>
+    Followed,
 }

@@ -6,7 +6,7 @@ namespace EchoNotebooks.Linux;
 /// <summary>
 /// Snapshots as JSON, schema 1:
 /// <code>
-/// {"schema":1, "takenAt":"RFC 3339", "descriptions":"kcmp|socketInode",
+/// {"schema":1, "takenAt":"RFC 3339", "descriptions":"kcmp|socketInode|followed",
 ///  "processes":[{"pid","ppid","state","command","startTime","role"}],
 ///  "descriptors":[{"pid","fd","kind":"socket|pipe|file|anon|other","inode","target","cloexec","ofd"}],
 ///  "sockets":[{"inode","protocol","local","remote","state","receiveQueue","sendQueue"}],

@@ -8,8 +8,8 @@ internal sealed class StepWriter(JsonLines lines, Ownership ownership, DeltaTrac
 {
     private bool hasBegun;
 
-    /// <summary>Whether equal open file descriptions were compared by kcmp at every step, or follow from the sockets.</summary>
-    internal DescriptionSource Source { get; set; } = DescriptionSource.SocketInode;
+    /// <summary>Whether the calls were followed, or everything was read anew at every step.</summary>
+    internal DescriptionSource Source { get; set; } = DescriptionSource.Followed;
 
     /// <summary>Writes a step with all that is owned now, or with what changed since the line before.</summary>
     internal void Write(TraceLine step)

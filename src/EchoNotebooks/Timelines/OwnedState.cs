@@ -21,7 +21,7 @@ internal sealed class OwnedState
 
     public DateTimeOffset TakenAt { get; private init; }
 
-    private DescriptionSource Source { get; init; } = DescriptionSource.SocketInode;
+    private DescriptionSource Source { get; init; } = DescriptionSource.Followed;
 
     private ImmutableDictionary<int, Holder> Processes { get; init; } = ImmutableDictionary<int, Holder>.Empty;
 
