@@ -44,7 +44,7 @@ public abstract class Exercise : IView
     /// <summary>What is asked.</summary>
     public string Problem { get; }
 
-    /// <summary>The C text that it is about, or that is to be mended; empty for none.</summary>
+    /// <summary>The C text that it is about, or that is to be mended; the options where one has to choose; empty for none.</summary>
     public string Given { get; }
 
     /// <summary>Why it cannot be graded on this machine, and what mends it; null where it can.</summary>

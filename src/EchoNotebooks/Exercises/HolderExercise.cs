@@ -2,10 +2,10 @@ namespace EchoNotebooks;
 
 /// <summary>E4: who holds which descriptor after fork, after the parent's close, after the child's close?</summary>
 internal sealed class HolderExercise(int seed) : Exercise(
-    "E4", seed, 1, $"{Stops[Stop(seed)].When}, 누가 무엇을 쥐고 있는가? 쥐고 있는 것을 모두 골라라. {Options}", "",
+    "E4", seed, 1, $"{Stops[Stop(seed)].When}, 누가 무엇을 쥐고 있는가? 쥐고 있는 것을 모두 골라라.", Options,
     ["fork는 부모의 디스크립터를 모두 복사한다. 그 순간에는 넷이다.", "close는 부른 프로세스의 번호 하나만 지운다."])
 {
-    private const string Options = "가. 부모의 serv_sock  나. 부모의 clnt_sock  다. 자식의 serv_sock  라. 자식의 clnt_sock";
+    private const string Options = "가. 부모의 serv_sock\n나. 부모의 clnt_sock\n다. 자식의 serv_sock\n라. 자식의 clnt_sock";
     private const string Letters = "가나다라";
 
     private static readonly (string When, StopPoint[] Points)[] Stops =

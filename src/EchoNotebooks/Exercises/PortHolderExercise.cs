@@ -1,14 +1,16 @@
 using EchoNotebooks.Linux.Native;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
 /// <summary>E18: which processes must end so that a port is free? What is chosen is ended, and the kernel is asked for the port.</summary>
 internal sealed class PortHolderExercise(int seed) : Exercise(
     "E18", seed, 2,
-    $"자식이 serv_sock을 닫지 않고 부모가 자식을 회수하지 않는 서버에 클라이언트 {Clients(seed)}개가 다녀갔거나 연결해 있다. "
-    + $"{string.Join(", ", Leaving(seed).Select(number => $"클라이언트 {number}"))}만 떠났다. 포트를 비우려면 무엇이 끝나야 하는가? "
-    + "꼭 끝나야 하는 것만 모두 골라라. 가. 부모 프로세스  나. 떠난 클라이언트의 자식(좀비)  다. 연결해 있는 클라이언트의 자식  라. 아무것도. 기다리면 빈다",
-    "", ["포트를 잡고 있는 것은 LISTEN 상태의 소켓이다. 그 소켓으로 가는 디스크립터를 누가 쥐고 있는지 센다.",
+    $"자식이 serv_sock을 닫지 않고 부모가 자식을 회수하지 않는 서버다. 클라이언트 {Clients(seed)}개가 연결했고, "
+    + $"그 가운데 {string.Join("과 ", Leaving(seed).Select(number => $"{number}번"))}이 떠났다. 포트를 비우려면 무엇이 끝나야 하는가? "
+    + "꼭 끝나야 하는 것만 모두 골라라.",
+    "가. 부모 프로세스\n나. 떠난 클라이언트의 자식(좀비)\n다. 연결해 있는 클라이언트의 자식\n라. 아무것도 끝나지 않아도 된다. 기다리면 빈다",
+    ["포트를 잡고 있는 것은 LISTEN 상태의 소켓이다. 그 소켓으로 가는 디스크립터를 누가 쥐고 있는지 센다.",
         "좀비에게는 디스크립터가 하나도 없다. 소켓은 마지막 디스크립터가 닫힐 때 사라진다."])
 {
     private const string Letters = "가나다라";
@@ -58,10 +60,10 @@ internal sealed class PortHolderExercise(int seed) : Exercise(
         var who = string.Join(", ", holders);
         if (!isFree)
             finding = chosen.Contains('라') && chosen.Count == 1
-                ? new($"기다려도 포트 {port}은 LISTEN 그대로다. 서버 소켓으로 가는 디스크립터가 남아 있다: {who}.") { Read = "03 §5" }
+                ? new($"기다려도 {Particle.Topic($"포트 {port}")} LISTEN 그대로다. 서버 소켓으로 가는 디스크립터가 남아 있다: {who}.") { Read = "03 §5" }
                 : chosen.Contains('가')
-                    ? new($"부모를 끝내도 포트 {port}은 LISTEN 그대로다. 자식도 서버 소켓을 쥐고 있다: {who}.") { Read = "04 §2" }
-                    : new($"끝내도 포트 {port}은 LISTEN 그대로다. 아직 서버 소켓을 쥐고 있는 것: {who}.") { Read = "03 §5" };
+                    ? new($"부모를 끝내도 {Particle.Topic($"포트 {port}")} LISTEN 그대로다. 자식도 서버 소켓을 쥐고 있다: {who}.") { Read = "04 §2" }
+                    : new($"끝내도 {Particle.Topic($"포트 {port}")} LISTEN 그대로다. 아직 서버 소켓을 쥐고 있는 것: {who}.") { Read = "03 §5" };
         else if (needless)
             finding = new("포트는 비었다. 그러나 좀비는 아무 디스크립터도 쥐고 있지 않고, 이미 끝나서 kill -9로 더 끝낼 것도 없다.") { Read = "02 §10" };
         else if (chosen.Contains('라'))

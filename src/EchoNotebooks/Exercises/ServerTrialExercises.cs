@@ -1,4 +1,5 @@
 using EchoNotebooks.Linux;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -124,7 +125,7 @@ internal static class ServerTrialExercises
                 var listening = DescriptorSnapshot.Take([second.Pid], children: true).Sockets.FirstOrDefault(one => one.State == "LISTEN");
                 if (listening?.Local?.PortOrNull is { } own)
                     return own == port ? null
-                        : new($"다시 시작한 서버가 포트 {port}이 아니라 {own}에서 기다린다. 클라이언트는 서버가 옮긴 것을 모른다.") { Read = "04 §8" };
+                        : new($"다시 시작한 서버가 {Particle.Subject($"포트 {port}")} 아니라 {own}에서 기다린다. 클라이언트는 서버가 옮긴 것을 모른다.") { Read = "04 §8" };
                 if (second.Ended.IsCompleted) return await WhyRefusedAsync(program, port, state, ct).ConfigureAwait(false);
                 await Task.Delay(Interval, ct).ConfigureAwait(false);
             }

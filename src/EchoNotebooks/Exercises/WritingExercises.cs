@@ -121,7 +121,7 @@ internal static class WritingExercises
             IsHeld = true,
         }),
         ("E14", seed => new MendingExercise(
-            "E14", seed, 3, "클라이언트가 받지 않고 버티는 동안 쓰고 있는 자식에게 시그널이 온다. 그래도 편지가 끝까지 가게 고쳐라.",
+            "E14", seed, 3, "연결한 클라이언트에게 긴 편지를 보내는 서버다. 클라이언트가 받지 않고 버티는 동안 자식에게 시그널이 온다. 그래도 끝까지 보내게 고쳐라.",
             Letter,
             [
                 ("한 번만 쓴다", Letter.Between("    while (done < SIZE) {\n", "    }\n}\n",
