@@ -43,6 +43,21 @@ internal static class DescriptorQuestions
             ],
             seen => IsEstablished(seen) ? "ESTABLISHED" : "ESTABLISHED가 아니다"),
 
+        new ChoiceQuestion<Snapshot>(
+            "3-5",
+            "자식이 serv_sock을 닫으면 서버 소켓은 어떻게 될까?",
+            [
+                new(
+                    "사라져서 다음 클라이언트는 접속하지 못한다",
+                    seen => seen.ListeningSocket is null,
+                    "자식이 지운 것은 자식의 번호다. 부모의 serv_sock이 같은 소켓을 붙들고 있다."),
+                new(
+                    "그대로 LISTEN이다",
+                    seen => seen.ListeningSocket is not null,
+                    "부모의 번호가 남아 있다. 자식은 자기에게 필요 없는 번호만 지웠다."),
+            ],
+            seen => seen.ListeningSocket?.State ?? "없음"),
+
         new ChoiceQuestion<string?>(
             "3-7",
             "클라이언트가 먼저 연결을 끊었고, 자식의 read가 0을 돌려주었다. 서버 쪽의 연결된 소켓은 지금 어떤 상태일까?",

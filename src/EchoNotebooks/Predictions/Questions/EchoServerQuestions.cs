@@ -14,6 +14,18 @@ internal static class EchoServerQuestions
                 new("3", seen => seen == 3, "커널은 비어 있는 번호 가운데 가장 작은 것을 준다."),
             ]),
 
+        new ChoiceQuestion<Snapshot>(
+            "2-2",
+            "클라이언트 둘이 접속해 있다. 연결된 소켓의 서버 쪽 포트는 서버 소켓의 포트와 같을까?",
+            [
+                new("같다", seen => HaveOnePort(seen), "연결은 양 끝의 주소와 포트를 합친 것으로 구별된다. 서버 쪽이 같아도 클라이언트 쪽이 서로 다르다."),
+                new(
+                    "연결마다 커널이 새로 고른다",
+                    seen => !HaveOnePort(seen),
+                    "accept가 새로 만드는 것은 소켓과 디스크립터다. 클라이언트는 처음에 접속한 포트와 그대로 이야기한다."),
+            ],
+            seen => string.Join(", ", seen.Facts.Sockets.Select(socket => $"{socket.State} {socket.Local}"))),
+
         new ChoiceQuestion<int>(
             "2-3",
             "listen(serv_sock, 5)까지만 부르고 accept를 한 번도 부르지 않는 서버가 있다. connect는 몇 번까지 바로 성공할까?",
@@ -23,6 +35,25 @@ internal static class EchoServerQuestions
                 new("여섯 번", seen => seen == 6, "줄에 설 수 있는 수는 listen의 둘째 인자이고, 리눅스는 하나를 더 받는다(5+1)."),
                 new("끝없이", seen => seen > 6, "줄이 차면 그다음 connect는 자리가 날 때까지 기다린다."),
             ]),
+
+        new ChoiceQuestion<Timeline>(
+            "2-5",
+            "자식 하나가 종료되어, accept에서 기다리던 부모에게 SIGCHLD가 왔다. 처리기가 끝난 다음 이 서버는 어떻게 될까?",
+            [
+                new(
+                    "accept에서 아무 일 없이 계속 기다린다",
+                    seen => !Accepts(seen).Any(IsInterrupted),
+                    "SA_RESTART를 준 처리기라면 그렇다. 이 프로그램은 sa_flags를 0으로 두었다."),
+                new(
+                    "accept가 실패하고, 서버는 accept를 다시 부른다",
+                    seen => Accepts(seen).Any(IsInterrupted) && !IsInterrupted(Accepts(seen)[^1]),
+                    "EINTR는 시그널에 중단되었다는 뜻일 뿐이다. 잃은 연결은 없으므로 continue로 돌아가 다시 부르면 된다."),
+                new(
+                    "accept가 실패하고, 서버가 끝난다",
+                    seen => Accepts(seen).Any(IsInterrupted) && IsInterrupted(Accepts(seen)[^1]),
+                    "실패를 보고 끝내는 프로그램도 있지만, 이 프로그램은 clnt_sock이 -1이면 continue로 돌아간다."),
+            ],
+            seen => $"EINTR로 실패한 accept {Accepts(seen).Count(IsInterrupted)}번, 부른 accept 모두 {Accepts(seen).Count}번"),
 
         new ChoiceQuestion<string>(
             "2-6",
@@ -79,4 +110,13 @@ internal static class EchoServerQuestions
                 new("0줄", seen => seen == 0, "버퍼에 남은 글은 프로세스가 끝날 때 나간다."),
             ]),
     ];
+
+    /// <summary>Whether the server's ends of all connections have the port at which it listens.</summary>
+    private static bool HaveOnePort(Snapshot seen) =>
+        seen.Facts.Sockets.Where(socket => socket.State == "ESTABLISHED")
+            .All(socket => socket.Local?.PortOrNull == seen.ListeningSocket?.Local?.PortOrNull);
+
+    private static IReadOnlyList<TraceStep> Accepts(Timeline seen) => [.. seen.Of(Role.Parent).Where(step => step.Call == "accept")];
+
+    private static bool IsInterrupted(TraceStep accept) => accept.Error == "EINTR";
 }
