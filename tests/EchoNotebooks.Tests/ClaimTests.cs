@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>The table of claims, notebooks/claims.ko.md: each has its section, its cell, its question and its test.</summary>
+public sealed partial class ClaimTests
+{
+    private static readonly string Folder = Path.Combine(Need.RepositoryRoot, "notebooks");
+    private static readonly IReadOnlyList<Claim> Claims = ReadClaims();
+
+    public static TheoryData<string> Ids { get; } = new(Claims.Select(claim => claim.Id));
+
+    [Fact]
+    public void Every_claim_of_the_chapter_and_every_misconception_has_its_row()
+    {
+        var (claims, misconceptions) = (Enumerable.Range(1, 20).Select(n => $"C{n}"), Enumerable.Range(1, 16).Select(n => $"M{n}"));
+        Assert.Equal(claims.Concat(misconceptions), Claims.Select(claim => claim.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_cell_of_a_claim_stands_in_its_section_and_puts_its_question_to_the_kernel(string id)
+    {
+        var claim = Claims.Single(one => one.Id == id);
+        Assert.StartsWith($"0{claim.Chapter}-", claim.Notebook, StringComparison.Ordinal);
+        var cells = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, claim.Notebook)))!["cells"]!.AsArray();
+        var section = InSection(cells, claim.Section).ToList();
+        var cell = Assert.Single(section, one => (string?)one["id"] == claim.Cell);
+        Assert.Equal("code", (string?)cell["cell_type"]);
+        if (claim.Question is null) return;
+        Assert.NotNull(QuestionList.Find(claim.Question));
+        var asks = $"Predict.Ask(\"{claim.Question}\")";
+        Assert.Contains(section, one => NotebookChecks.Source(one).Contains(asks, StringComparison.Ordinal));
+        Assert.Contains(".Check(", NotebookChecks.Source(cell), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_test_of_a_claim_exists_is_not_skipped_and_judges_its_question(string id)
+    {
+        var claim = Claims.Single(one => one.Id == id);
+        var file = Assert.Single(Directory.EnumerateFiles(
+            Path.Combine(Need.RepositoryRoot, "tests"), $"{claim.TestClass}.cs", SearchOption.AllDirectories));
+        var text = File.ReadAllText(file);
+        var test = Assert.Single(Test().Matches(text), match => match.Groups["name"].Value == claim.Test);
+        Assert.DoesNotContain("Skip", test.Groups["attributes"].Value, StringComparison.Ordinal);
+        if (claim.Question is not null)
+            Assert.Contains($"Answers.Hold(\"{claim.Question}\"", Body(text, test), StringComparison.Ordinal);
+    }
+
+    /// <summary>The cells from a section's heading to the next heading of its level.</summary>
+    private static IEnumerable<JsonNode> InSection(JsonArray cells, int section)
+    {
+        var inside = false;
+        foreach (var cell in cells)
+        {
+            if (Heading().Match(NotebookChecks.Source(cell!)) is { Success: true } heading)
+                inside = heading.Groups[1].Value == $"{section}.";
+            if (inside) yield return cell!;
+        }
+    }
+
+    private static string Body(string text, Match test)
+    {
+        var next = text.IndexOf("\n    }", test.Index, StringComparison.Ordinal);
+        return text[test.Index..next];
+    }
+
+    private static List<Claim> ReadClaims() =>
+    [
+        .. Row().Matches(File.ReadAllText(Path.Combine(Folder, "claims.ko.md"))).Select(row => new Claim(
+            row.Groups["id"].Value,
+            int.Parse(row.Groups["chapter"].Value),
+            int.Parse(row.Groups["section"].Value),
+            row.Groups["notebook"].Value,
+            row.Groups["cell"].Value,
+            row.Groups["question"].Value is { Length: > 0 } question ? question : null,
+            row.Groups["class"].Value,
+            row.Groups["test"].Value)),
+    ];
+
+    private sealed record Claim(
+        string Id, int Chapter, int Section, string Notebook, string Cell, string? Question, string TestClass, string Test);
+
+    [GeneratedRegex(
+        @"^\| (?<id>[CM]\d+) \| [^|]+ \| \[(?<chapter>\d)장 (?<section>\d+)절\]\((?<notebook>[\w.-]+)\) "
+        + @"\| `(?<cell>[\w-]+)` \| (?<question>\d-\d+)? ?\| `(?<class>\w+)\.(?<test>\w+)` \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"(?<attributes>\[(Fact|Theory)[^\n]*\n(\s*\[[^\n]*\n)*)\s*public (async Task|Task|void) (?<name>\w+)\(")]
+    private static partial Regex Test();
+
+    [GeneratedRegex(@"\A## (\d+\.)?")]
+    private static partial Regex Heading();
+}
