@@ -8,6 +8,7 @@ using EchoNotebooks.Benchmarks;
     ("trace", TraceBenchmark.Says, TraceBenchmark.Run),
     ("startup", StartupBenchmark.Says, StartupBenchmark.Run),
     ("snapshot", SnapshotBenchmark.Says, SnapshotBenchmark.Run),
+    ("designs", DesignBenchmark.Says, DesignBenchmark.Run),
 ];
 
 try

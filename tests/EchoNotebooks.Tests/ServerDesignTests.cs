@@ -33,4 +33,22 @@ public sealed class ServerDesignTests
         var holder = Assert.Single(server.Snapshot().Named, named => named.Name == "clnt_sock");
         Assert.NotEqual(server.Pid, holder.Pid);
     }
+
+    [Fact(Explicit = true)]
+    public async Task Each_design_is_told_from_all_others_by_its_system_calls()
+    {
+        var answers = new Dictionary<string, string>();
+        for (var seed = 0; answers.Count < ServerProgram.Designs.Count; seed++)
+        {
+            var exercise = Exercises.Get("E20", seed);
+            var design = exercise.Server!.DesignName!;
+            Assert.DoesNotContain(design, $"{exercise.Server}");
+            if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+            if (!answers.TryAdd(design, exercise.ModelSolution)) continue;
+            var right = await exercise.SubmitAsync(exercise.ModelSolution, TestContext.Current.CancellationToken);
+            var steps = string.Join('\n', right.Timeline!.Select(step => step.What));
+            Assert.True(right.Outcome == Outcome.Passed, $"{design}: {right}\n{steps}");
+        }
+        Assert.Equal(answers.Count, answers.Values.Distinct().Count());
+    }
 }

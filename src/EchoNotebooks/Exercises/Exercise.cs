@@ -47,6 +47,9 @@ public abstract class Exercise : IView
     /// <summary>The C text that it is about, or that is to be mended; the options where one has to choose; empty for none.</summary>
     public string Given { get; }
 
+    /// <summary>The server that it is about, for a recording of one's own; null where it is about none.</summary>
+    public virtual ServerProgram? Server => null;
+
     /// <summary>Why it cannot be graded on this machine, and what mends it; null where it can.</summary>
     public abstract string? WhyNot { get; }
 

@@ -15,6 +15,7 @@ public static class Exercises
         ("E4", seed => new HolderExercise(seed)),
         ("E5", seed => new StepOrderExercise(seed)),
         ("E18", seed => new PortHolderExercise(seed)),
+        ("E20", seed => new DesignExercise(seed)),
         .. MendingExercises.All,
         .. WritingExercises.All,
         .. ClientExercise.All,

@@ -110,6 +110,15 @@ public sealed class ServerProgram : IView
         };
     }
 
+    /// <summary>The same without a word of which design it is.</summary>
+    internal static ServerProgram Hidden(ServerDesign design) => new(
+        "방법을 감춘 C# 에코 서버", _ => Task.FromResult(CSharpCommand()), () => null,
+        () => throw new EchoServerException("이 서버의 소스는 보여 주지 않는다. 시스템 호출을 녹화해 알아낸다."))
+    {
+        IsOurServer = true,
+        design = design,
+    };
+
     /// <summary>
     /// The laboratory's server in C, src/textbook/echo_lab.c: <see cref="Textbook"/> without its defects, but for those named.
     /// </summary>
