@@ -48,6 +48,18 @@ public sealed class SubmissionReaderTests : IDisposable
     [InlineData("await e6.SubmitAsync(")]
     public void What_names_no_exercise_or_hands_in_nothing_is_no_submission(string cell) => Assert.Empty(Read(Got, cell));
 
+    [Fact]
+    public void A_text_that_doubles_itself_or_is_nested_without_end_is_no_text_and_ends_nothing()
+    {
+        var doubled = string.Concat(Enumerable.Repeat("x = x + x;\n", 100));
+        Assert.Equal([new("E6", null, 2)], Read(Got, $"var x = \"xx\";\n{doubled}await e6.SubmitAsync(x)"));
+        var replaced = string.Concat(Enumerable.Repeat("x = x.Replace(\"x\", \"xx\");\n", 100));
+        Assert.Equal([new("E6", null, 2)], Read(Got, $"var x = \"xx\";\n{replaced}await e6.SubmitAsync(x)"));
+        var added = string.Join(" + ", Enumerable.Repeat("\"x\"", 100_000));
+        Assert.Empty(Read(Got, $"await e6.SubmitAsync({added})"));
+        Assert.Equal([new("E6", "1", 2)], Read(Got, Submit("1"), $"await e6.SubmitAsync({new string('(', 100_000)}"));
+    }
+
     private static string Submit(string text) => $"await e6.SubmitAsync(\"{text}\")";
 
     private IReadOnlyList<Submission> Read(params string[] cells) =>

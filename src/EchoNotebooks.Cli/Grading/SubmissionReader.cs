@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using EchoNotebooks.Engine.Documents;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using CellSyntax = EchoNotebooks.Engine.Session.CellSyntax;
 
 namespace EchoNotebooks.Cli.Grading;
 
@@ -13,8 +15,8 @@ namespace EchoNotebooks.Cli.Grading;
 /// <param name="seed">The seed of the exercises whose given text is used.</param>
 internal sealed class SubmissionReader(int seed)
 {
-    private static readonly CSharpParseOptions Script =
-        CSharpParseOptions.Default.WithKind(SourceCodeKind.Script).WithLanguageVersion(LanguageVersion.Preview);
+    /// <summary>How many characters all texts together may have that are put together: a text that doubles itself fills any memory.</summary>
+    private long room = 10_000_000;
 
     /// <summary>What is known of variables: a text, or the name of an exercise.</summary>
     private readonly Dictionary<string, object?> variables = [];
@@ -37,7 +39,7 @@ internal sealed class SubmissionReader(int seed)
     private List<Submission> Read(Cell cell)
     {
         var found = new List<Submission>();
-        foreach (var node in CSharpSyntaxTree.ParseText(cell.Source, Script).GetRoot().DescendantNodes())
+        foreach (var node in CellSyntax.TryParse(cell.Source)?.GetRoot().DescendantNodes() ?? [])
         {
             if (node is VariableDeclaratorSyntax { Initializer.Value: var first } declared)
                 variables[declared.Identifier.ValueText] = Value(first);
@@ -51,8 +53,8 @@ internal sealed class SubmissionReader(int seed)
         return found;
     }
 
-    /// <summary>A text or an exercise; null for what only a run could tell.</summary>
-    private object? Value(ExpressionSyntax expression) => expression switch
+    /// <summary>A text or an exercise; null for what only a run could tell, where there is no room, and where it is too deep.</summary>
+    private object? Value(ExpressionSyntax expression) => !RuntimeHelpers.TryEnsureSufficientExecutionStack() ? null : expression switch
     {
         LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) => literal.Token.ValueText,
         InterpolatedStringExpressionSyntax { Contents: var parts } when parts.All(part => part is InterpolatedStringTextSyntax) =>
@@ -60,7 +62,8 @@ internal sealed class SubmissionReader(int seed)
         ParenthesizedExpressionSyntax inner => Value(inner.Expression),
         IdentifierNameSyntax name => variables.GetValueOrDefault(name.Identifier.ValueText),
         BinaryExpressionSyntax sum when sum.IsKind(SyntaxKind.AddExpression) =>
-            Value(sum.Left) is string left && Value(sum.Right) is string right ? left + right : null,
+            Value(sum.Left) is string left && Value(sum.Right) is string right && HasRoom((long)left.Length + right.Length)
+                ? left + right : null,
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Given" } given => Value(given.Expression) is Got exercise
             ? Exercises.Get(exercise.Id, seed).Given : null,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call, ArgumentList.Arguments: var arguments } =>
@@ -75,7 +78,10 @@ internal sealed class SubmissionReader(int seed)
                 Value(id) is string known && Exercises.All.Contains(known) ? new Got(known) : null,
             ("Replace", [var what, var instead]) =>
                 Value(call.Expression) is string text && Value(what) is string { Length: > 0 } old && Value(instead) is string with
+                    && HasRoom(text.Length + (long)text.Length / old.Length * with.Length)
                     ? text.Replace(old, with, StringComparison.Ordinal) : null,
             _ => null,
         };
+
+    private bool HasRoom(long length) => (room -= length) >= 0;
 }
