@@ -24,6 +24,9 @@ internal sealed class ServerTrialExercise : Exercise
     /// <summary>Tries a program; what was found wrong, null where it holds.</summary>
     public required Func<ServerProgram, CancellationToken, Task<Finding?>> Trial { get; init; }
 
+    /// <summary>How often it is tried: chance has a part in some defects.</summary>
+    public int Rounds { get; init; } = 1;
+
     public override string? WhyNot => CCompiler.WhyNot;
 
     internal override string HowToSubmit => "고친 프로그램 전체를 SubmitAsync에 넘긴다.";
@@ -36,9 +39,7 @@ internal sealed class ServerTrialExercise : Exercise
     private protected override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
     {
         using var confinement = new Confinement();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var exceeds = Task.FromResult(false);
-        Finding? finding;
+        Finding? finding = null;
         try
         {
             var program = confinement.Of(ServerProgram.C(submission));
@@ -46,18 +47,30 @@ internal sealed class ServerTrialExercise : Exercise
             await program.PrepareAsync(ct).ConfigureAwait(false);
             if (await NeverRestsAsync(program, ct).ConfigureAwait(false) is { } spins)
                 return new Assessment(this, Outcome.Failed, [new Finding(NeverRests)], spins);
-            over.CancelAfter(Limit);
-            exceeds = ExceedsAsync(confinement, over);
-            finding = await Trial(program, over.Token).ConfigureAwait(false);
+            for (var round = 0; round < Rounds && finding is null; round++)
+                finding = await TryAsync(program, confinement, ct).ConfigureAwait(false);
         }
         catch (EchoServerException e)
         {
             // It does not compile, or ended or failed before a client could do anything.
             finding = new Finding(e.Message);
         }
+        return new Assessment(this, finding is null ? Outcome.Passed : Outcome.Failed, finding is null ? [] : [finding]);
+    }
+
+    /// <summary>Tries a program once, for as long as a program may run.</summary>
+    private async Task<Finding?> TryAsync(ServerProgram program, Confinement confinement, CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        over.CancelAfter(Limit);
+        var exceeds = ExceedsAsync(confinement, over);
+        try
+        {
+            return await Trial(program, over.Token).ConfigureAwait(false);
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            finding = await exceeds.ConfigureAwait(false)
+            return await exceeds.ConfigureAwait(false)
                 ? new("프로세스를 쉬지 않고 만들어서 서버를 끝냈다. 클라이언트 하나에 자식은 하나면 된다.") { Read = "01 §3" }
                 : new($"{Limit.TotalSeconds:0}초가 지나도 시험이 끝나지 않아 서버를 끝냈다. 서버가 클라이언트를 받고 쉬는지 본다.") { Read = "02 §5" };
         }
@@ -66,7 +79,6 @@ internal sealed class ServerTrialExercise : Exercise
             await over.CancelAsync().ConfigureAwait(false);
             await exceeds.ConfigureAwait(false);
         }
-        return new Assessment(this, finding is null ? Outcome.Passed : Outcome.Failed, finding is null ? [] : [finding]);
     }
 
     /// <summary>

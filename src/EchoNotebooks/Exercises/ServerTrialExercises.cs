@@ -38,12 +38,8 @@ internal static class ServerTrialExercises
             ],
             "자식 백 개가 함께 끝나도 SIGCHLD는 몇 번 오지 않는다.", "시그널 한 번에, 회수할 자식이 더 없을 때까지 waitpid를 되풀이한다(WNOHANG).")
         {
-            Trial = async (program, ct) =>
-            {
-                for (var round = 1; round <= Rounds; round++)
-                    if (await LeavesNoZombieAsync(program, ct).ConfigureAwait(false) is { } finding) return finding;
-                return null;
-            },
+            Trial = LeavesNoZombieAsync,
+            Rounds = Rounds,
         }),
         ("E19", seed => new ServerTrialExercise(
             "E19", seed, 2, "클라이언트가 연결한 채 서버를 끝내면, 같은 포트로 곧바로 다시 시작하지 못한다. 다시 시작되게 고쳐라.",
