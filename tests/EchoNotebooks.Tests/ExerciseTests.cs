@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
 
@@ -137,6 +138,17 @@ public sealed partial class ExerciseTests
     }
 
     [Fact]
+    public void The_sixth_notebook_has_a_section_for_each_exercise_and_hands_nothing_in()
+    {
+        using var notebook = JsonDocument.Parse(File.ReadAllText(Path.Combine(Need.RepositoryRoot, "notebooks/06-exercises.ipynb")));
+        var cells = notebook.RootElement.GetProperty("cells").EnumerateArray()
+            .Where(cell => cell.GetProperty("cell_type").GetString() == "code")
+            .Select(cell => string.Concat(cell.GetProperty("source").EnumerateArray().Select(line => line.GetString()))).ToList();
+        Assert.Equal(Exercises.All, cells.Select(cell => Got().Match(cell)).Where(got => got.Success).Select(got => got.Groups[1].Value));
+        Assert.All(Exercises.All, id => Assert.Single(cells, $"await {id.ToLowerInvariant()}.SubmitAsync(\"\")"));
+    }
+
+    [Fact]
     public async Task What_is_no_answer_is_told_how_to_write_one()
     {
         var error = await Assert.ThrowsAsync<ExerciseException>(() => Exercises.Get("E1").SubmitAsync("여섯", Stop));
@@ -146,6 +158,9 @@ public sealed partial class ExerciseTests
 
     [GeneratedRegex("(?<=\"program\":\")/[^\"]*/(program|client)\"")]
     private static partial Regex CompiledHere();
+
+    [GeneratedRegex("""Exercises\.Get\("(E\d+)"[,)]""")]
+    private static partial Regex Got();
 
     private static async Task<string> ReplyAsync(Exercise exercise, string name, string submission)
     {
