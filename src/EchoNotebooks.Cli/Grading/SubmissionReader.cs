@@ -15,7 +15,9 @@ namespace EchoNotebooks.Cli.Grading;
 /// <param name="seed">The seed of the exercises whose given text is used.</param>
 internal sealed class SubmissionReader(int seed)
 {
-    /// <summary>How many characters all texts together may have that are put together: a text that doubles itself fills any memory.</summary>
+    /// <summary>
+    /// How many characters all texts together may have that are put together: a text that doubles itself fills any memory.
+    /// </summary>
     private long room = 10_000_000;
 
     /// <summary>What is known of variables: a text, or the name of an exercise.</summary>
