@@ -35,7 +35,7 @@ public class NotebookFrontEndTests
                 await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
             await AnswersAsync(port, server);
             // This one stands for all: it starts servers, which a restart must end.
-            const string name = "02-echo-server.ipynb";
+            const string name = "01-model.ipynb";
             var (committed, copy) = (Path.Combine(Need.RepositoryRoot, "notebooks", name), Path.Combine(jupyter.Out, name));
             File.Copy(committed, copy);
             var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
