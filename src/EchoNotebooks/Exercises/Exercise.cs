@@ -98,10 +98,15 @@ public abstract class Exercise : IView
         html.Leaf("p", Head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
         html.Leaf("p", Problem);
         if (Given.Length > 0) html.Leaf("pre", Given);
-        html.Leaf("p", WhyNot ?? HowToSubmit, ("class", "remark"));
+        html.Leaf("p", Foot, ("class", "remark"));
     }
 
-    string IView.ToText() => $"{Head}\n{Problem}\n{(Given.Length > 0 ? $"\n{Given}\n" : "")}{WhyNot ?? HowToSubmit}\n";
+    /// <summary>
+    /// How to submit; or, in one sentence, why it cannot be graded here: twenty exercises do not repeat the same long advice.
+    /// </summary>
+    private string Foot => WhyNot is { } reason ? $"{reason.Split(". ", 2)[0].TrimEnd('.')}. 고치는 법은 echonb doctor가 말해 준다." : HowToSubmit;
+
+    string IView.ToText() => $"{Head}\n{Problem}\n{(Given.Length > 0 ? $"\n{Given}\n" : "")}{Foot}\n";
 
     private string Head => $"연습 {Id} {new string('★', Stars)}";
 }
