@@ -104,6 +104,29 @@ public sealed class BookTests : IDisposable
     }
 
     [Fact]
+    public void A_Markdown_file_that_a_notebook_links_to_has_its_page_and_stands_in_the_index()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "글.md"), "# 읽을 **글**\n\n[장](one.ipynb), [나](글.md), [없는 글](none.md)");
+        File.WriteAllText(Path.Combine(folder.Path, "one.md"), "제목 없음 <script>alert(1)</script>");
+        File.WriteAllText(Path.Combine(folder.Path, "unlinked.md"), "# 아무도 걸지 않은 글");
+        var book = Path.Combine(folder.Path, "book");
+        WriteOne(book, [("markdown", "[글](글.md) [다시](글.md#x) [같은 이름](one.md) [폴더](./)")]);
+
+        Assert.Equal(
+            ["글.html", "글.html#x", "one.md.html", ".."],
+            Parse(Path.Combine(book, "one.html")).QuerySelectorAll("main a").Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)));
+        var text = Parse(Path.Combine(book, "글.html"));
+        Assert.Equal("읽을 글", text.Title);
+        Assert.Equal(
+            ["one.html", "글.html", "../none.md"],
+            text.QuerySelectorAll("main a").Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)));
+        Assert.Empty(Parse(Path.Combine(book, "one.md.html")).QuerySelectorAll("script"));
+        Assert.Equal(
+            ["읽을 글", "one.md"], Parse(Path.Combine(book, "index.html")).QuerySelectorAll("ul a").Select(a => a.TextContent));
+        Assert.False(File.Exists(Path.Combine(book, "unlinked.html")));
+    }
+
+    [Fact]
     public void What_came_from_outside_is_text()
     {
         const string Evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u0000\u001b]8;;http://x\u0007";

@@ -1,17 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
 using EchoNotebooks.Engine.Files;
 
 namespace EchoNotebooks.Engine.Book;
 
 /// <summary>What of a book lies where: pages by notebook, and pictures copied beside them.</summary>
 /// <param name="folder">The book's folder, a full path.</param>
-/// <param name="pages">The page of each notebook, by the notebook's full path.</param>
+/// <param name="notebooks">The page of each notebook, by the notebook's full path.</param>
 /// <param name="isRegularFile">Whether a path leads to a file that can be copied: a FIFO has no end.</param>
 /// <param name="staged">Where pictures are added.</param>
 internal sealed class BookFiles(
-    string folder, IReadOnlyDictionary<string, string> pages, Func<string, bool> isRegularFile, StagedFiles staged)
+    string folder, IReadOnlyDictionary<string, string> notebooks, Func<string, bool> isRegularFile, StagedFiles staged)
 {
     private const string Pictures = "files";
     private readonly Dictionary<string, string> copied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> pages = new(notebooks, StringComparer.Ordinal);
+    private readonly List<BookText> texts = [];
+
+    /// <summary>The pages of the Markdown files that notebooks have linked to so far, in that order.</summary>
+    public IReadOnlyList<BookText> Texts => texts;
 
     /// <summary>The address of a notebook's link within the book; an address of another kind stays as it is.</summary>
     /// <param name="url">As it stands in the notebook.</param>
@@ -19,7 +25,7 @@ internal sealed class BookFiles(
     public string Link(string url, string notebookFolder)
     {
         if (LocalFile(url, notebookFolder, out var rest) is not { } file) return url;
-        if (pages.TryGetValue(file, out var page)) return Address(page) + rest;
+        if (pages.TryGetValue(file, out var page) || TryAdd(file, out page)) return Address(page) + rest;
         return Address(Path.GetRelativePath(folder, file)) + rest;
     }
 
@@ -42,6 +48,27 @@ internal sealed class BookFiles(
             using var to = staged.Add(Path.Combine(folder, Pictures, name));
             from.CopyTo(to);
             return copied[file] = Address($"{Pictures}/{name}");
+        }
+    }
+
+    /// <summary>A Markdown file gets a page of its own, with what it links to itself.</summary>
+    private bool TryAdd(string file, [NotNullWhen(true)] out string? page)
+    {
+        page = null;
+        if (Path.GetExtension(file) != ".md" || !isRegularFile(file)) return false;
+        var name = Path.ChangeExtension(Path.GetFileName(file), ".html");
+        page = name == BookWriter.IndexPage || pages.ContainsValue(name) ? Path.GetFileName(file) + ".html" : name;
+        // Known before it is read: it may link to itself.
+        pages[file] = page;
+        try
+        {
+            texts.Add(new BookText(file, page, this));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            pages.Remove(file);
+            return false;
         }
     }
 

@@ -7,7 +7,7 @@ internal static class BookIndex
 {
     public const string Title = "노트북 책";
 
-    public static void Write(MarkupWriter html, IReadOnlyList<BookPage> pages)
+    public static void Write(MarkupWriter html, IReadOnlyList<BookPage> pages, IReadOnlyList<BookText> texts)
     {
         using var main = html.Element("main", ("id", "main"));
         html.Line();
@@ -25,6 +25,18 @@ internal static class BookIndex
             using (html.Element("tbody"))
                 foreach (var page in pages) Row(html, page);
         }
+        html.Line();
+        if (texts.Count > 0) Texts(html, texts);
+    }
+
+    private static void Texts(MarkupWriter html, IReadOnlyList<BookText> texts)
+    {
+        html.Leaf("p", "함께 읽을 글:");
+        html.Line();
+        using (html.Element("ul"))
+            foreach (var text in texts)
+                using (html.Element("li"))
+                    html.Leaf("a", text.Title, ("href", Uri.EscapeDataString(text.Name)));
         html.Line();
     }
 

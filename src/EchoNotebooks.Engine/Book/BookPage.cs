@@ -57,7 +57,7 @@ internal sealed class BookPage
     /// <param name="index">The index's file.</param>
     public void Write(MarkupWriter html, BookPage? before, BookPage? after, string index)
     {
-        Navigation(html, before, after, index, "위쪽 이동");
+        PageNavigation.Write(html, "위쪽 이동", index, before, after);
         using (html.Element("main", ("id", "main")))
         {
             html.Line();
@@ -76,20 +76,7 @@ internal sealed class BookPage
             html.Raw(body);
         }
         html.Line();
-        Navigation(html, before, after, index, "아래쪽 이동");
-    }
-
-    private static void Navigation(MarkupWriter html, BookPage? before, BookPage? after, string index, string label)
-    {
-        using (html.Element("nav", ("class", "pages"), ("aria-label", label)))
-        {
-            using (html.Element("span"))
-                if (before is not null) html.Leaf("a", "← " + before.Title, ("href", Uri.EscapeDataString(before.Name)), ("rel", "prev"));
-            html.Leaf("a", "목록", ("href", index));
-            using (html.Element("span"))
-                if (after is not null) html.Leaf("a", after.Title + " →", ("href", Uri.EscapeDataString(after.Name)), ("rel", "next"));
-        }
-        html.Line();
+        PageNavigation.Write(html, "아래쪽 이동", index, before, after);
     }
 
     private void Contents(MarkupWriter html)

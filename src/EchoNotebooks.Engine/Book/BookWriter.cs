@@ -7,8 +7,8 @@ using EchoNotebooks.Markup;
 namespace EchoNotebooks.Engine.Book;
 
 /// <summary>
-/// Writes executed notebooks as static pages: an index and one page a notebook, with pictures beside them. A page
-/// opens from the file system and asks no network for anything.
+/// Writes executed notebooks as static pages: an index, one page a notebook and one a Markdown file that a notebook links to,
+/// with pictures beside them. A page opens from the file system and asks no network for anything.
 /// </summary>
 /// <remarks>
 /// <b>Who is trusted.</b> The notebook's code: it was just run on this machine, so what its cells show may be HTML or SVG.
@@ -19,7 +19,7 @@ namespace EchoNotebooks.Engine.Book;
 /// </remarks>
 public static class BookWriter
 {
-    private const string IndexPage = "index.html";
+    internal const string IndexPage = "index.html";
     private const string Policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:; base-uri 'none'; form-action 'none'; script-src ";
 
@@ -50,8 +50,10 @@ public static class BookWriter
             var page = staged.Add(Path.Combine(folder, pages[i].Name));
             Write(page, pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
         }
+        foreach (var text in files.Texts)
+            Write(staged.Add(Path.Combine(folder, text.Name)), text.Title, [], html => text.Write(html, IndexPage));
         var index = Path.Combine(folder, IndexPage);
-        Write(staged.Add(index), BookIndex.Title, [], html => BookIndex.Write(html, pages));
+        Write(staged.Add(index), BookIndex.Title, [], html => BookIndex.Write(html, pages, files.Texts));
         staged.Commit();
         return index;
     }

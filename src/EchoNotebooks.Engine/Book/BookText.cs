@@ -1,0 +1,38 @@
+using EchoNotebooks.Markup;
+
+namespace EchoNotebooks.Engine.Book;
+
+/// <summary>The page of a Markdown file that a notebook of the book links to.</summary>
+internal sealed class BookText
+{
+    private readonly string body;
+
+    /// <param name="file">The Markdown file's full path.</param>
+    /// <param name="name">The page's file.</param>
+    /// <param name="files">The book's other files.</param>
+    public BookText(string file, string name, BookFiles files)
+    {
+        Name = name;
+        var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!);
+        body = markdown.ToHtml(File.ReadAllText(file));
+        Title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } title ? title : Path.GetFileName(file);
+    }
+
+    /// <summary>The page's file, beside the index.</summary>
+    public string Name { get; }
+
+    public string Title { get; }
+
+    /// <summary>Writes what stands in the page's body.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="index">The index's file.</param>
+    public void Write(MarkupWriter html, string index)
+    {
+        PageNavigation.Write(html, "위쪽 이동", index);
+        using (html.Element("main", ("id", "main")))
+        using (html.Element("section", ("class", "text")))
+            html.Raw(body);
+        html.Line();
+        PageNavigation.Write(html, "아래쪽 이동", index);
+    }
+}
