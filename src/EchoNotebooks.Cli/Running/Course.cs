@@ -24,16 +24,20 @@ internal static class Course
             : null;
     }
 
-    /// <summary>The notebooks and their pictures, each with its path in a copy; none where this program comes without them.</summary>
+    /// <summary>
+    /// The notebooks, the texts beside them and their pictures, each with its path in a copy; none where this program comes without
+    /// them.
+    /// </summary>
     public static IReadOnlyList<(string From, string To)> Files()
     {
         var top = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "notebooks")) ? AppContext.BaseDirectory : Repository.Root;
         if (top is null) return [];
         var notebooks = Directory.EnumerateFiles(Path.Combine(top, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).ToList();
+        var texts = Directory.EnumerateFiles(Path.Combine(top, "notebooks"), "*.md").Order(StringComparer.Ordinal);
         var pictures = Directory.EnumerateFiles(Path.Combine(top, "img"), "*.svg")
             .Where(picture => notebooks.Exists(notebook => File.ReadAllText(notebook).Contains(
                 "../img/" + Path.GetFileName(picture), StringComparison.Ordinal)));
-        return [.. notebooks.Select(path => (path, Path.GetFileName(path))),
+        return [.. notebooks.Concat(texts).Select(path => (path, Path.GetFileName(path))),
             .. pictures.Select(path => (path, Path.Combine("img", Path.GetFileName(path))))];
     }
 
