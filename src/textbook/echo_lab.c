@@ -19,7 +19,7 @@
  *   fork    CHILD_FALLS_THROUGH  자식이 끝나지 않고 accept로 돌아간다
  *           GRANDCHILD           자식이 또 fork하고, 손자가 서비스한다
  *           COUNT                자식이 전역 변수에 10을 더하고 그 값을 보낸다
- *           NPROC=n              이 사용자의 프로세스가 n개를 넘을 수 없다 (root이면 다른 사용자가 된 뒤에)
+ *           NPROC=n              이 서버의 프로세스가 n개를 넘을 수 없다 (한도를 저 혼자 쓰는 사용자가 된 뒤에)
  *           LEAK_ON_FAILED_FORK  fork가 실패했을 때 clnt_sock을 닫지 않는다
  *   시그널  NO_HANDLER           SIGCHLD를 다루지 않는다
  *           IGNORE_SIGCHLD       SIGCHLD를 무시한다 (SIG_IGN)
@@ -37,9 +37,10 @@
  *   포트    NO_REUSEADDR         SO_REUSEADDR를 주지 않는다
  *   출력    QUIET                아무것도 찍지 않는다
  */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE    /* unshare(2) */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,7 @@ static void echo(int sock);
 static void write_all(int sock, const char *buf, ssize_t len);
 static void handle_signals(void);
 static int open_port(unsigned short port, in_addr_t address);
+static void count_alone(void);
 static void limit(void);
 static int set_switch(const char *argument);
 static void say(const char *text);
@@ -251,6 +253,18 @@ static int open_port(unsigned short port, in_addr_t address)
     return serv_sock;
 }
 
+/*
+ * 프로세스의 한도는 같은 사용자의 프로세스를 모두 세고, root를 막지 못한다. 그래서 root이면 저마다 다른 사용자가 되고,
+ * 아니면 사용자 네임스페이스를 새로 만든다. 새 네임스페이스의 프로세스는 따로 센다. user_namespaces(7)
+ */
+static void count_alone(void)
+{
+    if (geteuid() == 0 && setuid((uid_t)(100000 + getpid())) == 0)
+        return;
+    if (unshare(CLONE_NEWUSER) == -1)
+        error_handling("unshare() error");
+}
+
 /* 모자란 척하지 않는다. 한도를 커널에 걸어 두면 fork와 accept가 정말로 실패한다. setrlimit(2) */
 static void limit(void)
 {
@@ -259,9 +273,8 @@ static void limit(void)
 
     if (lab[NOFILE] && setrlimit(RLIMIT_NOFILE, &files) == -1)
         error_handling("setrlimit() error");
-    /* 이 한도는 root를 막지 못하고, 같은 사용자의 프로세스를 모두 센다. 동시에 실행한 다른 서버까지 세지 않도록 저마다 다른 사용자가 된다. */
-    if (lab[NPROC] && geteuid() == 0 && setuid((uid_t)(100000 + getpid())) == -1)
-        error_handling("setuid() error");
+    if (lab[NPROC])
+        count_alone();
     if (lab[NPROC] && setrlimit(RLIMIT_NPROC, &processes) == -1)
         error_handling("setrlimit() error");
 }

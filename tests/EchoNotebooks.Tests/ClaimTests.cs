@@ -38,16 +38,19 @@ public sealed partial class ClaimTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void The_test_of_a_claim_exists_is_not_skipped_and_judges_its_question(string id)
+    public void The_tests_of_a_claim_exist_are_not_skipped_and_judge_its_question(string id)
     {
         var claim = Claims.Single(one => one.Id == id);
-        var file = Assert.Single(Directory.EnumerateFiles(
-            Path.Combine(Need.RepositoryRoot, "tests"), $"{claim.TestClass}.cs", SearchOption.AllDirectories));
-        var text = File.ReadAllText(file);
-        var test = Assert.Single(Test().Matches(text), match => match.Groups["name"].Value == claim.Test);
-        Assert.DoesNotContain("Skip", test.Groups["attributes"].Value, StringComparison.Ordinal);
-        if (claim.Question is not null)
-            Assert.Contains($"Answers.Hold(\"{claim.Question}\"", Body(text, test), StringComparison.Ordinal);
+        foreach (var (testClass, name) in claim.Tests)
+        {
+            var file = Assert.Single(Directory.EnumerateFiles(
+                Path.Combine(Need.RepositoryRoot, "tests"), $"{testClass}.cs", SearchOption.AllDirectories));
+            var text = File.ReadAllText(file);
+            var test = Assert.Single(Test().Matches(text), match => match.Groups["name"].Value == name);
+            Assert.DoesNotContain("Skip", test.Groups["attributes"].Value, StringComparison.Ordinal);
+            if (claim.Question is not null)
+                Assert.Contains($"Answers.Hold(\"{claim.Question}\"", Body(text, test), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>The cells from a section's heading to the next heading of its level.</summary>
@@ -77,16 +80,21 @@ public sealed partial class ClaimTests
             row.Groups["notebook"].Value,
             row.Groups["cell"].Value,
             row.Groups["question"].Value is { Length: > 0 } question ? question : null,
-            row.Groups["class"].Value,
-            row.Groups["test"].Value)),
+            [.. row.Groups["class"].Captures.Zip(row.Groups["test"].Captures, (one, test) => (one.Value, test.Value))])),
     ];
 
     private sealed record Claim(
-        string Id, int Chapter, int Section, string Notebook, string Cell, string? Question, string TestClass, string Test);
+        string Id,
+        int Chapter,
+        int Section,
+        string Notebook,
+        string Cell,
+        string? Question,
+        IReadOnlyList<(string Class, string Name)> Tests);
 
     [GeneratedRegex(
         @"^\| (?<id>[CM]\d+) \| [^|]+ \| \[(?<chapter>\d)장 (?<section>\d+)절\]\((?<notebook>[\w.-]+)\) "
-        + @"\| `(?<cell>[\w-]+)` \| (?<question>\d-\d+)? ?\| `(?<class>\w+)\.(?<test>\w+)` \|$", RegexOptions.Multiline)]
+        + @"\| `(?<cell>[\w-]+)` \| (?<question>\d-\d+)? ?\| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"(?<attributes>\[(Fact|Theory)[^\n]*\n(\s*\[[^\n]*\n)*)\s*public (async Task|Task|void) (?<name>\w+)\(")]

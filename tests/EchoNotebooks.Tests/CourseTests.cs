@@ -178,6 +178,21 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
     }
 
     [Fact]
+    public async Task Where_fork_fails_only_that_client_is_let_go_and_the_next_one_is_served()
+    {
+        var crowded = ServerProgram.Lab(LabSwitch.MostProcesses(3));
+        if (crowded.WhyNot is { } reason) Assert.Skip(reason);
+        await using var server = await EchoServer.StartAsync(crowded, ct: Stop);
+        var clients = await server.ConnectManyAsync(2, ct: Stop);
+        var third = await server.ConnectAsync(Stop);
+        Assert.True(await third.WaitForEndOfFileAsync(Patience));
+        Assert.Equal("아직", await clients[0].EchoAsync("아직", Stop));
+        await clients[0].CloseAsync();
+        await server.WaitUntilAsync(now => now.Children.Count == 1, Patience);
+        Assert.Equal("저는", await (await server.ConnectAsync(Stop)).EchoAsync("저는", Stop));
+    }
+
+    [Fact]
     public async Task A_zombie_stays_although_it_is_killed_until_its_parent_ends()
     {
         CourseRuns.Need("C", tracing: false);

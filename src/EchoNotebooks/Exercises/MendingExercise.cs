@@ -34,7 +34,10 @@ internal sealed class MendingExercise : Exercise
     /// <summary>How a program is recorded that is no server; null for a server.</summary>
     public Func<ServerProgram, RecordingLimit, Task<Timeline>>? Recorder { get; init; }
 
-    public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
+    /// <summary>Why it cannot be graded here, beyond tracing and a compiler; null where it can.</summary>
+    public Func<string?> NotHere { get; init; } = () => null;
+
+    public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot ?? NotHere();
 
     internal override string HowToSubmit => "고친 프로그램 전체를 SubmitAsync에 넘긴다.";
 

@@ -162,6 +162,7 @@ internal static class MendingExercises
         {
             Rules = [FailedForkIsGivenUp],
             Scenario = Visits.OneLeavesBeforeTheThirdComes,
+            NotHere = () => UserNamespace.WhyNot,
         }),
         ("E11", seed => new MendingExercise(
             "E11", seed, 1, "자식 하나가 끝나면 서버까지 끝난다. 자식이 끝나도 계속 클라이언트를 받게 고쳐라.",

@@ -82,8 +82,11 @@ public readonly record struct LabSwitch
     /// <summary>What the program is called with.</summary>
     internal string Argument { get; }
 
-    /// <summary>This user may have so many processes (RLIMIT_NPROC, setrlimit(2)).</summary>
-    public static LabSwitch MostProcesses(int count) => new($"NPROC={count}");
+    /// <summary>Whether it needs <see cref="UserNamespace"/>.</summary>
+    internal bool LimitsProcesses { get; private init; }
+
+    /// <summary>The server may have so many processes (RLIMIT_NPROC, setrlimit(2)), counted in a user namespace of its own.</summary>
+    public static LabSwitch MostProcesses(int count) => new($"NPROC={count}") { LimitsProcesses = true };
 
     /// <summary>The second argument of listen; 5 by default.</summary>
     public static LabSwitch Backlog(int length) => new($"BACKLOG={length}");

@@ -127,7 +127,9 @@ public sealed class ServerProgram : IView
     {
         ArgumentNullException.ThrowIfNull(switches);
         var names = switches.Count == 0 ? "" : $", {string.Join(' ', switches)}";
-        return OfTextbook($"C 실험실 서버(echo_lab.c{names})", "echo_lab.c", [.. switches.Select(one => one.Argument)]);
+        Func<string?> whyNot = switches.Any(one => one.LimitsProcesses)
+            ? () => CCompiler.WhyNot ?? UserNamespace.WhyNot : () => CCompiler.WhyNot;
+        return OfTextbook($"C 실험실 서버(echo_lab.c{names})", "echo_lab.c", whyNot, [.. switches.Select(one => one.Argument)]);
     }
 
     /// <summary>
@@ -251,14 +253,16 @@ public sealed class ServerProgram : IView
     }
 
     /// <summary>A C program of src/textbook, compiled at its first start.</summary>
-    internal static ServerProgram OfTextbook(string name, string file, params string[] arguments) => new(
+    internal static ServerProgram OfTextbook(string name, string file) => OfTextbook(name, file, () => CCompiler.WhyNot, []);
+
+    private static ServerProgram OfTextbook(string name, string file, Func<string?> whyNot, string[] arguments) => new(
         name,
         async ct =>
         {
             var text = await File.ReadAllTextAsync(LibraryFiles.Find(file), ct).ConfigureAwait(false);
             return [await CCompiler.CompileAsync(file, text, ct).ConfigureAwait(false)];
         },
-        () => CCompiler.WhyNot,
+        whyNot,
         () => Listing.Of(file))
     { SourceFile = file, moreArguments = arguments };
 
