@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EchoNotebooks.Markup;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Engine.Tests;
@@ -41,6 +42,34 @@ public partial class CommittedNotebookTests
 
     [Theory]
     [MemberData(nameof(Notebooks))]
+    public void No_paragraph_is_longer_than_five_lines_of_forty_Korean_letters(string name)
+    {
+        foreach (var cell in Read(name)["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "markdown"))
+            foreach (var paragraph in Blank().Split(NotebookChecks.Source(cell!)).Where(text => !text.StartsWith('|')))
+            {
+                var shown = NotShown().Replace(paragraph, "");
+                Assert.True(TextWidth.Of(shown) <= 5 * 40 * 2, shown);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public void The_answers_to_the_last_questions_are_folded(string name)
+    {
+        var ending = NotebookChecks.Source(Read(name)["cells"]!.AsArray()[^1]!);
+        Assert.Equal(3, Regex.Count(ending, Regex.Escape("<details>\n   <summary>답</summary>\n\n")));
+        Assert.Equal(3, Regex.Count(ending, "\n\n   </details>"));
+    }
+
+    [Fact]
+    public void The_course_leads_to_the_map_of_its_claims()
+    {
+        var ending = NotebookChecks.Source(Read("06-exercises.ipynb")["cells"]!.AsArray()[^1]!);
+        Assert.Contains("](claims.ko.md)", ending, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
     public void Every_picture_and_notebook_that_a_notebook_links_to_exists(string name)
     {
         foreach (var cell in Read(name)["cells"]!.AsArray())
@@ -59,6 +88,13 @@ public partial class CommittedNotebookTests
     }
 
     private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!;
+
+    [GeneratedRegex(@"\n\s*\n")]
+    private static partial Regex Blank();
+
+    /// <summary>What Markdown writes and does not show: addresses, marks.</summary>
+    [GeneratedRegex(@"(?<=\])\([^)]*\)|[`*\[\]]")]
+    private static partial Regex NotShown();
 
     [GeneratedRegex(@"^\d\. ", RegexOptions.Multiline)]
     private static partial Regex Question();

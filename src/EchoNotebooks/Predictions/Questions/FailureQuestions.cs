@@ -37,8 +37,11 @@ internal static class FailureQuestions
             "시그널 하나에 waitpid를 한 번만 부르는 서버에서 클라이언트 100개가 한꺼번에 끊었다. 남은 좀비는 몇일까?",
             [
                 new("없다", seen => seen == 0, "자식 100이 끝나는 동안 SIGCHLD는 100번보다 적게 전달된다. 합쳐진 만큼 회수하지 못한다."),
-                new("1~20", seen => seen is >= 1 and <= 20, "한꺼번에 끝날수록 시그널은 더 많이 합쳐진다."),
-                new("21 이상", seen => seen > 20, "시그널은 쌓이지 않는다. 이미 기다리는 SIGCHLD가 있으면 새것은 거기에 합쳐진다."),
+                new(
+                    "1~99",
+                    seen => seen is >= 1 and <= 99,
+                    "시그널은 쌓이지 않는다. 이미 기다리는 SIGCHLD가 있으면 새것은 거기에 합쳐진다. 얼마나 합쳐질지는 실행할 때마다 다르다."),
+                new("100", seen => seen >= 100, "합쳐져도 한 번은 온다. 처리기가 불릴 때마다 자식 하나는 회수한다."),
             ]),
 
         new ChoiceQuestion<bool>(
