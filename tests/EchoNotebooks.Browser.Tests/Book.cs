@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EchoNotebooks.TestSupport;
 using Microsoft.Playwright;
 
@@ -8,16 +7,14 @@ namespace EchoNotebooks.Browser.Tests;
 
 /// <summary>
 /// The book that <c>echonb run</c> leaves after executing every notebook, and a real Chromium to look at it
-/// with. Made once for all tests of this assembly.
+/// with. One browser serves all tests of this assembly.
 /// </summary>
 public sealed class Book : IAsyncLifetime
 {
-    private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(4);
-    private string folder = "";
     private IPlaywright? playwright;
 
     /// <summary>The folder of the book's pages.</summary>
-    public string Folder => Path.Combine(folder, "book");
+    public string Folder { get; private set; } = "";
 
     /// <summary>The browser; null where there is none, and then <see cref="Need.Program"/> has the reason.</summary>
     public IBrowser? Browser { get; private set; }
@@ -33,8 +30,7 @@ public sealed class Book : IAsyncLifetime
     {
         var chromium = Chromium();
         if (chromium is null) return;
-        folder = Directory.CreateTempSubdirectory("echo-notebooks-book-").FullName;
-        await RunNotebooksAsync();
+        Folder = (await ExecutedCourse.GetAsync()).Book;
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -63,36 +59,8 @@ public sealed class Book : IAsyncLifetime
     {
         if (Browser is not null) await Browser.CloseAsync();
         playwright?.Dispose();
-        if (folder.Length > 0) Directory.Delete(folder, recursive: true);
     }
 
     private static string? Chromium() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, "chromium")).FirstOrDefault(File.Exists);
-
-    private async Task RunNotebooksAsync()
-    {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var start = new ProcessStartInfo(Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.Cli", configuration, "echonb"))
-        {
-            WorkingDirectory = Need.RepositoryRoot,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])["run", "--output", Path.Combine(folder, "run"), "--html", Folder])
-            start.ArgumentList.Add(argument);
-        using var echonb = Process.Start(start)!;
-        var output = echonb.StandardOutput.ReadToEndAsync();
-        var error = echonb.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(RunTimeout);
-        try
-        {
-            await echonb.WaitForExitAsync(timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            echonb.Kill(entireProcessTree: true);
-            throw new TimeoutException($"echonb run took longer than {RunTimeout}");
-        }
-        if (echonb.ExitCode != 0) throw new InvalidOperationException($"echonb run: exit {echonb.ExitCode}\n{await output}\n{await error}");
-    }
 }

@@ -7,14 +7,15 @@ namespace EchoNotebooks.Interactive.Tests;
 [Collection(nameof(RealEngine))] // its folder and its console are the process's own
 public sealed class NotebookTests
 {
-    public static TheoryData<string> Notebooks { get; } = new(OurEngine.Notebooks);
+    public static TheoryData<string> Notebooks { get; } = new(ExecutedCourse.Names);
 
     [Theory]
     [MemberData(nameof(Notebooks))]
     public async Task Every_cell_succeeds_and_shows_what_it_shows_in_our_engine(string notebook)
     {
+        var course = await ExecutedCourse.GetAsync();
         using var engine = new RealEngine();
-        foreach (var cell in NotebookChecks.CodeCells(await OurEngine.ExecutedAsync(notebook)))
+        foreach (var cell in NotebookChecks.CodeCells(course.Notebook(notebook)))
         {
             var source = NotebookChecks.Source(cell);
             var (here, there) = (await engine.PassAsync(source), CellRun.Of(cell["outputs"]!.AsArray()));

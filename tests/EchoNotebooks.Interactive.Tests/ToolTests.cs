@@ -10,10 +10,11 @@ public sealed class ToolTests
     public async Task Every_notebook_runs_through_nbconvert_and_shows_what_it_shows_in_our_engine()
     {
         using var tool = await RealTool.CreateAsync();
-        var executed = await tool.ExecuteAsync([.. OurEngine.Notebooks.Select(OurEngine.PathOf)]);
-        foreach (var (notebook, saved) in OurEngine.Notebooks.Zip(executed))
+        var course = await ExecutedCourse.GetAsync();
+        var executed = await tool.ExecuteAsync([.. ExecutedCourse.Names.Select(ExecutedCourse.PathOf)]);
+        foreach (var (notebook, saved) in ExecutedCourse.Names.Zip(executed))
         {
-            var ours = NotebookChecks.CodeCells(await OurEngine.ExecutedAsync(notebook)).ToList();
+            var ours = NotebookChecks.CodeCells(course.Notebook(notebook)).ToList();
             var theirs = NotebookChecks.CodeCells(saved).ToList();
             Assert.Equal(ours.Count, theirs.Count);
             foreach (var (our, their) in ours.Zip(theirs))

@@ -240,7 +240,7 @@ public class InstallTests
             foreach (var word in (string[])[
                 "--look-in", repository, "--copies", Path.Combine(jupyter.Cache, "copies")]) start.ArgumentList.Add(word);
         });
-        foreach (var name in Installed.Notebooks)
+        foreach (var name in ExecutedCourse.Names)
         {
             var notebook = JsonNode.Parse(
                 await File.ReadAllTextAsync(Path.Combine(repository, "notebooks", name), TestContext.Current.CancellationToken))!;

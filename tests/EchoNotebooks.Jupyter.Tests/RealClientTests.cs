@@ -12,7 +12,7 @@ public class RealClientTests
         from nbclient.exceptions import CellExecutionError
         cells = ["var kept = 41;", "Console.WriteLine(\"시작\");\nwhile (true);", "kept + 1"]
         nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        client = NotebookClient(nb, kernel_name="echo-csharp", timeout=120, allow_errors=True)
+        client = NotebookClient(nb, kernel_name="echo-csharp", timeout=600, allow_errors=True)
         def interrupt():
             while not any(o.get("text", "").startswith("시작") for o in nb.cells[1].get("outputs", [])): time.sleep(0.05)
             asyncio.run_coroutine_threadsafe(client.km._async_interrupt_kernel(), loop)
@@ -31,10 +31,10 @@ public class RealClientTests
         using var jupyter = await Installed.CreateAsync();
         var python = await jupyter.PythonWith("nbconvert");
         var (exit, output) =
-            await jupyter.RunAsync(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=120",
-            .. Installed.Notebooks.Select(name => Path.Combine(Need.RepositoryRoot, "notebooks", name)), "--output-dir", jupyter.Out]);
+            await jupyter.RunAsync(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=600",
+            .. ExecutedCourse.Names.Select(ExecutedCourse.PathOf), "--output-dir", jupyter.Out]);
         Assert.True(exit == 0, output);
-        foreach (var name in Installed.Notebooks)
+        foreach (var name in ExecutedCourse.Names)
         {
             var path = Path.Combine(jupyter.Out, name);
             var cells = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!["cells"]!.AsArray();
