@@ -1,21 +1,20 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EchoNotebooks.TestSupport;
 
 /// <summary>
-/// All notebooks as <c>echonb run</c> executes them, and the book. It is made once for all test programs of one build: it lies
-/// under artifacts, named after what it was made from, and the next build's takes its place.
+/// All notebooks and the book as the README's command leaves them, in artifacts/run and artifacts/book. The first test that needs
+/// them calls that command, unless its results are newer than what they are made from and no cell failed.
 /// </summary>
 public sealed class ExecutedCourse
 {
     private static readonly Lazy<Task<ExecutedCourse>> Made = new(MakeAsync);
-    private readonly string folder;
+    private static readonly string Artifacts = Path.Combine(Need.RepositoryRoot, "artifacts");
 
-    private ExecutedCourse(string folder) => this.folder = folder;
+    private ExecutedCourse()
+    {
+    }
 
     /// <summary>The names of the notebooks' files, in their order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -28,31 +27,39 @@ public sealed class ExecutedCourse
     public static Task<ExecutedCourse> GetAsync() => Made.Value;
 
     /// <summary>The folder of the book's pages.</summary>
-    public string Book => Path.Combine(folder, "book");
+    public string Book { get; } = Path.Combine(Artifacts, "book");
 
     /// <summary>A notebook with its outputs.</summary>
-    public JsonNode Notebook(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "run", name)))!;
+    public JsonNode Notebook(string name) => JsonNode.Parse(File.ReadAllText(Executed(name)))!;
+
+    private static string Executed(string name) => Path.Combine(Artifacts, "run", name);
 
     private static async Task<ExecutedCourse> MakeAsync()
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var program = Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.Cli", configuration, "echonb");
-        var all = Directory.CreateDirectory(Path.Combine(Need.RepositoryRoot, "artifacts/obj/executed-course")).FullName;
-        var course = new ExecutedCourse(Path.Combine(all, Key(Path.GetDirectoryName(program)!)));
-        using var alone = await LockAsync(Path.Combine(all, "lock"));
-        if (Directory.Exists(course.folder)) return course;
-        foreach (var older in Directory.EnumerateDirectories(all)) Directory.Delete(older, recursive: true);
-        // What did not end well is never taken for a course.
-        var unfinished = course.folder + ".new";
-        await RunAsync(program, unfinished);
-        Directory.Move(unfinished, course.folder);
+        var program = Path.Combine(Artifacts, "bin/EchoNotebooks.Cli", configuration, "echonb");
+        var course = new ExecutedCourse();
+        using var alone = await LockAsync(Path.Combine(Artifacts, "obj/executed-course.lock"));
+        if (!course.IsUpToDate(program)) await RunAsync(program);
         return course;
     }
 
-    private static async Task RunAsync(string program, string to)
+    private bool IsUpToDate(string program)
     {
-        string[] arguments = ["run", "--output", Path.Combine(to, "run"), "--html", Path.Combine(to, "book")];
-        var start = new ProcessStartInfo(program, arguments)
+        string[] sources = [PathOf(""), Path.Combine(Artifacts, "lib"), Path.GetDirectoryName(program)!];
+        var results = Names.Select(Executed).Append(Path.Combine(Book, "index.html"))
+            .Concat(Names.Select(name => Path.Combine(Book, Path.ChangeExtension(name, ".html")))).ToList();
+        if (!results.All(File.Exists)) return false;
+        var newest = sources.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Max(File.GetLastWriteTimeUtc);
+        return results.Min(File.GetLastWriteTimeUtc) > newest
+            && !Names.SelectMany(name => NotebookChecks.CodeCells(Notebook(name))).SelectMany(cell => cell["outputs"]!.AsArray())
+                .Any(output => (string?)output!["output_type"] == "error");
+    }
+
+    private static async Task RunAsync(string program)
+    {
+        var start = new ProcessStartInfo(program, ["run"])
         {
             WorkingDirectory = Need.RepositoryRoot,
             RedirectStandardOutput = true,
@@ -78,15 +85,5 @@ public sealed class ExecutedCourse
                 await Task.Delay(200);
             }
         }
-    }
-
-    /// <summary>Changes with every file that takes part: the notebooks, the library with its programs, and echonb.</summary>
-    private static string Key(string echonb)
-    {
-        string[] folders = [PathOf(""), Path.Combine(Need.RepositoryRoot, "artifacts/lib"), echonb];
-        var files = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            .Order(StringComparer.Ordinal)
-            .Select(path => $"{path}\t{File.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture)}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files))))[..16];
     }
 }
