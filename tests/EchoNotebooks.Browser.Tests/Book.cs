@@ -13,24 +13,24 @@ public sealed class Book : IAsyncLifetime
 {
     private IPlaywright? playwright;
 
-    /// <summary>The folder of the book's pages.</summary>
-    public string Folder { get; private set; } = "";
-
     /// <summary>The browser; null where there is none, and then <see cref="Need.Program"/> has the reason.</summary>
     public IBrowser? Browser { get; private set; }
 
-    /// <summary>Every page of the book, the index first.</summary>
-    public IReadOnlyList<string> Pages =>
-    [
-        .. Directory.EnumerateFiles(Folder, "*.html")
-            .OrderBy(page => Path.GetFileName(page) != "index.html").ThenBy(page => page, StringComparer.Ordinal),
-    ];
+    /// <summary>Every page of the book, the index first; the first test that asks has the notebooks executed.</summary>
+    public static async Task<IReadOnlyList<string>> PagesAsync()
+    {
+        var folder = (await ExecutedCourse.GetAsync()).Book;
+        return
+        [
+            .. Directory.EnumerateFiles(folder, "*.html")
+                .OrderBy(page => Path.GetFileName(page) != "index.html").ThenBy(page => page, StringComparer.Ordinal),
+        ];
+    }
 
     public async ValueTask InitializeAsync()
     {
         var chromium = Chromium();
         if (chromium is null) return;
-        Folder = (await ExecutedCourse.GetAsync()).Book;
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new()
         {

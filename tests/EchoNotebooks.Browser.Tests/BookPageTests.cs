@@ -27,7 +27,7 @@ public class BookPageTests(Book book)
         page.RequestFailed += (_, request) => complaints.Add($"{request.Url}: {request.Failure}");
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
         page.PageError += (_, error) => complaints.Add(error);
-        foreach (var path in book.Pages)
+        foreach (var path in await Book.PagesAsync())
         {
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
@@ -48,7 +48,7 @@ public class BookPageTests(Book book)
     public async Task No_page_breaks_WCAG_AA(ColorScheme scheme)
     {
         var page = await book.OpenAsync("", 1280, scheme);
-        foreach (var path in book.Pages)
+        foreach (var path in await Book.PagesAsync())
         {
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             var result = await page.RunAxe(Wcag.Of(scheme));

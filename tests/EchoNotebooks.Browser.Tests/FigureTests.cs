@@ -30,7 +30,7 @@ public class FigureTests(Book book)
     {
         var page = await book.OpenAsync("", 1280, ColorScheme.Light);
         var diagrams = 0;
-        foreach (var path in book.Pages)
+        foreach (var path in await Book.PagesAsync())
         {
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             diagrams += await page.Locator("svg").CountAsync();

@@ -19,7 +19,10 @@ public sealed class TimelineViewTests
         var timeline = Read();
         var page = Page(timeline);
         var steps = page.QuerySelectorAll(".tl-step");
-        Assert.Equal(timeline.Select(step => $"{step.Index}. {step.What}"), steps.Select(step => step.QuerySelector("h4")!.TextContent));
+        Assert.Equal(
+            timeline.Select(step => $"{step.Index}. {step.Role}: {StepTrace.Of(step)}"),
+            steps.Select(step => step.QuerySelector("h4")!.TextContent));
+        Assert.Equal(timeline.Select(step => step.What), steps.Select(step => step.QuerySelector(".tl-what")!.TextContent));
         var pictures = page.QuerySelectorAll("figure[data-picture]").ToDictionary(figure => figure.GetAttribute("data-picture")!);
         Assert.All(steps, step =>
         {
@@ -29,7 +32,7 @@ public sealed class TimelineViewTests
             Assert.True(own is not null || step.TextContent.Contains("의 그림과 같다", StringComparison.Ordinal));
         });
         Assert.All(timeline.Zip(steps), pair => Assert.Equal(
-            Changes(pair.First), pair.Second.QuerySelectorAll("li").Select(change => change.TextContent)));
+            Changes(pair.First), pair.Second.QuerySelectorAll(".tl-text li").Select(change => change.TextContent)));
 
         static IReadOnlyList<string> Changes(TraceStep step) =>
             step.After?.With(Labels.OfATimeline).Since(step.Before.With(Labels.OfATimeline)).Changes ?? [];
@@ -93,7 +96,7 @@ public sealed class TimelineViewTests
         var page = Page(Timeline.FromJson(new StringReader(json), ServerProgram.Textbook));
         Assert.Single(page.QuerySelectorAll("script"));
         Assert.Empty(page.QuerySelectorAll("img, [onerror]"));
-        Assert.Contains(page.QuerySelectorAll("h4"), head =>
+        Assert.Contains(page.QuerySelectorAll(".tl-what"), head =>
             head.TextContent.Contains("<script>alert(1)</script>", StringComparison.Ordinal));
         Assert.DoesNotContain('\u202e', page.DocumentElement.TextContent);
         Assert.DoesNotContain('\u001b', page.DocumentElement.TextContent);

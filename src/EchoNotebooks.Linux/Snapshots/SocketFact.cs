@@ -36,6 +36,9 @@ public sealed record SocketFact(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SendQueue { get; init; }
 
+    /// <summary>Whether it is a TCP socket, over IPv4 or IPv6.</summary>
+    internal bool IsTcp => Protocol.StartsWith("tcp", StringComparison.Ordinal);
+
     /// <summary>The same without what is on its way: that changes by itself, without a step of any process that holds it.</summary>
     internal SocketFact WithoutQueues => this with { ReceiveQueue = null, SendQueue = null };
 }

@@ -16,6 +16,7 @@ public sealed class ClientProcess : ICellOwned, IView
     private readonly TypedInput input;
     private readonly int port;
     private readonly RoleNumbering roles;
+    private readonly DescriptionNumbers numbers = new();
     private bool isOver;
 
     private ClientProcess(string name, SupervisedProcess supervised, TypedInput input, int port)
@@ -64,7 +65,7 @@ public sealed class ClientProcess : ICellOwned, IView
         var facts = roles.Fill(DescriptorSnapshot.Take([Pid], children: true));
         var names = facts.Sockets.Where(socket => socket.Remote?.PortOrNull == port)
             .ToImmutableDictionary(socket => socket.Inode, _ => "sock");
-        return new Snapshot(facts, port, names);
+        return new Snapshot(facts, port, names, numbers: numbers);
     }
 
     /// <summary>Waits until the program itself has ended.</summary>

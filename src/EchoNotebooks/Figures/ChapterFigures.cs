@@ -17,9 +17,9 @@ internal static class ChapterFigures
         var (forked, closed) = await DescriptorsAsync(ct).ConfigureAwait(false);
         return
         [
-            new("figure-1.svg", Draw(canvas => new TreeDrawing(model).Write(canvas, FigureTitles.Model))),
-            new("figure-2.svg", Draw(canvas => Drawing(forked).Write(canvas, FigureTitles.Forked))),
-            new("figure-3.svg", Draw(canvas => Drawing(closed).Write(canvas, FigureTitles.Closed))),
+            new("figure-1.svg", Draw(canvas => new TreeDrawing(model).Write(canvas, FigureTitles.Model, FigureTitles.Model))),
+            new("figure-2.svg", Draw(canvas => Drawing(forked).Write(canvas, FigureTitles.Forked, FigureTitles.Forked))),
+            new("figure-3.svg", Draw(canvas => Drawing(closed).Write(canvas, FigureTitles.Closed, FigureTitles.Closed))),
         ];
     }
 
@@ -37,10 +37,13 @@ internal static class ChapterFigures
         }
     }
 
-    /// <summary>One client: right after fork, and after each process has closed what is not its own.</summary>
+    /// <summary>
+    /// One client of the chapter's program in C, whose numbers are those of every run: right after fork, and after each process
+    /// has closed what is not its own.
+    /// </summary>
     private static async Task<(Snapshot Forked, Snapshot Closed)> DescriptorsAsync(CancellationToken ct)
     {
-        var server = await EchoServer.StepAsync(ct: ct).ConfigureAwait(false);
+        var server = await EchoServer.TraceAsync(ServerProgram.Textbook, ct: ct).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             var client = await server.ConnectAsync(ct).ConfigureAwait(false);
@@ -48,11 +51,11 @@ internal static class ChapterFigures
             var forked = await server.RunUntilAsync(After.Fork).ConfigureAwait(false);
             await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent)).ConfigureAwait(false);
             var closed = await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child)).ConfigureAwait(false);
-            return (forked.After.With(labels), closed.After.With(labels));
+            return (forked.After!.With(labels), closed.After!.With(labels));
         }
     }
 
-    private static OwnershipDrawing Drawing(Snapshot snapshot) => new(OwnershipPicture.Of(snapshot));
+    private static OwnershipDrawing Drawing(Snapshot snapshot) => OwnershipDrawing.Alone(OwnershipPicture.Of(snapshot));
 
     private static string Draw(Action<Canvas> draw)
     {

@@ -3,7 +3,7 @@ using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Figures;
 
-/// <summary>Names in place of what differs from run to run: process ids, descriptor numbers, ports, inodes, states.</summary>
+/// <summary>Names in place of what differs from run to run: process ids, ports, inodes, states.</summary>
 /// <param name="ClientNumbers">The number of each client by its own endpoint.</param>
 internal sealed record FigureLabels(IReadOnlyDictionary<string, int> ClientNumbers) : Labels
 {
@@ -11,8 +11,6 @@ internal sealed record FigureLabels(IReadOnlyDictionary<string, int> ClientNumbe
 
     public override string Process(ProcessFact process) =>
         process.Role is { IsParent: true } ? "accept하고 fork한다" : "클라이언트 하나를 맡는다";
-
-    public override string Descriptor(DescriptorFact descriptor) => "";
 
     public override string Ends(SocketFact socket) =>
         socket.Remote is null ? "포트 P에서 기다린다" : $"포트 P ↔ 클라이언트 {ClientNumbers[socket.Remote.Plain.ToString()]}";

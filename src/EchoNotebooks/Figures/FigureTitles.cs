@@ -1,6 +1,6 @@
 namespace EchoNotebooks.Figures;
 
-/// <summary>The titles of the chapter's figures, which a reader without pictures hears.</summary>
+/// <summary>The titles of the chapter's figures, which stand below them and are read to a reader without pictures.</summary>
 internal static class FigureTitles
 {
     public const string Model = "그림 1. 멀티프로세스 에코 서버: 클라이언트가 다섯이면 자식 프로세스도 다섯이다";

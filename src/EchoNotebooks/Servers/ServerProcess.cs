@@ -16,6 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly SupervisedProcess supervised;
     private readonly RoleNumbering roles;
+    private readonly DescriptionNumbers numbers = new();
     private readonly ConnectedClients clients;
     private readonly ulong startTime;
     private string? endedBecause;
@@ -67,7 +68,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Snapshot Snapshot(bool withClients = false)
     {
         var facts = ReadProcesses(withClients);
-        return new Snapshot(roles.Fill(facts), EndPoint.Port);
+        return new Snapshot(roles.Fill(facts), EndPoint.Port, numbers: numbers);
     }
 
     /// <summary>All children that were seen, also those that are gone, each with its pid, in the order of their forks.</summary>

@@ -3,8 +3,9 @@ namespace EchoNotebooks;
 /// <summary>One step of a server: what the kernel showed before it and after it. Shown as before, after, and what changed.</summary>
 public sealed partial class Step : IStep
 {
-    internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after)
+    internal Step(StopPoint point, int pid, Role role, Snapshot before, Snapshot after, Snapshot? shown = null)
     {
+        BeforeAsShown = shown is null ? before : before.WithStatesOf(shown);
         Point = point;
         Pid = pid;
         Role = role;
@@ -33,6 +34,9 @@ public sealed partial class Step : IStep
 
     /// <summary>What changed.</summary>
     public SnapshotDifference Diff { get; }
+
+    /// <summary>The snapshot before the step, with the TCP states that the step before it told.</summary>
+    internal Snapshot BeforeAsShown { get; }
 
     Snapshot? IStep.After => After;
 

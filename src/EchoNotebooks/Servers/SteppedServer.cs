@@ -128,7 +128,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
     {
         var start = DateTime.UtcNow;
         var deadline = start + timeout;
-        var before = last;
+        var (before, shown) = (last, last);
         while (true)
         {
             var now = process.Snapshot();
@@ -136,7 +136,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
             {
                 log.Report(reached.Pid);
                 last = now;
-                return new Step(point, reached.Pid, now.RoleOf(reached.Pid), before, now);
+                return new Step(point, reached.Pid, now.RoleOf(reached.Pid), before, now, shown);
             }
             if (Next(point, now) is { } next)
             {

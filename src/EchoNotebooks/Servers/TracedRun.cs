@@ -5,7 +5,7 @@ internal sealed class TracedRun(Recording recording) : IRunSoFar
 {
     private readonly Timeline timeline = recording.Look();
 
-    public Snapshot Now { get; } = recording.Current.ToSnapshot(recording.Port);
+    public Snapshot Now { get; } = recording.SnapshotOf(recording.Current);
 
     public IReadOnlyList<Role> Children =>
     [

@@ -164,8 +164,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     {
         var read = Task.Run(tracer.SnapshotAsync).GetAwaiter().GetResult();
         var now = read is null ? tracer.Recording.Current : tracer.Recording.Current.With(read).State;
-        if (!withClients) return now.ToSnapshot(Port);
-        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), Port, now.Names, now.LastEnds);
+        if (!withClients) return tracer.Recording.SnapshotOf(now);
+        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), Port, now.Names, now.LastEnds, tracer.Recording.Numbers);
     }
 
     /// <summary>The parent, its children, and each child's client now.</summary>

@@ -13,6 +13,7 @@ public sealed partial class Snapshot
     private readonly ImmutableDictionary<ulong, SocketFact> sockets;
     private readonly ImmutableDictionary<ulong, string>? names;
     private readonly ImmutableDictionary<ulong, SocketFact>? lastEnds;
+    private readonly IReadOnlyDictionary<int, int> numbersOfNamed;
 
     /// <param name="facts">What the kernel said, with each process's role.</param>
     /// <param name="port">The server's port.</param>
@@ -20,9 +21,10 @@ public sealed partial class Snapshot
     /// What each socket's descriptors are called, by inode, where a tracer has followed the calls; otherwise the ports tell.
     /// </param>
     /// <param name="lastEnds">What sockets were when they had ends that they have not any more, by inode.</param>
+    /// <param name="numbers">The numbers of the server's open file descriptions; null where no other snapshot belongs to this one.</param>
     internal Snapshot(
         DescriptorSnapshot facts, int port, ImmutableDictionary<ulong, string>? names = null,
-        ImmutableDictionary<ulong, SocketFact>? lastEnds = null)
+        ImmutableDictionary<ulong, SocketFact>? lastEnds = null, DescriptionNumbers? numbers = null)
     {
         (this.names, this.lastEnds) = (names, lastEnds);
         Facts = facts with
@@ -33,17 +35,23 @@ public sealed partial class Snapshot
         roles = Facts.Processes.ToImmutableDictionary(process => process.Pid, process => Role.Of(process.Role));
         Port = port;
         sockets = facts.Sockets.ToImmutableDictionary(socket => socket.Inode);
+        Numbers = numbers ?? new DescriptionNumbers();
+        numbersOfNamed = Numbers.Of(Facts.Descriptors.Where(fact => NameOf(fact) is not null));
     }
 
     /// <summary>A copy, to be shown in another way.</summary>
     private Snapshot(Snapshot other)
     {
         (Facts, Port, roles, sockets, names, lastEnds) = (other.Facts, other.Port, other.roles, other.sockets, other.names, other.lastEnds);
+        (Numbers, numbersOfNamed) = (other.Numbers, other.numbersOfNamed);
         (Caption, Labels, ShowsEverything, IsTwoColumns) = (other.Caption, other.Labels, other.ShowsEverything, other.IsTwoColumns);
     }
 
     /// <summary>What the kernel said, with the roles filled in.</summary>
     public DescriptorSnapshot Facts { get; }
+
+    /// <summary>The numbers of the open file descriptions in all snapshots of this server.</summary>
+    internal DescriptionNumbers Numbers { get; }
 
     /// <summary>The server's port.</summary>
     public int Port { get; }
@@ -64,7 +72,7 @@ public sealed partial class Snapshot
     public string? NameOf(DescriptorFact descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        if (SocketOf(descriptor) is not { } socket || !socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) return null;
+        if (SocketOf(descriptor) is not { IsTcp: true } socket) return null;
         if (RoleOf(descriptor.Pid).Kind == RoleKind.Client) return socket.Remote?.PortOrNull == Port ? "sock" : null;
         // A socket without a name is one on which the program has not listened, or never will.
         if (names is not null) return names.GetValueOrDefault(socket.Inode, "socket");
@@ -102,17 +110,52 @@ public sealed partial class Snapshot
     {
         get
         {
-            var named = Facts.Descriptors.Where(fact => NameOf(fact) is not null).ToList();
             // Numbered among themselves, as the picture numbers them: those of a runtime's own files are of no interest.
-            var numbers = named.Select(fact => fact.OpenFileDescription).OfType<int>().Distinct().ToList();
-            return [.. named.Select(fact => new NamedDescriptor(
+            return [.. Facts.Descriptors.Where(fact => NameOf(fact) is not null).Select(fact => new NamedDescriptor(
                 RoleOf(fact.Pid), fact.Pid, fact.Fd, NameOf(fact)!, fact.Inode,
-                fact.OpenFileDescription is { } number ? numbers.IndexOf(number) + 1 : null))];
+                fact.OpenFileDescription is { } ofd ? numbersOfNamed[ofd] : null))];
         }
     }
 
     /// <summary>The contract's JSON, schema 1, with the roles filled in.</summary>
     public string ToJson() => SnapshotJson.Write(Facts);
+
+    /// <summary>The number of each open file description that its picture draws, by the reading's own.</summary>
+    internal IReadOnlyDictionary<int, int> DescriptionNumbers =>
+        ShowsEverything ? Numbers.OfEverything.Of(Facts.Descriptors) : numbersOfNamed;
+
+    /// <summary>The same snapshot among those of another, whose numbers it takes.</summary>
+    internal Snapshot NumberedBy(DescriptionNumbers numbers) =>
+        numbers == Numbers ? this : new(Facts, Port, names, lastEnds, numbers)
+        {
+            Caption = Caption,
+            Labels = Labels,
+            ShowsEverything = ShowsEverything,
+            IsTwoColumns = IsTwoColumns,
+        };
+
+    /// <summary>
+    /// The same snapshot with the TCP states that an earlier one told: clients change them at any time, also between two
+    /// steps, and a change that no step shows would be lost.
+    /// </summary>
+    internal Snapshot WithStatesOf(Snapshot earlier)
+    {
+        var states = earlier.sockets;
+        if (!Facts.Sockets.Any(IsOther)) return this;
+        var facts = Facts with
+        {
+            Sockets = [.. Facts.Sockets.Select(socket => IsOther(socket) ? socket with { State = states[socket.Inode].State } : socket)],
+        };
+        return new(facts, Port, names, lastEnds, Numbers)
+        {
+            Caption = Caption,
+            Labels = Labels,
+            ShowsEverything = ShowsEverything,
+            IsTwoColumns = IsTwoColumns,
+        };
+
+        bool IsOther(SocketFact socket) => states.TryGetValue(socket.Inode, out var then) && then.State != socket.State;
+    }
 
     /// <summary>What changed since an earlier snapshot of the same server, drawn into this picture.</summary>
     public SnapshotDifference Since(Snapshot earlier) => new(earlier, this);

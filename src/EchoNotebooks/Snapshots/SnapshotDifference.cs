@@ -11,8 +11,9 @@ public sealed partial class SnapshotDifference
     internal SnapshotDifference(Snapshot before, Snapshot after)
     {
         ArgumentNullException.ThrowIfNull(before);
+        // Snapshots of one server share their numbers already; of others the earlier one is numbered first.
         Before = before;
-        After = after;
+        After = after.NumberedBy(before.Numbers);
         Facts = SnapshotDiff.Between(before.Facts, after.Facts);
     }
 

@@ -146,10 +146,11 @@ internal sealed class OwnedState
 
     /// <summary>It as a snapshot, made when it is asked for.</summary>
     /// <param name="port">The server's port, which an early state does not know yet; 0 for one that never listened.</param>
-    public Snapshot ToSnapshot(int port)
+    /// <param name="numbers">The numbers of the recording's open file descriptions.</param>
+    public Snapshot ToSnapshot(int port, DescriptionNumbers numbers)
     {
         if (snapshot is { } kept && kept.TryGetTarget(out var made)) return made;
-        made = new Snapshot(ToFacts(), port, Names, LastEnds);
+        made = new Snapshot(ToFacts(), port, Names, LastEnds, numbers);
         snapshot = new(made);
         return made;
     }

@@ -23,6 +23,7 @@ internal sealed class Recording
     private int forgotten;
     private bool hasBegun;
     private OwnedState? end;
+    private OwnedState? shown;
     private int mostSteps = int.MaxValue;
     private Action? onFull;
     private int programPid;
@@ -39,6 +40,9 @@ internal sealed class Recording
     public ServerOutput Output { get; }
 
     public SourceLines Sources { get; }
+
+    /// <summary>The numbers of its open file descriptions, given as the lines come.</summary>
+    public DescriptionNumbers Numbers { get; } = new();
 
     /// <summary>What is owned after the last line.</summary>
     public OwnedState Current { get; private set; } = OwnedState.Nothing;
@@ -165,6 +169,7 @@ internal sealed class Recording
             else if (!hasBegun) throw new TimelineFormatException("첫 줄에 snapshot이 없다. 녹화의 앞부분이 빠졌다");
             else Current = Current.With(changes!);
             LastLine = line;
+            Number(changes!.Descriptors ?? [], Current);
             if (KeepsAll) lives.Add(changes!, steps.Count);
             if (!hasBegun)
             {
@@ -183,9 +188,10 @@ internal sealed class Recording
             }
             if (line.Before is { } entry) entered.Remove(entry);
             var step = line.Call == "signal"
-                ? new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), Current, null)
-                : new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), before, Current);
+                ? new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), Current, null, shown)
+                : new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), before, Current, shown);
             steps.Add(step);
+            shown = Current;
             if (line is { Call: "listen", Error: null } && !HasListened)
             {
                 HasListened = true;
@@ -243,6 +249,9 @@ internal sealed class Recording
             if (!remarks.Contains(what)) remarks.Add(what);
     }
 
+    /// <summary>A state of it as a snapshot.</summary>
+    public Snapshot SnapshotOf(OwnedState state) => state.ToSnapshot(Port, Numbers);
+
     /// <summary>All steps up to now; calls that have not returned stand at the end.</summary>
     public Timeline Look()
     {
@@ -277,6 +286,10 @@ internal sealed class Recording
         Forget(steps.FindIndex(exec + 1, step => step.Pid == pid && (step.Call == "socket" || IsOwnSetup(step))));
     }
 
+    /// <summary>Gives numbers to what appears: the order in which snapshots are asked for must not matter.</summary>
+    private void Number(IEnumerable<DescriptorFact> appeared, OwnedState state) =>
+        Numbers.Of(appeared.Where(fact => state.SocketAt(fact.Pid, fact.Fd)?.IsTcp == true));
+
     /// <summary>
     /// What the dynamic loader does for itself does not come from the program's own file. Of the runtime under our server in C#
     /// that cannot be told: there the first that is surely its own is the descriptor for its signals.
@@ -292,6 +305,8 @@ internal sealed class Recording
         forgotten = 0;
         foreach (var step in kept) steps.Add(step.At(steps.Count));
         Start = steps[0].StateBefore;
+        Numbers.Restart();
+        foreach (var state in steps.Select(step => step.StateBefore).Append(Current)) Number(state.ToFacts().Descriptors, state);
         lives.Forget(launch);
     }
 

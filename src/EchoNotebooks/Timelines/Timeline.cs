@@ -41,13 +41,13 @@ public sealed partial class Timeline : IReadOnlyList<TraceStep>
     public TraceStep this[int index] => steps[index];
 
     /// <summary>What the program held when it began, before the first step.</summary>
-    public Snapshot Start => recording.Start.ToSnapshot(recording.Port);
+    public Snapshot Start => recording.SnapshotOf(recording.Start);
 
     /// <summary>
     /// How things stood when the recording ended, read from the kernel then: children that were not reaped, descriptors that
     /// nobody closed. Of a recording that still goes on, or comes from a file, what the last line says.
     /// </summary>
-    public Snapshot End => end.ToSnapshot(recording.Port);
+    public Snapshot End => recording.SnapshotOf(end);
 
     /// <summary>What the server had written.</summary>
     public ServerOutput Output => recording.Output;

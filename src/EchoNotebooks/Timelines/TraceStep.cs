@@ -15,10 +15,13 @@ public sealed partial class TraceStep : IStep
     private readonly TraceLine line;
     private readonly OwnedState before;
     private readonly OwnedState? after;
+    private readonly OwnedState? shown;
 
     internal TraceStep(
-        Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after)
+        Recording recording, TraceLine line, int index, (string? File, ulong? Caller) program, OwnedState before, OwnedState? after,
+        OwnedState? shown = null)
     {
+        this.shown = shown;
         this.recording = recording;
         this.line = line;
         this.before = before;
@@ -65,10 +68,10 @@ public sealed partial class TraceStep : IStep
     public string? Error => line.Error;
 
     /// <summary>What was owned immediately before: for a call that waited, just before it returned.</summary>
-    public Snapshot Before => before.ToSnapshot(recording.Port);
+    public Snapshot Before => recording.SnapshotOf(before);
 
     /// <summary>What was owned immediately after; null for a signal, and for a call that has not returned.</summary>
-    public Snapshot? After => after?.ToSnapshot(recording.Port);
+    public Snapshot? After => after is null ? null : recording.SnapshotOf(after);
 
     /// <summary>What the call changed; null where there is no after.</summary>
     public SnapshotDifference? Diff => After?.Since(Before);
@@ -104,8 +107,11 @@ public sealed partial class TraceStep : IStep
 
     internal OwnedState StateBefore => before;
 
+    /// <summary>What was owned before, with the TCP states that the step before it told.</summary>
+    internal Snapshot BeforeAsShown => shown is null ? Before : Before.WithStatesOf(recording.SnapshotOf(shown));
+
     /// <summary>The same step at another place of the timeline.</summary>
-    internal TraceStep At(int index) => new(recording, line, index, (ProgramFile, Caller), before, after);
+    internal TraceStep At(int index) => new(recording, line, index, (ProgramFile, Caller), before, after, shown);
 
     /// <summary>Where in the program's file the call comes from; null where that is not known.</summary>
     internal ulong? Caller { get; }

@@ -21,7 +21,7 @@ internal static class Looks
     public static Look Box(Paint paint, ChangeKind change = ChangeKind.None) => change switch
     {
         ChangeKind.Vanished => new Look(Colours.Changed, Dash: Dashes),
-        ChangeKind.Appeared or ChangeKind.Altered => new Look(Colours.Changed, Width: 3.5, Fill: paint, Opacity: 0.1),
+        ChangeKind.Appeared or ChangeKind.Altered => new Look(Colours.Changed, Width: 3.5, Fill: paint, Opacity: 0.1, Plain: paint),
         _ => new Look(paint, Fill: paint, Opacity: 0.1),
     };
 
@@ -29,8 +29,30 @@ internal static class Looks
     public static Look Line(Paint paint, ChangeKind change = ChangeKind.None) => change switch
     {
         ChangeKind.Vanished => new Look(Colours.Changed, Width: 2, Dash: Dashes),
-        ChangeKind.Appeared => new Look(Colours.Changed, Width: 3.5),
+        ChangeKind.Appeared => new Look(Colours.Changed, Width: 3.5, Plain: paint),
         _ => new Look(paint),
+    };
+
+    /// <summary>The line of a descriptor, by whose it is: the parent's heavy and unbroken, a child's in long dashes, a client's in dots.</summary>
+    public static Look DescriptorLine(Role? role, ChangeKind change)
+    {
+        var look = Line(Colours.Process, change);
+        if (change == ChangeKind.Vanished) return look;
+        return role?.Kind switch
+        {
+            RoleKind.Parent => look with { Width = Math.Max(look.Width, 3) },
+            RoleKind.Child => look with { Dash = "14 4" },
+            RoleKind.Client => look with { Dash = "3 3" },
+            _ => look,
+        };
+    }
+
+    /// <summary>The circle with the letter of whose descriptor it is.</summary>
+    public static Look Owner(bool isParent, ChangeKind change) => change switch
+    {
+        ChangeKind.Vanished => new Look(Colours.Changed, Width: 1.5, Dash: "4 3", Fill: Colours.Card),
+        ChangeKind.Appeared => new Look(Colours.Changed, Width: 3, Fill: isParent ? Colours.Process : Colours.Card, Plain: Colours.Process),
+        _ => new Look(Colours.Process, Fill: isParent ? Colours.Process : Colours.Card),
     };
 
     /// <summary>A zombie: the box of a process, in its colour, with a dotted outline.</summary>
@@ -46,7 +68,7 @@ internal static class Looks
     public static Look Descriptor(ChangeKind change) => change switch
     {
         ChangeKind.Vanished => new Look(Colours.Changed, Width: 1.5, Dash: Dashes, Fill: Colours.Card),
-        ChangeKind.Appeared => new Look(Colours.Changed, Width: 3, Fill: Colours.Card),
+        ChangeKind.Appeared => new Look(Colours.Changed, Width: 3, Fill: Colours.Card, Plain: Colours.Process),
         _ => new Look(Colours.Process, Width: 1.5, Fill: Colours.Card),
     };
 
@@ -60,8 +82,8 @@ internal static class Looks
 
     /// <summary>The frame of a word that tells a change.</summary>
     public static Look Badge(ChangeKind change) => change == ChangeKind.Vanished
-        ? new Look(Colours.Changed, Width: 1.5, Dash: "4 3", Fill: Colours.Card)
-        : new Look(Colours.Changed, Width: 2.5, Fill: Colours.Card);
+        ? new Look(Colours.Changed, Width: 1.5, Dash: "4 3", Fill: Colours.Card, Tells: Tells.Change)
+        : new Look(Colours.Changed, Width: 2.5, Fill: Colours.Card, Tells: Tells.Change);
 
     /// <summary>A parent that is not there any more.</summary>
     public static Look GoneParent { get; } = new(Colours.Muted, Dash: Dashes, Fill: Colours.Process, Opacity: 0.03);

@@ -11,30 +11,33 @@ internal static class Sheet
         "border-radius:8px;overflow-x:auto;text-align:left";
 
     public static string Css { get; } =
+        ".echo-notebooks{" + string.Concat(All.Select(paint => $"--en-{paint.Name}:{paint.Css};")) + $"--en-mono:{Fonts.Mono};" +
+        "word-break:keep-all;overflow-wrap:break-word}" +
+        Canvas.ClassSheet +
         ".echo-notebooks table.facts{border-collapse:collapse;font-size:14px;margin:8px 0;color:inherit;background:none}" +
         ".echo-notebooks table.facts caption{caption-side:top;text-align:left;font-weight:600;padding:4px 0;color:inherit}" +
         ".echo-notebooks table.facts th,.echo-notebooks table.facts td" +
         "{text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap;color:inherit;background:none;border:0;" +
-        $"border-bottom:1px solid {Muted.Css}}}" +
+        $"border-bottom:1px solid {Muted.Variable}}}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
         ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
         ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
-        $".echo-notebooks pre,.echo-notebooks code{{font-family:{Fonts.Mono};font-size:14px;background:none;color:inherit;margin:0}}" +
+        $".echo-notebooks pre,.echo-notebooks code{{font-family:var(--en-mono);font-size:14px;background:none;color:inherit;margin:0}}" +
         // JupyterLab scrolls a pre, whose lines are lower than a Korean font's: a bar over nothing.
         ".echo-notebooks pre{line-height:1.5;overflow-y:hidden}" +
         // Scroll bars and controls as dark as a dark front end.
         ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false]) " +
         ".echo-notebooks{color-scheme:dark}" +
-        $".echo-notebooks .muted{{color:{Muted.Css}}}" +
+        $".echo-notebooks .muted{{color:{Muted.Variable}}}" +
         Listing;
 
     private static string Listing =>
         ".echo-notebooks table.listing{border-collapse:collapse;background:none;color:inherit;font-size:14px;margin:4px 0}" +
         ".echo-notebooks table.listing td{padding:0 12px 0 0;border:0;text-align:left;white-space:pre;color:inherit;background:none;" +
-        $"font-family:{Fonts.Mono};line-height:1.55}}" +
-        $".echo-notebooks table.listing td.number{{text-align:right;color:{Muted.Css};user-select:none;-webkit-user-select:none;" +
-        $"border-right:1px solid {Muted.Css};padding-left:8px}}" +
+        $"font-family:var(--en-mono);line-height:1.55}}" +
+        $".echo-notebooks table.listing td.number{{text-align:right;color:{Muted.Variable};user-select:none;-webkit-user-select:none;" +
+        $"border-right:1px solid {Muted.Variable};padding-left:8px}}" +
         ".echo-notebooks table.listing td.code{padding-left:12px}" +
-        $".echo-notebooks table.listing tr.marked td.code{{font-weight:700;box-shadow:inset 4px 0 0 {Changed.Css}}}" +
-        $".echo-notebooks table.listing .comment{{color:{Muted.Css}}}";
+        $".echo-notebooks table.listing tr.marked td.code{{font-weight:700;box-shadow:inset 4px 0 0 {Changed.Variable}}}" +
+        $".echo-notebooks table.listing .comment{{color:{Muted.Variable}}}";
 }

@@ -6,8 +6,15 @@ namespace EchoNotebooks.Views;
 internal sealed class TextTable(params string[] headers)
 {
     private readonly List<string[]> rows = [];
+    private readonly Dictionary<int, string> classes = [];
 
     public void Add(params string[] cells) => rows.Add([.. cells.Select(Visible.OnOneLine)]);
+
+    /// <summary>Gives the row that was added last a class.</summary>
+    public void Mark(string? name)
+    {
+        if (name is not null) classes[rows.Count - 1] = name;
+    }
 
     /// <summary>Columns two spaces apart, a rule under the headers; a column that is empty in every row is left out.</summary>
     public string ToText()
@@ -24,9 +31,12 @@ internal sealed class TextTable(params string[] headers)
             text.AppendLine(string.Join("  ", columns.Select((column, i) => TextWidth.Pad(cell(column), widths[i]))).TrimEnd());
     }
 
-    public void WriteHtml(MarkupWriter html, string caption)
+    /// <param name="html">Where to.</param>
+    /// <param name="caption">Its title.</param>
+    /// <param name="all">Whether columns that are empty stand there too, for a style sheet that counts them.</param>
+    public void WriteHtml(MarkupWriter html, string caption, bool all = false)
     {
-        var columns = Filled();
+        var columns = all ? [.. Enumerable.Range(0, headers.Length)] : Filled();
         using (html.Element("div", View.Scrolls(caption)))
         using (html.Element("table", ("class", "facts")))
         {
@@ -35,8 +45,8 @@ internal sealed class TextTable(params string[] headers)
             using (html.Element("tr"))
                 foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"));
             using (html.Element("tbody"))
-                foreach (var row in rows)
-                    using (html.Element("tr"))
+                foreach (var (i, row) in rows.Index())
+                    using (html.Element("tr", ("class", classes.GetValueOrDefault(i))))
                         foreach (var column in columns) html.Leaf("td", row[column]);
         }
     }

@@ -29,12 +29,12 @@ internal static class View
     }
 
     /// <summary>The facts of a drawing as a table that a reader can open.</summary>
-    public static void WriteFoldedTable(MarkupWriter html, TextTable table, string caption)
+    public static void WriteFoldedTable(MarkupWriter html, TextTable table, string caption, bool all = false)
     {
         using (html.Element("details"))
         {
             html.Leaf("summary", "같은 내용을 표로 보기");
-            table.WriteHtml(html, caption);
+            table.WriteHtml(html, caption, all);
         }
     }
 }

@@ -3,6 +3,8 @@ namespace EchoNotebooks.Views;
 /// <summary>The signs that stand in more than one kind of drawing.</summary>
 internal static class Marks
 {
+    private const double OwnerRadius = 10.5;
+
     /// <summary>A cross on what is closed or gone.</summary>
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="x">Its middle.</param>
@@ -15,6 +17,22 @@ internal static class Marks
         var (a, d) = (Canvas.Number(arm), Canvas.Number(2 * arm));
         canvas.Circle(x, y, radius, Looks.CrossRing);
         canvas.Path($"M{Canvas.Number(x - arm)} {Canvas.Number(y - arm)}l{d} {d}m0 -{d}l-{d} {d}", new Look(Colours.Changed, width));
+    }
+
+    /// <summary>Whose descriptor it is, where its line leaves: filled for the parent, open with its number for a child.</summary>
+    public static void Owner(Canvas canvas, double x, double y, Role? role, ChangeKind change)
+    {
+        var letter = RoleWords.Letter(role);
+        if (letter.Length == 0)
+        {
+            canvas.Circle(x, y, 5, Looks.Dot(change));
+            return;
+        }
+        var isParent = role?.Kind == RoleKind.Parent;
+        var width = Math.Max(2 * OwnerRadius, PixelWidth.Of(letter, 14) + 8);
+        canvas.Box(x - width / 2, y - OwnerRadius, width, 2 * OwnerRadius, Looks.Owner(isParent, change), radius: OwnerRadius);
+        var ink = isParent && change != ChangeKind.Vanished ? Colours.White : Colours.Ink;
+        canvas.Text(x, y + 5, letter, ink, bold: true, anchor: "middle");
     }
 
     /// <summary>The letter Z of a zombie, in a dotted circle whose middle is given.</summary>
@@ -31,7 +49,7 @@ internal static class Marks
         var text = change switch { ChangeKind.Vanished => "× ", ChangeKind.Appeared => "+ ", _ => "" } + word;
         var width = PixelWidth.Of(text, 14) + 16;
         canvas.Box(right - width, middle - 11, width, 22, Looks.Badge(change), radius: 11);
-        canvas.Text(right - width / 2, middle + 5, text, anchor: "middle", bold: change != ChangeKind.Vanished);
+        canvas.Text(right - width / 2, middle + 5, text, anchor: "middle", bold: change != ChangeKind.Vanished, tells: Tells.Change);
     }
 
     /// <summary>The width of <see cref="Badge"/> with the space before it; 0 for no word.</summary>

@@ -82,18 +82,14 @@ internal sealed class DrawnFacts
     {
         var drawn = Processes.ToDictionary(process => (process.Fact.Pid, process.Fact.StartTime));
         var holders = snapshot.Facts.Processes.ToDictionary(fact => fact.Pid, fact => drawn[(fact.Pid, fact.StartTime)]);
-        // A description's number is one snapshot's own; its first holder is the same in the next one too. A socket
-        // has one description, so its inode names both.
-        var first = snapshot.Facts.Descriptors.Where(fact => fact.OpenFileDescription is not null)
-            .GroupBy(fact => fact.OpenFileDescription!.Value)
-            .ToDictionary(group => group.Key, group => $"{group.First().Pid}/{group.First().Fd}");
+        var numbers = snapshot.DescriptionNumbers;
         foreach (var fact in snapshot.Facts.Descriptors)
         {
             var name = snapshot.NameOf(fact);
             if (name is null && !snapshot.ShowsEverything) continue;
             if (change(fact) is not { } became) continue;
             var item = ObjectOf(fact);
-            var description = fact.OpenFileDescription is not { } number ? null : fact.Kind == DescriptorKind.Socket ? item : first[number];
+            int? description = fact.OpenFileDescription is { } ofd ? numbers[ofd] : null;
             yield return new DrawnDescriptor(holders[fact.Pid], fact, name ?? ObjectWords.Short(fact), description, item, became);
         }
     }

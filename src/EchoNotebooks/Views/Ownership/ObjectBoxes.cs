@@ -39,8 +39,10 @@ internal static class ObjectBoxes
             _ => change,
         };
         return new ObjectBox(
+            of[0].Object,
             socket is null ? ObjectWords.Of(fact.Kind) : ObjectWords.OfSocket(of[0].Name),
-            socket?.State is null ? "" : hasNewState && change == ChangeKind.Altered ? $"{then!.State} → {socket.State}" : socket.State,
+            socket?.State ?? "",
+            hasNewState && change == ChangeKind.Altered ? then!.State : null,
             socket is null ? fact.Target : facts.Now.Labels.Ends(facts.WithLastEnds(socket)),
             socket is null ? "" : facts.Now.Labels.Inode(socket),
             of.Count(descriptor => descriptor.Change != ChangeKind.Vanished),
@@ -54,8 +56,9 @@ internal static class ObjectBoxes
 
     /// <summary>One box for all sockets that are alike and not drawn.</summary>
     public static ObjectBox Folded(IReadOnlyCollection<DrawnDescriptor> of, string name) => new(
+        $"folded {name}",
         $"그 밖의 {ObjectWords.OfSocket(name)} {of.Select(descriptor => descriptor.Object).Distinct().Count()}개",
-        "", "아래 표에 모두 있다", "",
+        "", null, "아래 표에 모두 있다", "",
         of.Count(descriptor => descriptor.Change != ChangeKind.Vanished),
         of.Count(descriptor => descriptor.Change != ChangeKind.Appeared),
         ChangeKind.None);

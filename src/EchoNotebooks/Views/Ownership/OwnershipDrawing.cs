@@ -6,59 +6,70 @@ namespace EchoNotebooks.Views;
 /// The drawing: processes with their descriptors, open file descriptions, sockets; or without the open file descriptions.
 /// </summary>
 /// <param name="picture">What is drawn.</param>
-/// <param name="alike">Pictures that are shown one after another in the same place (<see cref="OwnershipLayout"/>).</param>
-internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollection<OwnershipPicture>? alike = null)
+/// <param name="at">Its places in the layout.</param>
+/// <param name="layout">Where the places are; that of all pictures that are shown in its stead.</param>
+internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, OwnershipLayout layout)
 {
-    private readonly OwnershipLayout layout = new(picture, alike);
-
     public double Width => layout.Width;
 
     public double Height => layout.Height;
 
+    /// <summary>A picture that stands alone.</summary>
+    public static OwnershipDrawing Alone(OwnershipPicture picture)
+    {
+        var at = Places.Of(picture);
+        return new(picture, at, new OwnershipLayout([(picture, at)]));
+    }
+
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="title">Its title; the picture's own by default.</param>
-    public void Write(Canvas canvas, string? title = null)
+    /// <param name="caption">What stands below it; null for nothing.</param>
+    public void Write(Canvas canvas, string? title = null, string? caption = null)
     {
-        using (canvas.Picture(Width, Height, title ?? picture.Title, picture.Description))
+        using (canvas.Picture(Width, Height, title ?? picture.Title, picture.Description, caption))
         {
             Heads(canvas);
             // Lines first: boxes and letters lie on top of them.
             DescriptorLines(canvas);
             if (!picture.IsTwoColumns) SocketLines(canvas);
             Connections(canvas);
-            for (var i = 0; i < picture.Processes.Count; i++) Process(canvas, picture.Processes[i], layout.ProcessTop[i]);
+            for (var i = 0; i < picture.Processes.Count; i++) Process(canvas, i);
             var descriptions = picture.IsTwoColumns ? 0 : picture.Descriptions.Count;
-            for (var i = 0; i < descriptions; i++) Description(canvas, picture.Descriptions[i], layout.DescriptionTop[i]);
-            for (var i = 0; i < picture.Objects.Count; i++) Object(canvas, picture.Objects[i], layout.ObjectTop[i]);
+            for (var i = 0; i < descriptions; i++) Description(canvas, i);
+            for (var i = 0; i < picture.Objects.Count; i++) Object(canvas, picture.Objects[i], layout.ObjectTop(at, i));
         }
     }
 
     private void Heads(Canvas canvas)
     {
         var margin = layout.Margin;
-        var kernel = (picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft) - (layout.IsCompact ? 14 : 24);
+        var kernel = (picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft) - (layout.IsCompact ? 12 : 24);
         canvas.Box(kernel, margin - 8, Width - kernel - margin + 8, Height - 2 * margin + 16, Looks.Region(Colours.Muted), radius: 10);
-        Marks.Head(canvas, margin, margin, "프로세스와 디스크립터", "프로세스마다 따로 가진다");
+        Marks.Head(canvas, margin, margin, "프로세스와 디스크립터", layout.IsCompact ? "" : "프로세스마다 따로 가진다");
         if (!picture.IsTwoColumns)
             Marks.Head(canvas, layout.DescriptionLeft, margin, "열린 파일 항목", layout.IsCompact ? "" : "open file description");
-        Marks.Head(canvas, layout.ObjectLeft, margin, "소켓", "운영체제가 소유한다");
+        Marks.Head(canvas, layout.ObjectLeft, margin, "소켓", layout.IsCompact ? "" : "운영체제가 소유한다");
+        if (layout.IsCompact) canvas.Text(layout.DescriptionLeft, margin + 40, "운영체제가 소유한다", Colours.Muted);
+        if (layout.IsCompact) canvas.Text(margin, margin + 40, "프로세스마다 따로", Colours.Muted);
     }
 
     private void DescriptorLines(Canvas canvas)
     {
         var left = layout.Margin + layout.ProcessWidth;
         var right = picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft;
-        foreach (var group in layout.Lines().GroupBy(line => Target(line.Row)))
+        foreach (var group in layout.Lines(picture, at).GroupBy(line => Target(line.Row)))
         {
             var lines = group.OrderBy(line => line.Y).ToList();
-            var spread = Math.Min(12, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
+            var spread = Math.Min(14, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
             var middle = picture.IsTwoColumns
-                ? layout.ObjectTop[group.Key] + ObjectHeight / 2 : layout.DescriptionTop[group.Key] + DescriptionHeight / 2;
+                ? layout.ObjectTop(at, group.Key) + layout.ObjectHeight / 2
+                : layout.DescriptionTop(picture, at, group.Key) + DescriptionHeight / 2;
             for (var i = 0; i < lines.Count; i++)
             {
                 var change = lines[i].Row.Change;
                 var y = middle + (i - (lines.Count - 1) / 2.0) * spread;
-                canvas.Arrow(left, lines[i].Y, right, y, Looks.Line(Colours.Process, change));
+                using var line = canvas.Group($"line {lines[i].Process.Key} {lines[i].Row.Key}", change == ChangeKind.Vanished);
+                canvas.Arrow(left, lines[i].Y, right, y, Looks.DescriptorLine(lines[i].Process.Role, change));
                 if (change == ChangeKind.Vanished) Marks.Cross(canvas, (left + right) / 2, (lines[i].Y + y) / 2);
             }
         }
@@ -73,8 +84,9 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
         var left = layout.DescriptionLeft + layout.DescriptionWidth;
         foreach (var (description, i) in picture.Descriptions.Select((description, i) => (description, i)))
         {
-            var from = layout.DescriptionTop[i] + DescriptionHeight / 2;
-            var to = layout.ObjectTop[description.Object] + ObjectHeight / 2;
+            var from = layout.DescriptionTop(picture, at, i) + DescriptionHeight / 2;
+            var to = layout.ObjectTop(at, description.Object) + layout.ObjectHeight / 2;
+            using var line = canvas.Group($"line {description.Key}", description.Change == ChangeKind.Vanished);
             canvas.Arrow(left, from, layout.ObjectLeft, to, Looks.Line(Colours.Description, description.Change));
             if (description.Change == ChangeKind.Vanished) Marks.Cross(canvas, (left + layout.ObjectLeft) / 2 - 4, (from + to) / 2);
         }
@@ -82,9 +94,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
 
     private void Connections(Canvas canvas)
     {
+        var half = layout.ObjectHeight / 2;
         foreach (var (item, i) in picture.Objects.Select((item, i) => (item, i)))
             if (item.Peer is { } peer && i < peer)
-                Connection(canvas, layout.ObjectTop[i] + ObjectHeight / 2, layout.ObjectTop[peer] + ObjectHeight / 2);
+                Connection(canvas, layout.ObjectTop(at, i) + half, layout.ObjectTop(at, peer) + half);
     }
 
     /// <summary>The two ends of one connection.</summary>
@@ -95,64 +108,80 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, IReadOnlyCollec
         canvas.Path($"M{edge} {y1}C{bend} {y1} {bend} {y2} {edge} {y2}", Looks.Connection);
     }
 
-    private void Process(Canvas canvas, ProcessBox process, double top)
+    private void Process(Canvas canvas, int index)
     {
-        var (left, width, height) = (layout.Margin, layout.ProcessWidth, HeightOf(process));
+        var process = picture.Processes[index];
+        var (left, width, top, height) = (layout.Margin, layout.ProcessWidth, layout.ProcessTop(at, index), layout.ProcessHeight(at, index));
+        using var group = canvas.Group($"process {process.Key}", process.Change == ChangeKind.Vanished);
         var look = Looks.Box(Colours.Process, process.Change);
         Marks.Box(canvas, left, top, width, height, process.IsZombie ? Looks.Zombie(look) : look, radius: 10);
-        canvas.Text(left + Pad, top + 24, process.Title, bold: true, size: 16, struck: process.Change == ChangeKind.Vanished);
-        canvas.Text(left + Pad, top + 44, process.Detail, Colours.Muted);
+        canvas.Text(left + Pad, top + 23, process.Title, bold: true, size: 16, struck: process.Change == ChangeKind.Vanished);
+        canvas.Text(left + Pad, top + 42, process.Detail, Colours.Muted);
         var right = left + width - Pad;
-        if (process.IsZombie)
-        {
-            Marks.Zombie(canvas, right - 12, top + 22);
-            right -= 36;
-        }
-        Marks.Badge(canvas, right, top + 19, process.Change.OfProcess(), process.Change);
+        if (process.IsZombie) Marks.Zombie(canvas, right - 10, top + 18);
+        Marks.Badge(canvas, right + 6, process.IsZombie ? top + 44 : top + 37, process.Change.OfProcess(), process.Change);
 
-        var y = top + TitleHeight;
-        if (process.Rows.Count == 0) canvas.Text(left + Pad, y + 18, OwnershipWords.NoDescriptors(process), Colours.Muted);
-        foreach (var row in process.Rows)
-        {
-            Row(canvas, row, NumberWidth(process), y);
-            y += RowHeight;
-        }
+        if (process.Rows.Count == 0)
+            canvas.Text(left + Pad, top + layout.TitleHeight + 18, OwnershipWords.NoDescriptors(process), Colours.Muted);
+        for (var row = 0; row < process.Rows.Count; row++) Row(canvas, process, process.Rows[row], layout.RowTop(at, index, row));
         if (process.Rest.Length > 0) canvas.Text(left + Pad, top + height - 13, process.Rest, Colours.Muted);
     }
 
-    private void Row(Canvas canvas, DescriptorRow row, double numberWidth, double top)
+    private void Row(Canvas canvas, ProcessBox process, DescriptorRow row, double top)
     {
-        var (left, width, middle) = (layout.Margin + 8, layout.ProcessWidth - 16, top + RowHeight / 2 - 2);
-        var closed = row.Change == ChangeKind.Vanished;
+        var (left, width, middle) = (layout.Margin + 8, layout.ProcessWidth - 16, top + layout.RowHeight / 2 - 2);
+        var (edge, closed) = (layout.Margin + layout.ProcessWidth, row.Change == ChangeKind.Vanished);
         var ink = closed ? Colours.Muted : Colours.Ink;
-        canvas.Box(left, top, width, RowHeight - 4, Looks.Descriptor(row.Change), radius: 5);
+        using var group = canvas.Group($"descriptor {process.Key} {row.Key}", closed);
+        canvas.Box(left, top, width, layout.RowHeight - 4, Looks.Descriptor(row.Change), radius: 5);
         canvas.Text(layout.Margin + Pad + 2, middle + 5, row.Number, ink, bold: true, mono: true, struck: closed);
-        canvas.Text(layout.Margin + Pad + numberWidth, middle + 5, row.Name, ink, mono: true, struck: closed);
-        Marks.Badge(canvas, layout.Margin + layout.ProcessWidth - 14, middle, row.Change.OfDescriptor(), row.Change);
-        if (row.Description is not null) canvas.Circle(layout.Margin + layout.ProcessWidth, middle, 5, Looks.Dot(row.Change));
+        canvas.Text(layout.Margin + Pad + NumberWidth(process), middle + 5, row.Name, ink, mono: true, struck: closed);
+        Marks.Badge(canvas, edge - 16, middle, row.Change.OfDescriptor(), row.Change);
+        if (row.Description is not null) Marks.Owner(canvas, edge, middle, process.Role, row.Change);
     }
 
-    private void Description(Canvas canvas, DescriptionBox description, double top)
+    private void Description(Canvas canvas, int index)
     {
-        var look = Looks.Box(Colours.Description, description.Change);
-        Marks.Box(canvas, layout.DescriptionLeft, top, layout.DescriptionWidth, DescriptionHeight, look, radius: DescriptionHeight / 2);
-        var (middle, struck) = (layout.DescriptionLeft + layout.DescriptionWidth / 2, description.Change == ChangeKind.Vanished);
+        var description = picture.Descriptions[index];
+        var (left, width, top) = (layout.DescriptionLeft, layout.DescriptionWidth, layout.DescriptionTop(picture, at, index));
+        var (middle, struck) = (left + width / 2, description.Change == ChangeKind.Vanished);
+        using var group = canvas.Group($"description {description.Key}", struck);
+        Marks.Box(canvas, left, top, width, DescriptionHeight, Looks.Box(Colours.Description, description.Change), radius: DescriptionHeight / 2);
         canvas.Text(middle, top + 22, description.Title, bold: true, anchor: "middle", struck: struck);
-        canvas.Text(middle, top + 42, OwnershipWords.Holders(description), Colours.Muted, anchor: "middle");
+        var (then, now) = (OwnershipWords.Holders(description), OwnershipWords.HoldersNow(description.Holders));
+        canvas.Either(then, now, (text, tells) => canvas.Text(middle, top + 42, text, Colours.Muted, anchor: "middle", tells: tells));
     }
 
     private void Object(Canvas canvas, ObjectBox item, double top)
     {
         var (left, right) = (layout.ObjectLeft + Pad + 6, layout.ObjectLeft + layout.ObjectWidth - Pad);
         var gone = item.Change == ChangeKind.Vanished;
-        Marks.Box(canvas, layout.ObjectLeft, top, layout.ObjectWidth, ObjectHeight, Looks.Box(Colours.Socket, item.Change));
-        canvas.Box(layout.ObjectLeft, top, 6, ObjectHeight, new Look(Fill: gone ? Colours.Changed : Colours.Socket));
-        canvas.Text(left, top + 25, item.Title, bold: true, size: 16, struck: gone);
-        canvas.Text(right, top + 25, item.State, mono: true, anchor: "end");
-        canvas.Text(left, top + 48, item.Ends, mono: true);
-        canvas.Text(left, top + 71, OwnershipWords.Holders(item), bold: true);
-        if (item.Change == ChangeKind.None && item.Queue.Length > 0) canvas.Text(right, top + 71, item.Queue, anchor: "end");
-        else if (item.Change == ChangeKind.None) canvas.Text(right, top + 71, item.Inode, Colours.Muted, anchor: "end");
-        else Marks.Badge(canvas, right, top + 66, item.Change.OfObject(), item.Change);
+        using var group = canvas.Group($"object {item.Key}", gone);
+        var height = layout.ObjectHeight;
+        Marks.Box(canvas, layout.ObjectLeft, top, layout.ObjectWidth, height, Looks.Box(Colours.Socket, item.Change));
+        canvas.Box(layout.ObjectLeft, top, 6, height, new Look(Fill: gone ? Colours.Changed : Colours.Socket));
+        var y = top + 24;
+        canvas.Text(left, y, item.Title, bold: true, size: 16, struck: gone);
+        Marks.Badge(canvas, right + 4, y - 4, item.Became, item.Change);
+        if (item.State.Length > 0) Line(at => State(canvas, item, left, at));
+        if (item.Ends.Length > 0) Line(at => canvas.Text(left, at, item.Ends, mono: true));
+        var holders = OwnershipWords.Holders(item);
+        Line(at => canvas.Either(
+            holders, OwnershipWords.HoldersNow(item.Holders), (text, tells) => canvas.Text(left, at, text, bold: true, tells: tells)));
+        foreach (var detail in item.Details(layout.IsCompact)) Line(at => canvas.Text(left, at, detail, Colours.Muted));
+
+        void Line(Action<double> draw) => draw(y += LineHeight);
+    }
+
+    /// <summary>The TCP state; where it changed, the former one struck through like a descriptor that went, and the new one heavy.</summary>
+    private static void State(Canvas canvas, ObjectBox item, double left, double y)
+    {
+        if (item.StateBefore is not { } before)
+        {
+            canvas.Text(left, y, item.State, mono: true);
+            return;
+        }
+        canvas.Replaced(left, y, before, item.State);
+        canvas.Text(left, y, item.State, mono: true, tells: Tells.After);
     }
 }

@@ -1,44 +1,48 @@
 namespace EchoNotebooks.Views;
 
 /// <summary>
-/// Where everything of the picture stands, of three columns or of two. First everything is measured, then placed so that nothing
-/// overlaps: processes from top to bottom, each socket as near as possible to the descriptors that lead to it.
+/// Where everything stands in pictures that are shown in one place: side by side, or one after another. First everything of
+/// all of them is measured, then placed so that nothing overlaps, and so that one thing stands at one spot in all of them:
+/// processes from top to bottom, each socket as near as possible to the descriptors that lead to it.
 /// </summary>
 internal sealed class OwnershipLayout
 {
-    public const double Pad = 14, RowHeight = 30, TitleHeight = 54, DescriptionHeight = 52, ObjectHeight = 84;
-    private const double Gap = 20, DescriptionGap = 8, Top = 84, RestHeight = 26, TwoColumnsGap = 64;
+    public const double Pad = 14, DescriptionHeight = 52, LineHeight = 22;
+    private const double DescriptionGap = 8, RestHeight = 26, TwoColumnsGap = 64;
 
-    private readonly OwnershipPicture picture;
+    private readonly IReadOnlyList<(OwnershipPicture Picture, Placement At)> pictures;
+    private readonly double[] processTop, processHeight, objectTop;
 
-    /// <param name="picture">What is drawn.</param>
-    /// <param name="alike">
-    /// Pictures that are shown one after another in the same place: all get the same columns, and narrow ones, because
-    /// they share the page with other panes.
-    /// </param>
-    public OwnershipLayout(OwnershipPicture picture, IReadOnlyCollection<OwnershipPicture>? alike = null)
+    /// <summary>How many open file descriptions stand before each place of a socket.</summary>
+    private int[] stacks = [];
+
+    /// <param name="pictures">What is drawn, each with its places.</param>
+    /// <param name="isCompact">Whether the columns are narrow: two pictures stand side by side, or one beside other panes.</param>
+    public OwnershipLayout(IReadOnlyList<(OwnershipPicture Picture, Placement At)> pictures, bool isCompact = false)
     {
-        this.picture = picture;
-        IsCompact = alike is not null;
-        alike ??= [picture];
-        IsTwoColumns = picture.IsTwoColumns;
+        this.pictures = pictures;
+        IsCompact = isCompact;
+        IsTwoColumns = pictures.Count > 0 && pictures[0].Picture.IsTwoColumns;
+        var all = pictures.Select(one => one.Picture).ToList();
         var between = IsCompact ? 44 : 76;
         Margin = IsCompact ? 12 : 20;
-        ProcessWidth = Widest(alike.SelectMany(one => one.Processes).SelectMany(WidthsOf), IsCompact ? 196 : 250);
-        var descriptionPad = IsCompact ? 10 : Pad + 4;
+        ProcessWidth = Widest(all.SelectMany(one => one.Processes).SelectMany(WidthsOf), IsCompact ? 184 : 250);
+        var descriptionPad = IsCompact ? 9 : Pad + 4;
         DescriptionWidth = Widest(
-            alike.SelectMany(one => one.Descriptions).Select(item => PixelWidth.Of(item.Title, 14) + 2 * descriptionPad),
-            IsCompact ? 122 : 158);
-        ObjectWidth = Widest(alike.SelectMany(one => one.Objects).SelectMany(WidthsOf), IsCompact ? 230 : 260);
-        var peerWidth = alike.Any(one => one.Objects.Any(item => item.Peer is not null)) ? 56 : 0;
+            all.SelectMany(one => one.Descriptions)
+                .Select(item => Math.Max(PixelWidth.Of(item.Title, 14), PixelWidth.Of(OwnershipWords.Holders(item), 14)) + 2 * descriptionPad),
+            IsCompact ? 116 : 158);
+        ObjectWidth = Widest(all.SelectMany(one => one.Objects).SelectMany(item => WidthsOf(item, isCompact)), IsCompact ? 190 : 260);
+        ObjectHeight = 16 + LineHeight * all.SelectMany(one => one.Objects).Select(item => LinesOf(item, isCompact)).Append(3).Max();
+        var peerWidth = all.Any(one => one.Objects.Any(item => item.Peer is not null)) ? 56 : 0;
         DescriptionLeft = Margin + ProcessWidth + between;
-        ObjectLeft = IsTwoColumns ? DescriptionLeft + TwoColumnsGap : DescriptionLeft + DescriptionWidth + between;
-        Width = ObjectLeft + ObjectWidth + peerWidth + Margin + 12;
-        ProcessTop = StackProcesses();
-        (DescriptionTop, ObjectTop) = PlaceSockets();
-        Height = Margin + 12 + Math.Max(Top + 60, Math.Max(
-            picture.Processes.Select((process, i) => ProcessTop[i] + HeightOf(process)).DefaultIfEmpty(0).Max(),
-            ObjectTop.Select(top => top + ObjectHeight).DefaultIfEmpty(0).Max()));
+        ObjectLeft = IsTwoColumns ? DescriptionLeft + TwoColumnsGap : DescriptionLeft + DescriptionWidth + between - 8;
+        Width = ObjectLeft + ObjectWidth + peerWidth + Margin + (IsCompact ? 0 : 12);
+        (processTop, processHeight) = StackProcesses();
+        objectTop = PlaceSockets();
+        Height = Margin + (IsCompact ? 2 : 12) + Math.Max(Top + 60, Math.Max(
+            processTop.Zip(processHeight, (top, height) => top + height).DefaultIfEmpty(0).Max(),
+            objectTop.Select(top => top + ObjectHeight).DefaultIfEmpty(0).Max()));
     }
 
     /// <summary>Whether the columns are narrow.</summary>
@@ -59,28 +63,46 @@ internal sealed class OwnershipLayout
 
     public double ObjectWidth { get; }
 
+    public double ObjectHeight { get; }
+
     public double DescriptionLeft { get; }
 
     public double ObjectLeft { get; }
 
-    /// <summary>The upper edge of each process, in the picture's order.</summary>
-    public IReadOnlyList<double> ProcessTop { get; }
+    public double RowHeight => IsCompact ? 28 : 30;
 
-    public IReadOnlyList<double> DescriptionTop { get; }
+    public double TitleHeight => IsCompact ? 50 : 54;
 
-    public IReadOnlyList<double> ObjectTop { get; }
+    private double Gap => IsCompact ? 14 : 20;
 
-    /// <summary>Every descriptor that leads somewhere, with the height of its row's middle.</summary>
-    public IEnumerable<(DescriptorRow Row, double Y)> Lines()
+    private double Top => IsCompact ? 66 : 84;
+
+    /// <summary>The upper edge of a process.</summary>
+    public double ProcessTop(Placement at, int process) => processTop[at.Processes[process]];
+
+    public double ProcessHeight(Placement at, int process) => processHeight[at.Processes[process]];
+
+    /// <summary>The upper edge of a process's descriptor.</summary>
+    public double RowTop(Placement at, int process, int row) =>
+        ProcessTop(at, process) + TitleHeight + at.Rows[process][row] * RowHeight;
+
+    public double ObjectTop(Placement at, int item) => objectTop[at.Objects[item]];
+
+    public double DescriptionTop(OwnershipPicture picture, Placement at, int description)
+    {
+        var item = picture.Descriptions[description].Object;
+        var middle = ObjectTop(at, item) + ObjectHeight / 2;
+        return middle - StackHeight(stacks[at.Objects[item]]) / 2 + at.Descriptions[description] * (DescriptionHeight + DescriptionGap);
+    }
+
+    /// <summary>Every descriptor of a picture that leads somewhere, with its process and the height of its row's middle.</summary>
+    public IEnumerable<(ProcessBox Process, DescriptorRow Row, double Y)> Lines(OwnershipPicture picture, Placement at)
     {
         for (var p = 0; p < picture.Processes.Count; p++)
             for (var r = 0; r < picture.Processes[p].Rows.Count; r++)
                 if (picture.Processes[p].Rows[r].Description is not null)
-                    yield return (picture.Processes[p].Rows[r], ProcessTop[p] + TitleHeight + r * RowHeight + RowHeight / 2 - 2);
+                    yield return (picture.Processes[p], picture.Processes[p].Rows[r], RowTop(at, p, r) + RowHeight / 2 - 2);
     }
-
-    public static double HeightOf(ProcessBox process) =>
-        TitleHeight + Math.Max(1, process.Rows.Count) * RowHeight + (process.Rest.Length > 0 ? RestHeight : 0) + 8;
 
     /// <summary>The width of the numbers before the names of a process's descriptors.</summary>
     public static double NumberWidth(ProcessBox process) =>
@@ -88,11 +110,13 @@ internal sealed class OwnershipLayout
 
     private static double Widest(IEnumerable<double> widths, double least) => Math.Ceiling(widths.DefaultIfEmpty(0).Append(least).Max());
 
+    /// <summary>How many lines a socket's box has: its name, its state, its ends, its holders, and what waits in it.</summary>
+    private static int LinesOf(ObjectBox item, bool isCompact) => 2 + (item.State.Length > 0 ? 1 : 0) + (item.Ends.Length > 0 ? 1 : 0) + item.Details(isCompact).Count;
+
     private static IEnumerable<double> WidthsOf(ProcessBox process)
     {
-        var besideTitle = Marks.BadgeWidth(process.Change.OfProcess()) + (process.IsZombie ? 36 : 0);
-        yield return PixelWidth.Of(process.Title, 16) + besideTitle + 2 * Pad;
-        yield return PixelWidth.Of(process.Detail, 14) + 2 * Pad;
+        yield return PixelWidth.Of(process.Title, 16) + (process.IsZombie ? 36 : 0) + 2 * Pad;
+        yield return PixelWidth.Of(process.Detail, 14) + Marks.BadgeWidth(process.Change.OfProcess()) + 2 * Pad;
         yield return PixelWidth.Of(process.Rest, 14) + 2 * Pad;
         if (process.Rows.Count == 0) yield return PixelWidth.Of(OwnershipWords.NoDescriptors(process), 14) + 2 * Pad;
         foreach (var row in process.Rows)
@@ -102,30 +126,46 @@ internal sealed class OwnershipLayout
         }
     }
 
-    private static IEnumerable<double> WidthsOf(ObjectBox item)
+    private static IEnumerable<double> WidthsOf(ObjectBox item, bool isCompact)
     {
-        var besideHolders = Math.Max(
-            Marks.BadgeWidth(item.Change.OfObject()), PixelWidth.Of(item.Queue.Length > 0 ? item.Queue : item.Inode, 14));
-        yield return PixelWidth.Of(item.Title, 16) + PixelWidth.Of(item.State, 14, mono: true) + 2 * Pad + 48;
+        yield return PixelWidth.Of(item.Title, 16) + Marks.BadgeWidth(item.Became) + 2 * Pad + 8;
+        yield return PixelWidth.Of(item.States, 14, mono: true) + 2 * Pad + 8;
         yield return PixelWidth.Of(item.Ends, 14, mono: true) + 2 * Pad + 8;
-        yield return PixelWidth.Of(OwnershipWords.Holders(item), 14) + besideHolders + 2 * Pad + 24;
+        yield return PixelWidth.Of(OwnershipWords.Holders(item), 14) + 2 * Pad + 8;
+        foreach (var detail in item.Details(isCompact)) yield return PixelWidth.Of(detail, 14) + 2 * Pad + 8;
     }
 
-    private double[] StackProcesses()
+    private (double[] Tops, double[] Heights) StackProcesses()
     {
-        var tops = new double[picture.Processes.Count];
-        var top = Top;
-        for (var i = 0; i < tops.Length; i++)
+        var heights = new double[Count(at => at.Processes)];
+        foreach (var (picture, at) in pictures)
+            for (var p = 0; p < picture.Processes.Count; p++)
+            {
+                var rows = Math.Max(1, at.Rows[p].DefaultIfEmpty(0).Max() + 1);
+                var height = TitleHeight + rows * RowHeight + (picture.Processes[p].Rest.Length > 0 ? RestHeight : 0) + (IsCompact ? 4 : 8);
+                heights[at.Processes[p]] = Math.Max(heights[at.Processes[p]], height);
+            }
+        var tops = new double[heights.Length];
+        for (var i = 0; i < tops.Length; i++) tops[i] = i == 0 ? Top : tops[i - 1] + heights[i - 1] + Gap;
+        return (tops, heights);
+    }
+
+    private int Count(Func<Placement, IReadOnlyList<int>> places) =>
+        pictures.SelectMany(one => places(one.At)).DefaultIfEmpty(-1).Max() + 1;
+
+    private double[] PlaceSockets()
+    {
+        stacks = new int[Count(at => at.Objects)];
+        var wishes = stacks.Select(_ => new List<double>()).ToArray();
+        foreach (var (picture, at) in pictures)
         {
-            tops[i] = top;
-            top += HeightOf(picture.Processes[i]) + Gap;
+            foreach (var (description, i) in picture.Descriptions.Select((description, i) => (description, i)))
+                stacks[at.Objects[description.Object]] = Math.Max(stacks[at.Objects[description.Object]], at.Descriptions[i] + 1);
+            foreach (var (_, row, y) in Lines(picture, at))
+                wishes[at.Objects[picture.Descriptions[row.Description!.Value].Object]].Add(y);
         }
-        return tops;
-    }
-
-    private (double[] Descriptions, double[] Objects) PlaceSockets()
-    {
-        var blocks = Enumerable.Range(0, picture.Objects.Count).Select(Block).OrderBy(block => block.Wish).ToList();
+        var blocks = wishes.Select((wish, place) => (Place: place, Wish: wish.DefaultIfEmpty(Top).Average(), Height: BlockHeight(place)))
+            .OrderBy(block => block.Wish).ToList();
         var tops = new double[blocks.Count];
         var next = Top;
         for (var i = 0; i < blocks.Count; i++)
@@ -136,28 +176,12 @@ internal sealed class OwnershipLayout
         // Pushing down only would leave the column hanging low: move it up by half of what it was pushed.
         var pushed = blocks.Select((block, i) => tops[i] + block.Height / 2 - block.Wish).DefaultIfEmpty(0).Average();
         var up = Math.Max(0, Math.Min(pushed, tops.FirstOrDefault(Top) - Top));
-
-        var descriptions = new double[picture.Descriptions.Count];
-        var objects = new double[picture.Objects.Count];
-        foreach (var (block, top) in blocks.Zip(tops))
-        {
-            var middle = top - up + block.Height / 2;
-            objects[block.Object] = middle - ObjectHeight / 2;
-            var first = middle - StackHeight(block.Descriptions.Count) / 2;
-            for (var i = 0; i < block.Descriptions.Count; i++)
-                descriptions[block.Descriptions[i]] = first + i * (DescriptionHeight + DescriptionGap);
-        }
-        return (descriptions, objects);
+        var objects = new double[blocks.Count];
+        foreach (var (block, top) in blocks.Zip(tops)) objects[block.Place] = top - up + (block.Height - ObjectHeight) / 2;
+        return objects;
     }
 
-    /// <summary>A socket with the open file descriptions that lead to it, and the height at which its middle should stand.</summary>
-    private (int Object, List<int> Descriptions, double Wish, double Height) Block(int item)
-    {
-        var own = Enumerable.Range(0, picture.Descriptions.Count).Where(i => picture.Descriptions[i].Object == item).ToList();
-        var heights = Lines().Where(line => own.Contains(line.Row.Description!.Value)).Select(line => line.Y).ToList();
-        return (item, own, heights.Count == 0 ? Top : heights.Average(),
-            IsTwoColumns ? ObjectHeight : Math.Max(ObjectHeight, StackHeight(own.Count)));
-    }
+    private double BlockHeight(int place) => IsTwoColumns ? ObjectHeight : Math.Max(ObjectHeight, StackHeight(stacks[place]));
 
     private static double StackHeight(int descriptions) => descriptions * (DescriptionHeight + DescriptionGap) - DescriptionGap;
 }

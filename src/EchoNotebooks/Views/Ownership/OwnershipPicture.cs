@@ -49,7 +49,7 @@ internal sealed class OwnershipPicture
     }
 
     private static string InWords(ObjectBox item) =>
-        $"{item.Title} {item.State} {item.Ends}{item.Change.InBrackets()}: 디스크립터 {item.Holders}개가 가리킨다. {Sentence(item.Queue)}"
+        $"{item.Title} {item.States} {item.Ends}{item.Change.InBrackets()}: 디스크립터 {item.Holders}개가 가리킨다. {Sentence(item.Queue)}"
             .Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
 
     private static string Sentence(string words) => words.Length == 0 ? "" : words + ".";

@@ -10,7 +10,7 @@ internal sealed class OwnershipPictureBuilder
     private readonly Labels labels;
     private readonly List<DescriptionBox> descriptions = [];
     private readonly List<ObjectBox> objects;
-    private readonly Dictionary<string, int> descriptionOf = [];
+    private readonly Dictionary<int, int> descriptionOf = [];
     private readonly Dictionary<string, int> foldedDescriptionOf = [];
 
     public OwnershipPictureBuilder(DrawnFacts facts, Folding? folding = null)
@@ -42,11 +42,11 @@ internal sealed class OwnershipPictureBuilder
     private void AddDescriptions(List<string> drawn)
     {
         foreach (var group in facts.Descriptors.Where(descriptor => descriptor.Description is not null && folding.Shows(descriptor.Object))
-            .GroupBy(descriptor => descriptor.Description!))
+            .GroupBy(descriptor => descriptor.Description!.Value))
         {
             descriptionOf[group.Key] = descriptions.Count;
             descriptions.Add(new DescriptionBox(
-                $"열린 파일 항목 {descriptions.Count + 1}", Present(group), drawn.IndexOf(group.First().Object),
+                $"{group.Key}", $"열린 파일 항목 {group.Key}", Present(group), Past(group), drawn.IndexOf(group.First().Object),
                 ObjectBoxes.ChangeOf([.. group])));
         }
     }
@@ -59,12 +59,15 @@ internal sealed class OwnershipPictureBuilder
         {
             var count = group.Select(descriptor => descriptor.Description).Distinct().Count();
             foldedDescriptionOf[group.Key] = descriptions.Count;
-            descriptions.Add(new DescriptionBox($"그 밖의 {count}개", Present(group), objects.Count, ChangeKind.None));
+            descriptions.Add(new DescriptionBox(
+                $"folded {group.Key}", $"그 밖의 {count}개", Present(group), Past(group), objects.Count, ChangeKind.None));
             objects.Add(ObjectBoxes.Folded([.. group], group.Key));
         }
     }
 
     private static int Present(IEnumerable<DrawnDescriptor> of) => of.Count(descriptor => descriptor.Change != ChangeKind.Vanished);
+
+    private static int Past(IEnumerable<DrawnDescriptor> of) => of.Count(descriptor => descriptor.Change != ChangeKind.Appeared);
 
     /// <summary>The index of the open file description that a descriptor leads to; null where that is not known.</summary>
     private int? DescriptionIndex(DrawnDescriptor descriptor) =>
@@ -84,27 +87,30 @@ internal sealed class OwnershipPictureBuilder
     private ProcessBox One(DrawnProcess process, List<DrawnDescriptor> own)
     {
         var rows = own.Where(descriptor => folding.Shows(descriptor.Object)).Select(descriptor => new DescriptorRow(
-            labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change));
+            $"{descriptor.Fact.Fd}", labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change));
         var folded = own.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name).Select(group =>
-            new DescriptorRow($"{group.Count()}개", group.Key, DescriptionIndex(group.First()), ChangeKind.None));
+            FoldedRow(group.Count(), group.Key, DescriptionIndex(group.First())));
         return new ProcessBox(
-            process.Role.ToString(), labels.Process(process.Fact), process.IsZombie, [.. rows, .. folded],
+            $"{process.Fact.Pid}/{process.Fact.StartTime}", process.Role, process.Role.ToString(), labels.Process(process.Fact), process.IsZombie, [.. rows, .. folded],
             process.Change == ChangeKind.Vanished ? "" : Rest(process.Fact.Pid), process.Change);
     }
 
     private ProcessBox Folded(List<DrawnProcess> folded, IEnumerable<DrawnDescriptor> own)
     {
         var rows = own.GroupBy(descriptor => (descriptor.Name, Description: DescriptionIndex(descriptor)))
-            .Select(group => new DescriptorRow($"{group.Count()}개", group.Key.Name, group.Key.Description, ChangeKind.None));
+            .Select(group => FoldedRow(group.Count(), group.Key.Name, group.Key.Description));
         var states = folded.Where(process => process.Change != ChangeKind.Vanished).GroupBy(process => process.Fact.State)
             .Select(group => $"{StateWords.WithLetter(group.Key)} {group.Count()}개")
             .Append(Count(ChangeKind.Appeared)).Append(Count(ChangeKind.Vanished));
         return new ProcessBox(
-            $"그 밖의 자식 {folded.Count}개", string.Join(" · ", states.OfType<string>()), false, [.. rows], "", ChangeKind.None);
+            "folded", null, $"그 밖의 자식 {folded.Count}개", string.Join(" · ", states.OfType<string>()), false, [.. rows], "", ChangeKind.None);
 
         string? Count(ChangeKind change) =>
             folded.Count(process => process.Change == change) is > 0 and var count ? $"{change.OfProcess()} {count}개" : null;
     }
+
+    private static DescriptorRow FoldedRow(int count, string name, int? description) =>
+        new($"folded {name} {description}", $"{count}개", name, description, ChangeKind.None);
 
     /// <summary>The descriptors of a process that are not drawn, in words.</summary>
     private string Rest(int pid)

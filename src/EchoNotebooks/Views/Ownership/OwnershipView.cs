@@ -7,27 +7,65 @@ internal static class OwnershipView
 {
     private const string Nothing = "없다.";
 
+    /// <summary>The letters of a drawing are 14 pixels high; shrunken to this share they are 11.</summary>
+    private const double LeastShare = 11.0 / 14;
+
+    private static readonly string Common = Assets.Sheet("ownership.css"), Cards = Assets.Sheet("cards.css");
+
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
     public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
     {
         if (picture.Caption is { } caption) html.Leaf("p", caption, ("style", "font-weight:600;margin:0 0 4px"));
-        new OwnershipDrawing(picture).Write(Canvas.Inline(html));
-        foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
-        WriteTable(html, picture);
+        var drawing = OwnershipDrawing.Alone(picture);
+        WriteSheet(html, drawing.Width);
+        using (html.Element("div"))
+        {
+            using (html.Element("label", ("class", "en-enlarge")))
+            {
+                html.Void("input", ("type", "checkbox"));
+                html.Text("크게 보기");
+            }
+            WritePicture(html, picture, drawing);
+        }
     }
 
-    /// <summary>The table alone, to be opened.</summary>
+    /// <summary>What the pictures of one view need once, before them.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="width">The width of the pictures.</param>
+    /// <param name="more">What else the view needs.</param>
+    public static void WriteSheet(MarkupWriter html, double width, string more = "")
+    {
+        var least = Least(width);
+        using (html.Element("style"))
+            html.Raw(Common + more + Cards.Replace("LEAST", $"{least}", StringComparison.Ordinal)
+                .Replace("CARDS", $"en-c{least}", StringComparison.Ordinal));
+    }
+
+    /// <summary>The drawing with its table. Where there is no room for the drawing the table is shown, as one card a descriptor.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="picture">What it tells.</param>
-    /// <param name="folded">Whether it folds what the drawing folds: hundreds of whole tables are more than a page can hold.</param>
-    public static void WriteTable(MarkupWriter html, OwnershipPicture picture, bool folded = false) =>
-        View.WriteFoldedTable(html, Table(folded ? picture : picture.Complete), picture.Title);
+    /// <param name="drawing">The drawing of it.</param>
+    /// <param name="title">The drawing's title; the picture's own by default.</param>
+    /// <param name="folded">Whether the table folds what the drawing folds: hundreds of whole tables are more than a page can hold.</param>
+    public static void WritePicture(
+        MarkupWriter html, OwnershipPicture picture, OwnershipDrawing drawing, string? title = null, bool folded = false)
+    {
+        using (html.Element("div", ("class", $"en-picture en-c{Least(drawing.Width)}"), ("style", $"--w:{Canvas.Number(drawing.Width)}")))
+        {
+            drawing.Write(Canvas.Inline(html), title);
+            foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
+            View.WriteFoldedTable(html, Table(folded ? picture : picture.Complete), picture.Title, all: true);
+        }
+    }
 
-    /// <summary>What changed, a line each.</summary>
+    /// <summary>Less room than this many pixels, and the letters would be too small.</summary>
+    public static int Least(double width) => (int)Math.Ceiling(width * LeastShare);
+
+    /// <summary>What changed, a line each, in two columns where there is room.</summary>
     public static void WriteChanges(MarkupWriter html, IReadOnlyList<string> changes)
     {
-        html.Leaf("p", "달라진 것", ("style", "font-weight:600;margin:0"));
-        using (html.Element("ul", ("style", "margin:4px 0 12px;padding-left:20px")))
+        html.Leaf("p", "달라진 것", ("style", "font-weight:600;margin:4px 0 0"));
+        using (html.Element("ul", ("style", "margin:0 0 4px;padding-left:20px;columns:2 28rem")))
         {
             foreach (var change in changes) html.Leaf("li", change);
             if (changes.Count == 0) html.Leaf("li", Nothing);
@@ -61,17 +99,26 @@ internal static class OwnershipView
         {
             if (process.Rows.Count == 0)
                 table.Add(process.Title, process.Detail, "없음", "", "", "", "", "", "", process.Change.OfProcess());
+            if (process.Rows.Count == 0) table.Mark(ClassOf(process.Change));
             foreach (var row in process.Rows)
             {
                 var description = row.Description is { } index ? picture.Descriptions[index] : null;
                 var item = description is null ? null : picture.Objects[description.Object];
                 table.Add(
                     process.Title, process.Detail, row.Number, row.Name, picture.IsTwoColumns ? "" : description?.Title ?? "알 수 없음",
-                    item?.Title ?? "", item?.Ends ?? "", item?.State ?? "",
+                    item?.Title ?? "", item?.Ends ?? "", item?.States ?? "",
                     item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
                     row.Change == ChangeKind.None ? process.Change.OfProcess() : row.Change.OfDescriptor());
+                table.Mark(ClassOf(row.Change == ChangeKind.None ? process.Change : row.Change));
             }
         }
         return table;
     }
+
+    private static string? ClassOf(ChangeKind change) => change switch
+    {
+        ChangeKind.Vanished => "gone",
+        ChangeKind.None => null,
+        _ => "came",
+    };
 }

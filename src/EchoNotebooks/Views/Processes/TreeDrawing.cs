@@ -38,9 +38,10 @@ internal sealed class TreeDrawing
 
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="title">Its title; one that counts the children by default.</param>
-    public void Write(Canvas canvas, string? title = null)
+    /// <param name="caption">What stands below it; null for nothing.</param>
+    public void Write(Canvas canvas, string? title = null, string? caption = null)
     {
-        using (canvas.Picture(Width, Height, title ?? $"부모 프로세스 하나와 자식 프로세스 {tree.Branches.Count}개", tree.Description))
+        using (canvas.Picture(Width, Height, title ?? $"부모 프로세스 하나와 자식 프로세스 {tree.Branches.Count}개", tree.Description, caption))
         {
             Marks.Head(canvas, Margin, Margin, "부모 프로세스", "연결 요청을 받고 fork한다");
             Marks.Head(canvas, childLeft, Margin, "자식 프로세스", "클라이언트 하나씩 맡는다");

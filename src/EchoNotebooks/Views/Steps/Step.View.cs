@@ -13,9 +13,9 @@ public sealed partial class Step : IView
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        StepView.WriteHead(html, Head);
-        StepView.WriteBeforeAndAfter(html, Before, Diff);
+        StepView.WriteHead(html, StepTrace.Of(this), Head);
+        StepView.WriteBeforeAndAfter(html, BeforeAsShown, After);
     }
 
-    string IView.ToText() => $"{Head}\n{StepView.ToText(Before, Diff)}";
+    string IView.ToText() => $"{StepTrace.Of(this)}\n{Head}\n{StepView.ToText(BeforeAsShown, After)}";
 }

@@ -11,23 +11,23 @@ public sealed partial class TraceStep : IView
 
     private string Thread => Tid is { } tid ? $"의 스레드 {tid}" : "";
 
-    /// <summary>The same with the process's number, which stands beside who acts: the sentence may name another process.</summary>
-    private string Head => $"{Role}(pid {Pid}){Thread}: {StepText.Of(this)}";
+    /// <summary>The same with the process's number; where a child is reaped the child's stands there alone.</summary>
+    private string Head => ReapedChild is null ? $"{Role}(pid {Pid}){Thread}: {StepText.Of(this)}" : What;
 
     /// <summary>What happened and what changed.</summary>
     public override string ToString() => ((IView)this).ToText();
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        StepView.WriteHead(html, Head);
+        StepView.WriteHead(html, StepTrace.Of(this), Head);
         if (Source is { } source) StepView.WriteSource(html, source);
-        if (Diff is { } diff) StepView.WriteBeforeAndAfter(html, Before, diff);
+        if (After is { } after) StepView.WriteBeforeAndAfter(html, BeforeAsShown, after);
         else OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
     }
 
     string IView.ToText()
     {
-        var head = $"{Head}\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
-        return head + (Diff is { } diff ? StepView.ToText(Before, diff) : OwnershipView.ToText(OwnershipPicture.Of(Before)));
+        var head = $"{StepTrace.Of(this)}\n{Head}\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
+        return head + (After is { } after ? StepView.ToText(BeforeAsShown, after) : OwnershipView.ToText(OwnershipPicture.Of(Before)));
     }
 }

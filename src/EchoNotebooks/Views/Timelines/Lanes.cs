@@ -44,7 +44,7 @@ internal sealed class Lanes
     public void Draw(MarkupWriter html, int index)
     {
         var row = rows[index];
-        var canvas = Canvas.OfMany(html);
+        var canvas = Canvas.Inline(html);
         using (html.Element("svg", ("width", Canvas.Number(width)), ("height", Canvas.Number(Height)), ("aria-hidden", "true")))
         {
             foreach (var life in row.Present) Line(canvas, life, index, isActing: life == row.Acting);
@@ -76,16 +76,9 @@ internal sealed class Lanes
         var isParent = role.Kind == RoleKind.Parent;
         canvas.Circle(x, Middle, Radius, new Look(Colours.Process, Fill: isParent ? Colours.Process : Colours.Card));
         canvas.Text(
-            x, Middle + 5, Letter(role), isParent ? Colours.White : Colours.Ink, size: role.Number > 99 ? 11 : 13,
+            x, Middle + 5, RoleWords.Letter(role), isParent ? Colours.White : Colours.Ink, size: role.Number > 99 ? 11 : 13,
             bold: true, anchor: "middle");
     }
-
-    private static string Letter(Role role) => role.Kind switch
-    {
-        RoleKind.Parent => "부",
-        RoleKind.Child => $"{role.Number}",
-        _ => "?",
-    };
 
     private double X(ProcessLife life) => laneOf[life] * Step + Step / 2;
 

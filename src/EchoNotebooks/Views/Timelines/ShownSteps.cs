@@ -13,16 +13,17 @@ internal sealed class ShownSteps
 
     private readonly Timeline timeline;
     private readonly List<ShownStep> steps = [];
-    private readonly List<OwnershipPicture> pictures = [];
+    private readonly List<(OwnershipPicture Picture, Placement At)> pictures = [];
 
     public ShownSteps(Timeline timeline)
     {
         this.timeline = timeline;
         var known = new Dictionary<string, int>();
+        var places = new Places();
         var processes = 0;
         foreach (var step in timeline.Take(MostSteps))
         {
-            var before = step.Before.With(Labels.OfATimeline);
+            var before = step.BeforeAsShown.With(Labels.OfATimeline);
             var after = step.After?.With(Labels.OfATimeline);
             processes += (after ?? before).Facts.Processes.Length;
             var facts = after is null ? new DrawnFacts(before) : new DrawnFacts(after.Since(before));
@@ -31,10 +32,11 @@ internal sealed class ShownSteps
             if (pictures.Count < MostPictures && processes < MostProcesses)
             {
                 var drawn = changes.Count == 0 ? OwnershipPicture.Of(after ?? before) : new OwnershipPictureBuilder(facts).Build();
-                var text = OwnershipView.ToText(drawn);
+                var at = places.Next(drawn);
+                var text = at.Key + OwnershipView.ToText(drawn);
                 isFirst = known.TryAdd(text, pictures.Count);
                 picture = known[text];
-                if (isFirst) pictures.Add(drawn);
+                if (isFirst) pictures.Add((drawn, at));
             }
             steps.Add(new ShownStep(step, picture, isFirst, changes, facts.ChangesOwnership));
         }
@@ -42,8 +44,8 @@ internal sealed class ShownSteps
 
     public IReadOnlyList<ShownStep> Steps => steps;
 
-    /// <summary>Each different picture once, by its number.</summary>
-    public IReadOnlyList<OwnershipPicture> Pictures => pictures;
+    /// <summary>Each different picture once, by its number, with the places of what it draws.</summary>
+    public IReadOnlyList<(OwnershipPicture Picture, Placement At)> Pictures => pictures;
 
     public string Summary
     {

@@ -10,30 +10,25 @@ namespace EchoNotebooks.Views;
 /// <param name="prefix">What the ids of this view begin with: one page may show many timelines.</param>
 internal sealed class TimelineView(Timeline timeline, string prefix)
 {
-    /// <summary>A picture is not shrunk below this width in pixels: its letters would be too small.</summary>
-    private const double LeastWidth = 608;
-
     private readonly ShownSteps shown = new(timeline);
 
     /// <param name="html">Where to.</param>
     /// <param name="page">Whether the timeline is the whole page: then its keys work wherever the focus is.</param>
     public void Write(MarkupWriter html, bool page = false)
     {
-        using (html.Element("style")) html.Raw(Canvas.ClassSheet + TimelineAssets.Css);
-        var drawings = shown.Pictures.Select(picture => new OwnershipDrawing(picture, shown.Pictures)).ToList();
-        var width = drawings.Select(one => one.Width).DefaultIfEmpty(1).Max();
-        var height = drawings.Select(one => one.Height).DefaultIfEmpty(0).Max();
+        var layout = new OwnershipLayout(shown.Pictures, isCompact: true);
+        OwnershipView.WriteSheet(html, layout.Width, TimelineAssets.Css);
         var hasSource = shown.Steps.Any(one => one.Step.Source is not null);
         using (html.Element("div", ("class", hasSource ? "timeline" : "timeline no-source"), ("role", "group"),
-            ("aria-label", "시간 순서로 본 걸음"), ("data-page", page ? "" : null), ("data-width", Canvas.Number(width)),
-            ("data-height", Canvas.Number(height)), ("data-least", Canvas.Number(Math.Min(1, LeastWidth / width)))))
+            ("aria-label", "시간 순서로 본 걸음"), ("data-page", page ? "" : null),
+            ("style", $"--w:{Canvas.Number(layout.Width)};--h:{Canvas.Number(layout.Height)}")))
         {
             foreach (var line in shown.Remarks.Prepend(shown.Summary)) html.Leaf("p", line, ("class", "muted"), ("style", "margin:0"));
             if (shown.Steps.Count == 0) return;
             Bar(html);
             using (html.Element("div", ("class", "tl-panes"))) Panes(html);
             using (html.Element("div", ("class", "tl-steps")))
-                foreach (var one in shown.Steps) Step(html, one, drawings);
+                foreach (var one in shown.Steps) Step(html, one, layout);
         }
         using (html.Element("script")) html.Raw(TimelineAssets.Script);
     }
@@ -55,8 +50,13 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
                 html.Void("input", ("type", "checkbox"), ("class", "tl-only"));
                 html.Text("소유가 바뀌는 걸음만");
             }
+            using (html.Element("label"))
+            {
+                html.Void("input", ("type", "checkbox"), ("class", "tl-big"));
+                html.Text("크게 보기(F)");
+            }
         }
-        html.Leaf("p", "", ("class", "tl-now"), ("hidden", ""), ("role", "status"), ("aria-live", "polite"));
+        html.Leaf("div", "", ("class", "tl-now"), ("hidden", ""), ("role", "status"), ("aria-live", "polite"));
 
         void Button(string by, string text, string name) =>
             html.Leaf("button", text, ("type", "button"), ("data-by", by), ("aria-label", name), ("title", name));
@@ -71,18 +71,19 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
         html.Leaf("div", "", ("class", "tl-words"), ("hidden", ""), ("role", "region"), ("aria-label", "같은 내용을 말로"));
     }
 
-    private void Step(MarkupWriter html, ShownStep one, List<OwnershipDrawing> drawings)
+    private void Step(MarkupWriter html, ShownStep one, OwnershipLayout layout)
     {
         using (html.Element("section", ("class", "tl-step"), ("id", Id(one)), ("data-index", $"{one.Step.Index}"),
             ("data-what", Visible.OnOneLine(one.What)), ("data-at", one.SourceKey),
             ("data-shows", one.Picture < 0 ? null : $"{one.Picture}"), ("data-changes", one.ChangesOwnership ? "" : null)))
         {
-            html.Leaf("h4", one.What);
+            using (html.Element("div", ("class", "tl-head"))) Head(html, one);
             if (one.IsFirst)
                 using (html.Element("figure", ("data-picture", $"{one.Picture}")))
                 {
-                    drawings[one.Picture].Write(Canvas.OfMany(html), Visible.OnOneLine(one.What));
-                    OwnershipView.WriteTable(html, shown.Pictures[one.Picture], folded: true);
+                    var (picture, at) = shown.Pictures[one.Picture];
+                    var drawing = new OwnershipDrawing(picture, at, layout);
+                    OwnershipView.WritePicture(html, picture, drawing, Visible.OnOneLine(one.What), folded: true);
                 }
             using (html.Element("div", ("class", "tl-text"))) Words(html, one);
             if (one.IsFirst || one.Picture < 0) return;
@@ -91,10 +92,21 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
         }
     }
 
-    private static void Words(MarkupWriter html, ShownStep one)
+    /// <summary>The call as a trace tells it, what it means, and the line of the source.</summary>
+    private static void Head(MarkupWriter html, ShownStep one)
     {
+        using (html.Element("h4"))
+        {
+            html.Text($"{one.Step.Index}. {one.Step.Role}: ");
+            html.Leaf("code", StepTrace.Of(one.Step));
+        }
+        html.Leaf("p", one.Step.What, ("class", "tl-what"));
         if (one.Step.Source is { } source)
             using (html.Element("p", ("class", "tl-quote"))) StepView.WriteQuote(html, source);
+    }
+
+    private static void Words(MarkupWriter html, ShownStep one)
+    {
         if (one.Changes.Count > 0)
             using (html.Element("ul"))
                 foreach (var change in one.Changes) html.Leaf("li", change);

@@ -1,6 +1,6 @@
 // One slider over all steps of a timeline. Without this script every step stands below the one before it.
 (() => {
-  const byKey = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+  const byKey = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
   function start(root) {
     root.classList.add('live');
@@ -9,17 +9,18 @@
     const calls = [...root.querySelectorAll('.tl-calls li')];
     const pictures = new Map([...root.querySelectorAll('figure[data-picture]')].map(one => [one.dataset.picture, one]));
     const lines = new Map([...root.querySelectorAll('tr[data-line]')].map(one => [one.dataset.line, one]));
-    const [slider, now, stage, words, count, only] =
-      ['tl-slider', 'tl-now', 'tl-stage', 'tl-words', 'tl-count', 'tl-only'].map(find);
+    const [slider, now, stage, words, count, only, big] =
+      ['tl-slider', 'tl-now', 'tl-stage', 'tl-words', 'tl-count', 'tl-only', 'tl-big'].map(find);
     const page = root.dataset.page !== undefined;
     let at = -1;
     let tableIsOpen = false;
 
     // Stepping must not move what stands below.
     function holdHeight() {
-      const shrunk = Math.min(1, Math.max(stage.clientWidth / Number(root.dataset.width), Number(root.dataset.least)));
-      const height = Math.round(Number(root.dataset.height) * shrunk) + 'px';
-      stage.style.minHeight = root.clientWidth < 620 ? '' : height;
+      const drawn = stage.querySelector('.en-picture>svg')?.getBoundingClientRect().height;
+      if (!drawn) return;
+      const height = Math.round(drawn) + 'px';
+      stage.style.minHeight = height;
       root.style.setProperty('--tl-height', height);
     }
 
@@ -48,7 +49,7 @@
       slider.value = index + 1;
       slider.setAttribute('aria-valuetext', step.dataset.what);
       count.textContent = '걸음 ' + step.dataset.index + ' / ' + steps.at(-1).dataset.index;
-      now.textContent = step.dataset.what;
+      now.replaceChildren(...step.querySelector('.tl-head').cloneNode(true).childNodes);
       const picture = pictures.get(step.dataset.shows);
       stage.replaceChildren(...(picture ? copy(picture).childNodes : [stage.dataset.none]));
       const table = stage.querySelector('details');
@@ -78,17 +79,35 @@
     }
 
     function onKey(event) {
-      const by = byKey[event.key];
-      if (by === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const target = event.target;
+      const types = target.matches?.('input:not([type=checkbox],[type=range]),select,textarea');
+      if (event.key === 'f' && !types) {
+        event.stopPropagation();
+        big.checked = !big.checked;
+        enlarge();
+        return;
+      }
+      const by = byKey[event.key];
+      if (by === undefined) return;
       const scrolls = target.closest?.('[tabindex]');
-      if (target !== slider && (target.matches?.('input:not([type=checkbox]),select,textarea')
-        || (root.contains(scrolls) && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) return;
+      if (target !== slider && (types
+        || (root.contains(scrolls) && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) {
+        // The box scrolls; the front end must not move to the next cell.
+        if (root.contains(target)) event.stopPropagation();
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
       go(by);
     }
 
+    function enlarge() {
+      root.classList.toggle('big', big.checked);
+      holdHeight();
+    }
+
+    big.addEventListener('change', enlarge);
     for (const name of ['tl-bar', 'tl-now', 'tl-stage', 'tl-words']) find(name).hidden = false;
     for (const list of root.querySelectorAll('details.tl-pane')) list.open = true;
     slider.addEventListener('input', () => show(slider.value - 1));

@@ -46,8 +46,8 @@ internal static class ChangeSentences
             yield return $"{which}: 새로 생겼고 디스크립터 {item.Holders}개가 가리킨다.";
         else if (item.Holders != item.HoldersBefore)
             yield return $"{which}: 가리키는 디스크립터가 {item.HoldersBefore}개에서 {item.Holders}개가 되었다.";
-        if (item.Change == ChangeKind.Altered && item.State.Contains('→', StringComparison.Ordinal))
-            yield return $"{which}: TCP 상태가 바뀌었다: {item.State}.";
+        if (item.StateBefore is not null)
+            yield return $"{which}: TCP 상태가 바뀌었다: {item.States}.";
     }
 
     /// <summary>What keeps a socket that no descriptor of the picture leads to, as a subject.</summary>

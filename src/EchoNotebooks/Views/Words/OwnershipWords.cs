@@ -10,5 +10,10 @@ internal static class OwnershipWords
         item.Holders == item.HoldersBefore ? $"디스크립터 {item.Holders}개" : $"디스크립터 {item.HoldersBefore}개 → {item.Holders}개";
 
     public static string Holders(DescriptionBox description) =>
-        description.Change == ChangeKind.Vanished ? "소멸" : $"디스크립터 {description.Holders}개";
+        description.Change == ChangeKind.Vanished ? "소멸"
+        : description.Holders == description.HoldersBefore ? $"디스크립터 {description.Holders}개"
+        : $"{description.HoldersBefore}개 → {description.Holders}개";
+
+    /// <summary>How many descriptors lead to it, without how many there were.</summary>
+    public static string HoldersNow(int holders) => $"디스크립터 {holders}개";
 }

@@ -1,0 +1,16 @@
+namespace EchoNotebooks.Views;
+
+/// <summary>The style sheets and scripts that stand in files of their own beside the views.</summary>
+internal static class Assets
+{
+    /// <summary>A file as it is.</summary>
+    public static string Read(string name)
+    {
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>A style sheet on one line; a line that is indented goes on with the one before it.</summary>
+    public static string Sheet(string name) => string.Concat(Read(name).Split('\n').Select(line => line.TrimStart()));
+}

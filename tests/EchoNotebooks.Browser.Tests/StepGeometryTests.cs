@@ -1,0 +1,107 @@
+using Deque.AxeCore.Playwright;
+using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>A step in one look, at the widths at which a class sees it: VS Code's output, the book, a phone.</summary>
+public sealed class StepGeometryTests(Book book)
+{
+    private static readonly string LooksAtSteps =
+        File.ReadAllText(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Browser.Tests/StepGeometry.js"));
+
+    [Fact]
+    public async Task A_step_is_seen_whole_and_aligned_at_every_size()
+    {
+        var page = await book.OpenAsync("", 1130, ColorScheme.Light);
+        await StepPage.ShowAsync(page, StepPage.Steps.Select(one => (one.Name, (IView)one.Step)));
+        var wrong = new List<string>();
+        foreach (var width in (int[])[1130, 850, 1770, 1280, 360])
+        {
+            await page.SetViewportSizeAsync(width, 660);
+            wrong.AddRange(await page.EvaluateAsync<string[]>(LooksAtSteps, width));
+            foreach (var section in await page.Locator("section").AllAsync())
+            {
+                var (id, drawings) = (await section.GetAttributeAsync("id"), await NumberAsync(section, "data-drawings"));
+                var expected = width switch { >= 1100 => 2, >= 800 => 1, _ => 0 };
+                if (drawings != expected) wrong.Add($"{id} at {width}: {drawings} pictures in place of {expected}");
+                if (width == 1130 && await NumberAsync(section, "data-height") is > 660 and var height) wrong.Add($"{id}: {height} px high");
+                if (await NumberAsync(section, "data-picture") is > 660 and var bottom && width <= 1280)
+                    wrong.Add($"{id} at {width}: the picture ends at {bottom} px");
+                // On a phone each descriptor is a card.
+                if (width < 800 && await NumberAsync(section, "data-cards") == 0) wrong.Add($"{id} at {width}: no cards");
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Arrow_keys_switch_between_before_after_and_what_changed_and_one_key_enlarges()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light);
+        var close = StepPage.Steps.First(one => one.Name == "close-0").Step;
+        await StepPage.ShowAsync(page, [("close", close)]);
+        var (before, now) = (page.Locator(".en-before svg"), page.Locator(".en-now svg"));
+        var ghost = now.Locator("g.gone").First;
+        await Assertions.Expect(before).ToBeHiddenAsync();
+        await Assertions.Expect(ghost).ToBeVisibleAsync();
+
+        await page.Locator(".en-d").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(now).ToBeVisibleAsync();
+        await Assertions.Expect(ghost).ToBeHiddenAsync();
+        Assert.DoesNotContain("→", await ShownTextAsync(now), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(before).ToBeVisibleAsync();
+        await Assertions.Expect(now).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(ghost).ToBeVisibleAsync();
+
+        // Enter sends no form.
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(ghost).ToBeVisibleAsync();
+
+        await page.SetViewportSizeAsync(1770, 900);
+        var width = (await now.BoundingBoxAsync())!.Width;
+        await page.Locator(".en-big").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(before).ToBeHiddenAsync();
+        Assert.True((await now.BoundingBoxAsync())!.Width > 1.9 * width);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Without_scripts_both_pictures_stand_below_one_another()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light, scripts: false);
+        await StepPage.ShowAsync(page, [("close", StepPage.Steps.First(one => one.Name == "close-0").Step)]);
+        var before = await page.Locator(".en-before svg").BoundingBoxAsync();
+        var now = await page.Locator(".en-now svg").BoundingBoxAsync();
+        Assert.NotNull(before);
+        Assert.NotNull(now);
+        Assert.True(before.Y + before.Height <= now.Y);
+        await Assertions.Expect(page.Locator(".en-now g.gone").First).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark, Explicit = true)]
+    public async Task A_step_keeps_WCAG_AA(ColorScheme scheme)
+    {
+        var page = await book.OpenAsync("", 850, scheme);
+        await StepPage.ShowAsync(page, StepPage.Steps.Where(one => one.Name is "fork" or "close-0").Select(one => (one.Name, (IView)one.Step)));
+        var result = await page.RunAxe(Wcag.Of(scheme));
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(
+            v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task<int> NumberAsync(ILocator section, string name) =>
+        int.Parse((await section.GetAttributeAsync(name))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<string> ShownTextAsync(ILocator picture) => await picture.EvaluateAsync<string>(
+        "svg => [...svg.querySelectorAll('text')].filter(t => t.getBoundingClientRect().width > 0).map(t => t.textContent).join(' ')");
+}

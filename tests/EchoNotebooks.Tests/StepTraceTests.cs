@@ -1,0 +1,52 @@
+using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks.Tests;
+
+/// <summary>The heading of a step: the call as a trace tells it.</summary>
+public sealed class StepTraceTests
+{
+    [Fact]
+    public void A_recorded_step_reads_like_a_trace()
+    {
+        var path = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl");
+        var timeline = Timeline.FromJson(new StreamReader(path), ServerProgram.Textbook);
+        var traces = timeline.Select(StepTrace.Of).ToList();
+        foreach (var trace in (string[])
+            [
+                "listen(serv_sock=3, 5) = 0", "accept(serv_sock=3) = 4 (clnt_sock)", "fork() = 11641 (자식 프로세스 1)", "fork() = 0 (자식에서)",
+                "close(clnt_sock=4) = 0", "close(serv_sock=3) = 0", "read(clnt_sock=4) = 0 (EOF)", "exit(0)", "SIGCHLD 시그널",
+                "accept(serv_sock=3) = -1 EINTR", "accept(serv_sock=3) …", "waitpid(-1, WNOHANG) = 11641 (자식 프로세스 1)",
+            ])
+            Assert.Contains(trace, traces);
+        var wait = timeline.First(step => step.Call == "wait");
+        Assert.DoesNotContain($"{wait.Pid}", wait.ToString().Split('\n')[..2].Aggregate((a, b) => a + b), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_of_a_server_that_stops_itself_reads_the_same()
+    {
+        Assert.Equal("accept(serv_sock=3) = 4 (clnt_sock)", Trace(After.Accept, Role.Parent, Scene.Listening(), Accepted()));
+        Assert.Equal("fork() = 101 (자식 프로세스 1)", Trace(After.Fork, Role.Parent, Accepted(), Scene.AfterFork()));
+        Assert.Equal(
+            "close(clnt_sock=4) = 0", Trace(After.Close("clnt_sock", by: Role.Parent), Role.Parent, Scene.AfterFork(), Scene.ParentClosed()));
+        Assert.Equal("waitpid() = 101 (자식 프로세스 1)", Trace(After.Wait, Role.Parent, Scene.Zombie(), Scene.Listening()));
+        Assert.Equal("read(clnt_sock=4) = 0 (EOF)", Trace(After.EndOfFile, Role.Child(1), Scene.AfterCloses(), Scene.AfterCloses()));
+
+        static Scene Accepted() => Scene.Listening().Connection(501, 40001).Holds(100, 4, 501);
+
+        static string Trace(StopPoint point, Role by, Scene before, Scene after) =>
+            StepTrace.Of(new Step(point, by == Role.Parent ? 100 : 101, by, before.Take(), after.Take()));
+    }
+
+    [Fact]
+    public void A_changed_state_is_struck_through_like_a_closed_descriptor()
+    {
+        var before = Scene.AfterCloses().Take();
+        var after = Scene.Listening().Connection(501, 40001, "CLOSE_WAIT").Process(101, Role.Child(1)).Standard(101).Holds(101, 4, 501).Take();
+        var html = View.ToHtml(after.Since(before));
+        Assert.Contains("line-through\">ESTABLISHED</tspan>→<tspan font-weight=\"700\">CLOSE_WAIT</tspan>", html, StringComparison.Ordinal);
+        Assert.Contains("상태 바뀜", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("ESTABLISHED</tspan>", View.ToHtml(after.Since(after)), StringComparison.Ordinal);
+    }
+}
