@@ -41,6 +41,28 @@ public class FigureTests(Book book)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_figure_in_a_text_is_as_dark_as_the_front_end_although_the_system_is_light()
+    {
+        var figure = Convert.ToBase64String(await File.ReadAllBytesAsync(
+            Path.Combine(Need.RepositoryRoot, "img/figure-2.svg"), TestContext.Current.CancellationToken));
+        var image = $"<img src=\"data:image/svg+xml;base64,{figure}\">";
+        var inLight = await LookAsync("vscode-light", ColorScheme.Light);
+        var inDark = await LookAsync("vscode-dark", ColorScheme.Light);
+        Assert.NotEqual(inLight, inDark);
+        Assert.Equal(await LookAsync("vscode-dark", ColorScheme.Dark), inDark);
+
+        async Task<string> LookAsync(string theme, ColorScheme system)
+        {
+            var page = await book.OpenAsync("", 900, system);
+            var view = Views.View.ToHtml(StepPage.Read().Output);
+            await page.SetContentAsync($"<body class=\"{theme}\">{image}{view}</body>");
+            var look = await page.Locator("img").ScreenshotAsync();
+            await page.Context.CloseAsync();
+            return Convert.ToBase64String(look);
+        }
+    }
+
     public static TheoryData<string> Figures { get; } =
         new(Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "img"), "*.svg").Select(p => Path.GetFileName(p)!));
 

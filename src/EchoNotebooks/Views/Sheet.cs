@@ -2,7 +2,10 @@ using static EchoNotebooks.Views.Colours;
 
 namespace EchoNotebooks.Views;
 
-/// <summary>The style sheet of every view; it reaches nothing outside the views. The timeline adds its own.</summary>
+/// <summary>
+/// The style sheet of every view; outside the views it tells a dark front end's page only that it is dark. The timeline adds
+/// its own.
+/// </summary>
 internal static class Sheet
 {
     /// <summary>The style of the element that a view stands in.</summary>
@@ -25,9 +28,10 @@ internal static class Sheet
         $".echo-notebooks pre,.echo-notebooks code{{font-family:var(--en-mono);font-size:14px;background:none;color:inherit;margin:0}}" +
         // JupyterLab scrolls a pre, whose lines are lower than a Korean font's: a bar over nothing.
         ".echo-notebooks pre{line-height:1.5;overflow-y:hidden}" +
-        // Scroll bars and controls as dark as a dark front end.
-        ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false]) " +
-        ".echo-notebooks{color-scheme:dark}" +
+        // Scroll bars and controls as dark as a dark front end, and pictures in its texts too: an image follows the colour scheme
+        // of the element that it stands in, and VS Code's texts inherit that of the body.
+        ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false])" +
+        "{color-scheme:dark}" +
         $".echo-notebooks .muted{{color:{Muted.Variable}}}" +
         Listing;
 

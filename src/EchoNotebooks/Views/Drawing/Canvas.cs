@@ -104,7 +104,7 @@ internal sealed class Canvas
     }
 
     /// <summary>A text that tells a change, and the one in its place that tells how things stand afterwards.</summary>
-    public void Either(string change, string after, Action<string, Tells> write)
+    public static void Either(string change, string after, Action<string, Tells> write)
     {
         if (change == after)
         {

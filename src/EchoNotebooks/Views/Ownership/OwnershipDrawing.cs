@@ -119,10 +119,12 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         canvas.Text(left + Pad, top + 42, process.Detail, Colours.Muted);
         var right = left + width - Pad;
         if (process.IsZombie) Marks.Zombie(canvas, right - 10, top + 18);
-        Marks.Badge(canvas, right + 6, process.IsZombie ? top + 44 : top + 37, process.Change.OfProcess(), process.Change);
+        // What has no descriptors has room for the word where they would stand.
+        var middle = process.Rows.Count == 0 ? top + layout.TitleHeight + 13 : top + 37;
+        Marks.Badge(canvas, right + 6, middle, process.Change.OfProcess(), process.Change);
 
         if (process.Rows.Count == 0)
-            canvas.Text(left + Pad, top + layout.TitleHeight + 18, OwnershipWords.NoDescriptors(process), Colours.Muted);
+            canvas.Text(left + Pad, top + layout.TitleHeight + 18, OwnershipWords.NoDescriptors(process, layout.IsCompact), Colours.Muted);
         for (var row = 0; row < process.Rows.Count; row++) Row(canvas, process, process.Rows[row], layout.RowTop(at, index, row));
         if (process.Rest.Length > 0) canvas.Text(left + Pad, top + height - 13, process.Rest, Colours.Muted);
     }
@@ -149,7 +151,7 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         Marks.Box(canvas, left, top, width, DescriptionHeight, Looks.Box(Colours.Description, description.Change), radius: DescriptionHeight / 2);
         canvas.Text(middle, top + 22, description.Title, bold: true, anchor: "middle", struck: struck);
         var (then, now) = (OwnershipWords.Holders(description), OwnershipWords.HoldersNow(description.Holders));
-        canvas.Either(then, now, (text, tells) => canvas.Text(middle, top + 42, text, Colours.Muted, anchor: "middle", tells: tells));
+        Canvas.Either(then, now, (text, tells) => canvas.Text(middle, top + 42, text, Colours.Muted, anchor: "middle", tells: tells));
     }
 
     private void Object(Canvas canvas, ObjectBox item, double top)
@@ -166,7 +168,7 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         if (item.State.Length > 0) Line(at => State(canvas, item, left, at));
         if (item.Ends.Length > 0) Line(at => canvas.Text(left, at, item.Ends, mono: true));
         var holders = OwnershipWords.Holders(item);
-        Line(at => canvas.Either(
+        Line(at => Canvas.Either(
             holders, OwnershipWords.HoldersNow(item.Holders), (text, tells) => canvas.Text(left, at, text, bold: true, tells: tells)));
         foreach (var detail in item.Details(layout.IsCompact)) Line(at => canvas.Text(left, at, detail, Colours.Muted));
 

@@ -26,7 +26,7 @@ internal sealed class OwnershipLayout
         var all = pictures.Select(one => one.Picture).ToList();
         var between = IsCompact ? 44 : 76;
         Margin = IsCompact ? 12 : 20;
-        ProcessWidth = Widest(all.SelectMany(one => one.Processes).SelectMany(WidthsOf), IsCompact ? 184 : 250);
+        ProcessWidth = Widest(all.SelectMany(one => one.Processes).SelectMany(process => WidthsOf(process, isCompact)), IsCompact ? 184 : 250);
         var descriptionPad = IsCompact ? 9 : Pad + 4;
         DescriptionWidth = Widest(
             all.SelectMany(one => one.Descriptions)
@@ -113,12 +113,13 @@ internal sealed class OwnershipLayout
     /// <summary>How many lines a socket's box has: its name, its state, its ends, its holders, and what waits in it.</summary>
     private static int LinesOf(ObjectBox item, bool isCompact) => 2 + (item.State.Length > 0 ? 1 : 0) + (item.Ends.Length > 0 ? 1 : 0) + item.Details(isCompact).Count;
 
-    private static IEnumerable<double> WidthsOf(ProcessBox process)
+    private static IEnumerable<double> WidthsOf(ProcessBox process, bool isCompact)
     {
         yield return PixelWidth.Of(process.Title, 16) + (process.IsZombie ? 36 : 0) + 2 * Pad;
-        yield return PixelWidth.Of(process.Detail, 14) + Marks.BadgeWidth(process.Change.OfProcess()) + 2 * Pad;
+        var badge = Marks.BadgeWidth(process.Change.OfProcess());
+        yield return PixelWidth.Of(process.Detail, 14) + (process.Rows.Count > 0 ? badge : 0) + 2 * Pad;
         yield return PixelWidth.Of(process.Rest, 14) + 2 * Pad;
-        if (process.Rows.Count == 0) yield return PixelWidth.Of(OwnershipWords.NoDescriptors(process), 14) + 2 * Pad;
+        if (process.Rows.Count == 0) yield return PixelWidth.Of(OwnershipWords.NoDescriptors(process, isCompact), 14) + badge + 2 * Pad;
         foreach (var row in process.Rows)
         {
             var words = PixelWidth.Of(row.Name, 14, mono: true) + Marks.BadgeWidth(row.Change.OfDescriptor());

@@ -108,11 +108,18 @@ internal static class OwnershipView
                     process.Title, process.Detail, row.Number, row.Name, picture.IsTwoColumns ? "" : description?.Title ?? "알 수 없음",
                     item?.Title ?? "", item?.Ends ?? "", item?.States ?? "",
                     item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
-                    row.Change == ChangeKind.None ? process.Change.OfProcess() : row.Change.OfDescriptor());
-                table.Mark(ClassOf(row.Change == ChangeKind.None ? process.Change : row.Change));
+                    Became(process, row, item));
+                table.Mark(ClassOf(
+                    row.Change != ChangeKind.None ? row.Change : item?.StateBefore is null ? process.Change : ChangeKind.Altered));
             }
         }
         return table;
+    }
+
+    private static string Became(ProcessBox process, DescriptorRow row, ObjectBox? item)
+    {
+        string[] words = [row.Change.OfDescriptor(), item?.StateBefore is null ? "" : item.Became, process.Change.OfProcess()];
+        return words.FirstOrDefault(word => word.Length > 0) ?? "";
     }
 
     private static string? ClassOf(ChangeKind change) => change switch

@@ -1,0 +1,83 @@
+using EchoNotebooks.Views;
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>A timeline at the widths at which a class sees it: nothing is cut, and slider, heading and picture are in one view.</summary>
+public sealed class TimelineGeometryTests(Book book)
+{
+    /// <summary>What is wrong with the step that is shown.</summary>
+    private const string LooksAtStep = """
+        () => {
+          const wrong = [];
+          const box = name => document.querySelector(name).getBoundingClientRect();
+          const frame = document.querySelector('.echo-notebooks');
+          if (frame.scrollWidth > frame.clientWidth) wrong.push('the frame scrolls sideways');
+          const picture = document.querySelector('.tl-stage .en-picture');
+          if (picture.scrollWidth > picture.clientWidth + 1) wrong.push('the picture is cut');
+          const svg = picture.querySelector('svg');
+          if (svg.getBoundingClientRect().width > 0) {
+            const share = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            for (const text of svg.querySelectorAll('text'))
+              if (parseFloat(getComputedStyle(text).fontSize) * share < 10.99) wrong.push('small: ' + text.textContent);
+            const height = svg.getBoundingClientRect().bottom - box('.tl-bar').top;
+            if (height > 660) wrong.push('from the slider to the end of the picture: ' + height);
+          }
+          for (const [a, b] of [['.tl-bar', '.tl-now'], ['.tl-now', '.tl-stage']])
+            if (box(a).bottom > box(b).top + 1) wrong.push(a + ' lies over ' + b);
+          const panes = ['.tl-stage', '.tl-sequence', '.tl-source', '.tl-words'].map(name => [name, box(name)]);
+          for (const [i, [a, x]] of panes.entries())
+            for (const [b, y] of panes.slice(i + 1))
+              if (Math.min(x.right, y.right) - Math.max(x.left, y.left) > 1 && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 1)
+                wrong.push(a + ' lies over ' + b);
+          return wrong;
+        }
+        """;
+
+    [Fact]
+    public async Task Nothing_of_a_timeline_is_cut_and_slider_heading_and_picture_are_in_one_view_at_every_size()
+    {
+        var page = await book.OpenAsync("", 1130, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("timeline", StepPage.Read())]);
+        var wrong = new List<string>();
+        foreach (var width in (int[])[1130, 850, 1770, 1280, 1209, 1100, 360])
+        {
+            await page.SetViewportSizeAsync(width, 660);
+            await page.Locator(".tl-slider").FocusAsync();
+            await page.Keyboard.PressAsync("Home");
+            for (var step = 0; step < 30; step++)
+            {
+                wrong.AddRange((await page.EvaluateAsync<string[]>(LooksAtStep)).Select(what => $"step {step} at {width}: {what}"));
+                await page.Keyboard.PressAsync("ArrowRight");
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Arrows_up_and_down_go_through_the_steps_and_reach_neither_the_page_nor_the_front_end()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("timeline", StepPage.Read())]);
+        await page.EvaluateAsync("window.reached = 0; addEventListener('keydown', () => window.reached++)");
+        await page.Locator("[data-by='1']").FocusAsync();
+        foreach (var key in (string[])["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"]) await page.Keyboard.PressAsync(key);
+        await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^2\\. "));
+        // A pane that scrolls takes the arrows itself, and keeps them too.
+        Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
+        await page.Locator(".tl-calls").FocusAsync();
+        var top = await page.EvaluateAsync<double>("scrollY");
+        await page.Keyboard.PressAsync("ArrowDown");
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
+        Assert.Equal(top, await page.EvaluateAsync<double>("scrollY"));
+
+        var stage = page.Locator(".tl-stage svg");
+        await page.SetViewportSizeAsync(1130, 900);
+        var width = (await stage.BoundingBoxAsync())!.Width;
+        await page.Locator("[data-by='1']").FocusAsync();
+        await page.Keyboard.PressAsync("f");
+        Assert.True((await stage.BoundingBoxAsync())!.Width > 1.3 * width);
+        await page.Context.CloseAsync();
+    }
+}
