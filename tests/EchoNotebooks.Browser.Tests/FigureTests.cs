@@ -56,7 +56,7 @@ public class FigureTests(Book book)
         {
             var page = await book.OpenAsync("", 900, system);
             var view = Views.View.ToHtml(StepPage.Read().Output);
-            await page.SetContentAsync($"<body class=\"{theme}\">{image}{view}</body>");
+            await page.SetContentAsync($"<body style=\"background:gray\" class=\"{theme}\">{image}{view}</body>");
             var look = await page.Locator("img").ScreenshotAsync();
             await page.Context.CloseAsync();
             return Convert.ToBase64String(look);

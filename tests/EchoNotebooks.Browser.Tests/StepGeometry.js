@@ -25,7 +25,8 @@
     for (const [i, a] of texts.entries())
       for (const b of texts.slice(i + 1)) {
         const over = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-        if (Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1.5 && over > 0.35 * Math.min(a.box.height, b.box.height))
+        const beside = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        if (beside > 1.5 && over > 0.35 * Math.min(a.box.height, b.box.height))
           say('overlap: "' + a.words + '" and "' + b.words + '"');
       }
   }

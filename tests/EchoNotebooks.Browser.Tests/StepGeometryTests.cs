@@ -26,7 +26,8 @@ public sealed class StepGeometryTests(Book book)
                 var (id, drawings) = (await section.GetAttributeAsync("id"), await NumberAsync(section, "data-drawings"));
                 var expected = width switch { >= 1100 => 2, >= 800 => 1, _ => 0 };
                 if (drawings != expected) wrong.Add($"{id} at {width}: {drawings} pictures in place of {expected}");
-                if (width == 1130 && await NumberAsync(section, "data-height") is > 660 and var height) wrong.Add($"{id}: {height} px high");
+                if (width == 1130 && await NumberAsync(section, "data-height") is > 660 and var height)
+                    wrong.Add($"{id}: {height} px high");
                 if (await NumberAsync(section, "data-picture") is > 660 and var bottom && width <= 1280)
                     wrong.Add($"{id} at {width}: the picture ends at {bottom} px");
                 // On a phone each descriptor is a card.
@@ -92,7 +93,8 @@ public sealed class StepGeometryTests(Book book)
     public async Task A_step_keeps_WCAG_AA(ColorScheme scheme)
     {
         var page = await book.OpenAsync("", 850, scheme);
-        await StepPage.ShowAsync(page, StepPage.Steps.Where(one => one.Name is "fork" or "close-0").Select(one => (one.Name, (IView)one.Step)));
+        var steps = StepPage.Steps.Where(one => one.Name is "fork" or "close-0");
+        await StepPage.ShowAsync(page, steps.Select(one => (one.Name, (IView)one.Step)));
         var result = await page.RunAxe(Wcag.Of(scheme));
         Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.SelectMany(
             v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));

@@ -29,7 +29,8 @@ public sealed class StepTraceTests
         Assert.Equal("accept(serv_sock=3) = 4 (clnt_sock)", Trace(After.Accept, Role.Parent, Scene.Listening(), Accepted()));
         Assert.Equal("fork() = 101 (자식 프로세스 1)", Trace(After.Fork, Role.Parent, Accepted(), Scene.AfterFork()));
         Assert.Equal(
-            "close(clnt_sock=4) = 0", Trace(After.Close("clnt_sock", by: Role.Parent), Role.Parent, Scene.AfterFork(), Scene.ParentClosed()));
+            "close(clnt_sock=4) = 0",
+            Trace(After.Close("clnt_sock", by: Role.Parent), Role.Parent, Scene.AfterFork(), Scene.ParentClosed()));
         Assert.Equal("waitpid() = 101 (자식 프로세스 1)", Trace(After.Wait, Role.Parent, Scene.Zombie(), Scene.Listening()));
         Assert.Equal("read(clnt_sock=4) = 0 (EOF)", Trace(After.EndOfFile, Role.Child(1), Scene.AfterCloses(), Scene.AfterCloses()));
 
@@ -43,7 +44,8 @@ public sealed class StepTraceTests
     public void A_changed_state_is_struck_through_like_a_closed_descriptor()
     {
         var before = Scene.AfterCloses().Take();
-        var after = Scene.Listening().Connection(501, 40001, "CLOSE_WAIT").Process(101, Role.Child(1)).Standard(101).Holds(101, 4, 501).Take();
+        var after = Scene.Listening().Connection(501, 40001, "CLOSE_WAIT")
+            .Process(101, Role.Child(1)).Standard(101).Holds(101, 4, 501).Take();
         var html = View.ToHtml(after.Since(before));
         Assert.Contains("line-through\">ESTABLISHED</tspan>→<tspan font-weight=\"700\">CLOSE_WAIT</tspan>", html, StringComparison.Ordinal);
         Assert.Contains("상태 바뀜", html, StringComparison.Ordinal);

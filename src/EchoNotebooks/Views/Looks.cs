@@ -33,7 +33,9 @@ internal static class Looks
         _ => new Look(paint),
     };
 
-    /// <summary>The line of a descriptor, by whose it is: the parent's heavy and unbroken, a child's in long dashes, a client's in dots.</summary>
+    /// <summary>
+    /// The line of a descriptor, by whose it is: the parent's heavy and unbroken, a child's in long dashes, a client's in dots.
+    /// </summary>
     public static Look DescriptorLine(Role? role, ChangeKind change)
     {
         var look = Line(Colours.Process, change);

@@ -13,7 +13,8 @@ namespace EchoNotebooks.Views;
 /// <param name="HoldersBefore">How many led to it in the earlier snapshot; the same number where there is none.</param>
 /// <param name="Change">What became of it.</param>
 internal sealed record ObjectBox(
-    string Key, string Title, string State, string? StateBefore, string Ends, string Inode, int Holders, int HoldersBefore, ChangeKind Change)
+    string Key, string Title, string State, string? StateBefore, string Ends, string Inode,
+    int Holders, int HoldersBefore, ChangeKind Change)
 {
     /// <summary>"ESTABLISHED→CLOSE_WAIT", or the state alone.</summary>
     public string States => StateBefore is null ? State : $"{StateBefore}→{State}";

@@ -111,7 +111,8 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
     private void Process(Canvas canvas, int index)
     {
         var process = picture.Processes[index];
-        var (left, width, top, height) = (layout.Margin, layout.ProcessWidth, layout.ProcessTop(at, index), layout.ProcessHeight(at, index));
+        var (left, width) = (layout.Margin, layout.ProcessWidth);
+        var (top, height) = (layout.ProcessTop(at, index), layout.ProcessHeight(at, index));
         using var group = canvas.Group($"process {process.Key}", process.Change == ChangeKind.Vanished);
         var look = Looks.Box(Colours.Process, process.Change);
         Marks.Box(canvas, left, top, width, height, process.IsZombie ? Looks.Zombie(look) : look, radius: 10);
@@ -148,7 +149,8 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         var (left, width, top) = (layout.DescriptionLeft, layout.DescriptionWidth, layout.DescriptionTop(picture, at, index));
         var (middle, struck) = (left + width / 2, description.Change == ChangeKind.Vanished);
         using var group = canvas.Group($"description {description.Key}", struck);
-        Marks.Box(canvas, left, top, width, DescriptionHeight, Looks.Box(Colours.Description, description.Change), radius: DescriptionHeight / 2);
+        var look = Looks.Box(Colours.Description, description.Change);
+        Marks.Box(canvas, left, top, width, DescriptionHeight, look, radius: DescriptionHeight / 2);
         canvas.Text(middle, top + 22, description.Title, bold: true, anchor: "middle", struck: struck);
         var (then, now) = (OwnershipWords.Holders(description), OwnershipWords.HoldersNow(description.Holders));
         Canvas.Either(then, now, (text, tells) => canvas.Text(middle, top + 42, text, Colours.Muted, anchor: "middle", tells: tells));
@@ -175,7 +177,9 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         void Line(Action<double> draw) => draw(y += LineHeight);
     }
 
-    /// <summary>The TCP state; where it changed, the former one struck through like a descriptor that went, and the new one heavy.</summary>
+    /// <summary>
+    /// The TCP state; where it changed, the former one struck through like a descriptor that went, and the new one heavy.
+    /// </summary>
     private static void State(Canvas canvas, ObjectBox item, double left, double y)
     {
         if (item.StateBefore is not { } before)

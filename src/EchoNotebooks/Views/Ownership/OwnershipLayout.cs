@@ -26,11 +26,12 @@ internal sealed class OwnershipLayout
         var all = pictures.Select(one => one.Picture).ToList();
         var between = IsCompact ? 44 : 76;
         Margin = IsCompact ? 12 : 20;
-        ProcessWidth = Widest(all.SelectMany(one => one.Processes).SelectMany(process => WidthsOf(process, isCompact)), IsCompact ? 184 : 250);
+        ProcessWidth = Widest(
+            all.SelectMany(one => one.Processes).SelectMany(process => WidthsOf(process, isCompact)), IsCompact ? 184 : 250);
         var descriptionPad = IsCompact ? 9 : Pad + 4;
         DescriptionWidth = Widest(
-            all.SelectMany(one => one.Descriptions)
-                .Select(item => Math.Max(PixelWidth.Of(item.Title, 14), PixelWidth.Of(OwnershipWords.Holders(item), 14)) + 2 * descriptionPad),
+            all.SelectMany(one => one.Descriptions).SelectMany(item => new[] { item.Title, OwnershipWords.Holders(item) })
+                .Select(text => PixelWidth.Of(text, 14) + 2 * descriptionPad),
             IsCompact ? 116 : 158);
         ObjectWidth = Widest(all.SelectMany(one => one.Objects).SelectMany(item => WidthsOf(item, isCompact)), IsCompact ? 190 : 260);
         ObjectHeight = 16 + LineHeight * all.SelectMany(one => one.Objects).Select(item => LinesOf(item, isCompact)).Append(3).Max();
@@ -111,7 +112,8 @@ internal sealed class OwnershipLayout
     private static double Widest(IEnumerable<double> widths, double least) => Math.Ceiling(widths.DefaultIfEmpty(0).Append(least).Max());
 
     /// <summary>How many lines a socket's box has: its name, its state, its ends, its holders, and what waits in it.</summary>
-    private static int LinesOf(ObjectBox item, bool isCompact) => 2 + (item.State.Length > 0 ? 1 : 0) + (item.Ends.Length > 0 ? 1 : 0) + item.Details(isCompact).Count;
+    private static int LinesOf(ObjectBox item, bool isCompact) =>
+        2 + (item.State.Length > 0 ? 1 : 0) + (item.Ends.Length > 0 ? 1 : 0) + item.Details(isCompact).Count;
 
     private static IEnumerable<double> WidthsOf(ProcessBox process, bool isCompact)
     {

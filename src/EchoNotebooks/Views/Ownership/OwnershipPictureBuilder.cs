@@ -91,7 +91,8 @@ internal sealed class OwnershipPictureBuilder
         var folded = own.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name).Select(group =>
             FoldedRow(group.Count(), group.Key, DescriptionIndex(group.First())));
         return new ProcessBox(
-            $"{process.Fact.Pid}/{process.Fact.StartTime}", process.Role, process.Role.ToString(), labels.Process(process.Fact), process.IsZombie, [.. rows, .. folded],
+            $"{process.Fact.Pid}/{process.Fact.StartTime}", process.Role, process.Role.ToString(), labels.Process(process.Fact),
+            process.IsZombie, [.. rows, .. folded],
             process.Change == ChangeKind.Vanished ? "" : Rest(process.Fact.Pid), process.Change);
     }
 
