@@ -11,7 +11,7 @@ public sealed class CommittedNotebookTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Where_ptrace_is_refused_the_third_notebook_shows_the_same_by_other_means_and_says_so()
     {
         using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("notebooks/03-descriptors.ipynb"));
@@ -22,7 +22,7 @@ public sealed class CommittedNotebookTests : IDisposable
         Assert.Contains("디스크립터가 닫혔다", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Where_there_is_neither_ptrace_nor_a_compiler_the_fourth_notebook_says_once_what_is_missing_and_shows_what_it_can()
     {
         string[] bare = ["PATH=/nowhere", RefusedCalls.Program, "ptrace", Path.Combine(AppContext.BaseDirectory, "echonb")];

@@ -14,7 +14,7 @@ public sealed class DocumentTests
     public async Task A_committed_notebook_comes_back_as_it_was(string notebook) =>
         ComesBack(await File.ReadAllTextAsync(ExecutedCourse.PathOf(notebook), TestContext.Current.CancellationToken));
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Notebooks))]
     public async Task A_notebook_that_our_engine_executed_comes_back_with_all_outputs(string notebook) =>
         ComesBack((await ExecutedCourse.GetAsync()).Notebook(notebook).ToJsonString());

@@ -9,7 +9,7 @@ public sealed class NotebookTests
 {
     public static TheoryData<string> Notebooks { get; } = new(ExecutedCourse.Names);
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Notebooks))]
     public async Task Every_cell_succeeds_and_shows_what_it_shows_in_our_engine(string notebook)
     {
