@@ -56,16 +56,8 @@ internal static class SnapshotCommand
 
         // A descendant that ended while it was looked at is no news: it was not asked for by its number.
         var told = snapshot.Problems.Where(p => p.What != ReadProblemKind.Gone || pids.Contains(p.Pid)).ToList();
-        foreach (var problem in told) errors.WriteLine(Explain(problem));
+        foreach (var problem in told) errors.WriteLine(ReadProblemText.Of(problem));
         // One that moved was read all the same.
         return told.TrueForAll(p => p.What == ReadProblemKind.Moved) ? 0 : 1;
     }
-
-    private static string Explain(ReadProblem problem) => problem.What switch
-    {
-        ReadProblemKind.Gone => $"프로세스 {problem.Pid}: 그런 프로세스가 없거나 읽는 사이에 끝났다({problem.Path}: {Errno.Name(problem.Errno)}). ps로 번호를 확인한다.",
-        ReadProblemKind.Moved => $"프로세스 {problem.Pid}: 다시 볼 때마다 디스크립터나 자식이 달라져 있었다. "
-            + "보여 준 것은 마지막으로 읽은 모습이라 다른 프로세스와 시점이 어긋날 수 있다. 조용해진 뒤에 다시 찍는다.",
-        _ => $"프로세스 {problem.Pid}: {problem.Path} 읽기 권한이 없다({Errno.Name(problem.Errno)}). 그 프로세스를 실행한 사용자나 root로 다시 실행한다.",
-    };
 }

@@ -8,7 +8,7 @@ namespace EchoNotebooks;
 
 /// <summary>One connection to a server. Calls of one client wait for each other; clients are independent.</summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class EchoClient : ICellOwned, IView
+public sealed partial class EchoClient : ICellOwned, IView
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 

@@ -252,6 +252,15 @@ internal sealed class Recording
     /// <summary>A state of it as a snapshot.</summary>
     public Snapshot SnapshotOf(OwnedState state) => state.ToSnapshot(Port, Numbers);
 
+    /// <summary>What has to be known to read it.</summary>
+    public IReadOnlyList<string> Remarks
+    {
+        get
+        {
+            lock (gate) return [.. remarks];
+        }
+    }
+
     /// <summary>All steps up to now; calls that have not returned stand at the end.</summary>
     public Timeline Look()
     {

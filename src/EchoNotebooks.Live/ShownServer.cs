@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace EchoNotebooks.Live;
+
+/// <summary>
+/// One server with its clients, and how things stand with them now. Looks ten times a second, however much happens: what every
+/// open page is told is made once.
+/// </summary>
+internal sealed class ShownServer : IAsyncDisposable
+{
+    private const int MostLines = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource over = new();
+    private readonly Task looking;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string state;
+
+    public ShownServer(ISubject subject, Notices notices)
+    {
+        (Subject, Notices) = (subject, notices);
+        Clients = new PageClients(subject, notices);
+        Pictures = new Pictures(subject);
+        state = State();
+        looking = LookAsync();
+    }
+
+    public ISubject Subject { get; }
+
+    public PageClients Clients { get; }
+
+    public Notices Notices { get; }
+
+    public Pictures Pictures { get; }
+
+    /// <summary>The state as JSON, and a task that completes when there is another.</summary>
+    public (string Json, Task Next) Current
+    {
+        get
+        {
+            // The task first: what changes in between is told twice rather than not at all.
+            var next = Volatile.Read(ref changed).Task;
+            return (Volatile.Read(ref state), next);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await over.CancelAsync().ConfigureAwait(false);
+        await looking.ConfigureAwait(false);
+        await Clients.DisposeAsync().ConfigureAwait(false);
+        await Subject.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task LookAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over.Token).ConfigureAwait(false)) Look();
+        }
+        catch (OperationCanceledException)
+        {
+            // It is over.
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            Subject.Look();
+            var now = State();
+            if (now == state) return;
+            Volatile.Write(ref state, now);
+            Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+        catch (Exception e) when (e is EchoServerException or Linux.LinuxException)
+        {
+            Notices.Add(e.Message);
+        }
+    }
+
+    private string State()
+    {
+        var now = Subject.Now;
+        var port = Subject.Port;
+        return JsonSerializer.Serialize(
+            new WindowState(
+                Subject.Name, Subject.Pid, port, Subject.How, Subject.Motion.ToString().ToLowerInvariant(), Subject is TracedSubject,
+                Subject.First, Subject.Count, now.Facts.Processes.Length, now.Zombies.Count, Clients.Waiting,
+                port == 0 ? null : AcceptQueue.Waiting(port), ClientList.Of(now, Clients.All),
+                [.. (Subject.Output?.Lines ?? []).TakeLast(MostLines)], Subject.Remarks, Notices.Last),
+            PageJson.Options);
+    }
+}

@@ -1,0 +1,87 @@
+using EchoNotebooks.Linux;
+
+namespace EchoNotebooks.Live;
+
+/// <summary>
+/// A server that is only looked at, ten times a second: nothing stops, traces or ends it. What opens and closes between two
+/// looks is not seen.
+/// </summary>
+/// <param name="name">What it is called.</param>
+/// <param name="pid">The process that the window began with.</param>
+/// <param name="read">Asks the kernel.</param>
+internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) : ISubject
+{
+    private const int MostMoments = 5000;
+    private readonly Lock gate = new();
+    private readonly Queue<Moment> moments = [];
+    private readonly HashSet<string> remarks = [];
+    private Snapshot now = read();
+
+    public string Name => name;
+
+    public int Pid => pid;
+
+    public int Port => Now.Port;
+
+    public required string How { get; init; }
+
+    public ServerOutput? Output { get; init; }
+
+    /// <summary>What is ended with the window; null for a server that is another's.</summary>
+    public IAsyncDisposable? Owned { get; init; }
+
+    public Motion Motion => Now.Facts.Processes.Any(process => process.State != 'Z') ? Motion.Running : Motion.Over;
+
+    public int First { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (gate) return First + moments.Count;
+        }
+    }
+
+    public Snapshot Now
+    {
+        get
+        {
+            lock (gate) return now;
+        }
+    }
+
+    public IReadOnlyList<string> Remarks
+    {
+        get
+        {
+            lock (gate) return [.. remarks];
+        }
+    }
+
+    public Moment? At(int index)
+    {
+        lock (gate) return index >= First && index < First + moments.Count ? moments.ElementAt(index - First) : null;
+    }
+
+    public void Look()
+    {
+        var next = read();
+        var difference = next.Since(Now);
+        var changes = difference.Changes;
+        lock (gate)
+        {
+            foreach (var problem in next.Facts.Problems)
+                if (problem.What == ReadProblemKind.NotPermitted) remarks.Add(ReadProblemText.Of(problem));
+            now = next;
+            if (changes.Count == 0) return;
+            var more = changes.Count > 1 ? $" 외 {changes.Count - 1}가지" : "";
+            moments.Enqueue(new Moment(
+                changes[0] + more, string.Join(' ', changes), next.Facts.TakenAt, difference.Before, next, null));
+            if (moments.Count <= MostMoments) return;
+            moments.Dequeue();
+            First++;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
