@@ -15,6 +15,7 @@ var root = new RootCommand("멀티프로세스 에코 서버를 실제로 돌려
     GradeCommand.Create(),
     SnapshotCommand.Create(),
     TraceCommand.Create(),
+    LiveCommand.Create(),
     NotebooksCommand.Create(),
     FiguresCommand.Create(),
     JupyterCommand.Create(),

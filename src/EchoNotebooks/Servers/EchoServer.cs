@@ -153,8 +153,12 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// </summary>
     public Task EndAllAsync() => process.EndAllAsync();
 
-    /// <summary>Ends the server, its children and its clients, and waits for that. May be called again.</summary>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    /// <summary>Ends the server, its children, its clients and its windows, and waits for that. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseWindowsAsync().ConfigureAwait(false);
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
 
     bool ICellOwned.IsOver => process.IsOver;
 
