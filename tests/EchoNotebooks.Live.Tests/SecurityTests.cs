@@ -120,7 +120,7 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
     [Fact]
     public void It_listens_at_the_loopback_address_only()
     {
-        var listening = Assert.Single(Ports.Look(watched.Page.Address.Port), socket => socket.State == "LISTEN");
+        var listening = Assert.Single(Ports.Look(watched.Page.Address.Port).Sockets, socket => socket.State == "LISTEN");
         Assert.Equal($"127.0.0.1:{watched.Page.Address.Port}", listening.Local!.ToString());
     }
 
