@@ -10,7 +10,9 @@ namespace EchoNotebooks.Live;
 /// ends all that it has started.
 /// </summary>
 /// <param name="arguments">What it shows, and where.</param>
+#pragma warning disable CA1001 // The source has no timer and no handle: there is nothing to release, and it may be cancelled late.
 internal sealed class LiveProgram(LiveArguments arguments)
+#pragma warning restore CA1001
 {
     private const int Failed = 1, Refused = 3;
     private readonly CancellationTokenSource over = new();
@@ -87,7 +89,8 @@ internal sealed class LiveProgram(LiveArguments arguments)
     /// <summary>A C source is compiled, with the lines that its steps then have; anything else is a command.</summary>
     private ServerProgram Program()
     {
-        if (arguments.Command is not [var file] || !file.EndsWith(".c", StringComparison.Ordinal)) return ServerProgram.Command(arguments.Command);
+        if (arguments.Command is not [var file] || !file.EndsWith(".c", StringComparison.Ordinal))
+            return ServerProgram.Command(arguments.Command);
         try
         {
             var name = Path.GetFileName(file);

@@ -27,10 +27,12 @@ public sealed class EndingTests
         Assert.StartsWith("http://127.0.0.1:", address);
         var started = Descendants(process.Id);
         Assert.True(started.Count >= 3, string.Join(' ', started)); // echo-live, echo-tracer, the server
-        using (var kill = Process.Start("kill", [$"-{signal}", "--", $"-{process.Id}"])) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", [$"-{signal}", "--", $"-{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (signal == "INT") Assert.True(process.ExitCode == 0, await errors);
-        await Wait.UntilAsync(() => !started.Exists(pid => Directory.Exists($"/proc/{pid}")), () => $"the end of {string.Join(' ', started)}");
+        await Wait.UntilAsync(
+            () => !started.Exists(pid => Directory.Exists($"/proc/{pid}")), () => $"the end of {string.Join(' ', started)}");
     }
 
     private static List<int> Descendants(int pid)

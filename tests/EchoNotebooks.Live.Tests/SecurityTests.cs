@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Live.Tests;
 
@@ -37,7 +36,8 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
         var root = new Uri(watched.Page.Address, "/");
         var token = watched.Page.Address.Segments[1];
         Assert.Equal(33, token.Length);
-        foreach (var wrong in (string[])["", "/", "/events", $"/{new string('0', 32)}/events", $"/{token[..31]}/events", $"/x{token}events"])
+        string[] guesses = ["", "/", "/events", $"/{new string('0', 32)}/events", $"/{token[..31]}/events", $"/x{token}events"];
+        foreach (var wrong in guesses)
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new Uri(root, wrong)));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(watched.Page.Address));
     }
@@ -96,7 +96,8 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
             ("""{"do":"connect","count":100000}""", "application/json"), ("""{"do":"shutdown"}""", "application/json"),
             ("""{"do":"run"}""", "application/json"), ("""{"do":"until","point":"accept"}""", "application/json")])
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, command) { Content = new StringContent(text, new MediaTypeHeaderValue(type)) };
+            var content = new StringContent(text, new MediaTypeHeaderValue(type));
+            var request = new HttpRequestMessage(HttpMethod.Post, command) { Content = content };
             Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(request));
         }
         Assert.Equal(HttpStatusCode.Accepted, await StatusAsync(Connect(_ => { })));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Live.Tests;
 
@@ -83,7 +82,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_server_of_another_is_looked_at_and_neither_stopped_nor_traced_nor_ended()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await EchoServer.StartAsync(ct: Stop);
         await using (var window = await Window.OpenAsync($"{server.Pid}"))
         {
             var state = await window.StateAsync();
@@ -108,7 +107,8 @@ public sealed class ServerTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var refused = await Assert.ThrowsAsync<EchoServerException>(() => Window.OpenAsync("--port", $"{port}", $"{Environment.ProcessId}"));
+        string[] arguments = ["--port", $"{port}", $"{Environment.ProcessId}"];
+        var refused = await Assert.ThrowsAsync<EchoServerException>(() => Window.OpenAsync(arguments));
         Assert.Contains($"창을 포트 {port}에 열지 못했다.", refused.Message);
         Assert.Contains("다른 번호를 --port로 주거나", refused.Message);
         var gone = await Assert.ThrowsAsync<EchoServerException>(() => Window.OpenAsync("4194304"));
@@ -118,7 +118,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_window_of_the_library_ends_with_its_server()
     {
-        var server = await EchoServer.StartAsync();
+        var server = await EchoServer.StartAsync(ct: Stop);
         var window = server.OpenLive();
         Assert.Contains($"href=\"{window.Address}\"", Views.View.ToHtml(window));
         using var http = new HttpClient();

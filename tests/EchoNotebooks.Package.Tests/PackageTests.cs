@@ -56,7 +56,8 @@ public sealed class PackageTests(PackedFeed feed)
         foreach (var file in (string[])["lib/net10.0/EchoNotebooks.dll", "lib/net10.0/EchoNotebooks.xml",
             "lib/net10.0/EchoNotebooks.Linux.dll", "lib/net10.0/EchoNotebooks.Markup.dll",
             "tools/echo-server.dll", "tools/echo-server.runtimeconfig.json", "tools/echo-supervisor.dll", "tools/echo-tracer.dll",
-            "tools/echo-live.dll", "tools/echo-live.runtimeconfig.json", "tools/EchoNotebooks.dll", "tools/EchoNotebooks.Linux.dll", "tools/echo_mpserv.c", "tools/source/ParentProcess.cs",
+            "tools/echo-live.dll", "tools/echo-live.runtimeconfig.json", "tools/EchoNotebooks.dll", "tools/EchoNotebooks.Linux.dll",
+            "tools/echo_mpserv.c", "tools/source/ParentProcess.cs",
             "interactive-extensions/dotnet/EchoNotebooks.Interactive.dll", "build/EchoNotebooks.targets"])
             Assert.True(archive.GetEntry(file) is not null, file);
     }

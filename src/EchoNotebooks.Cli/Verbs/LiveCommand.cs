@@ -57,7 +57,7 @@ internal static class LiveCommand
         var command = dashes < 0 ? [] : parsed.Tokens.Skip(dashes + 1).Select(token => token.Value).ToArray();
         var pids = words[..(words.Length - command.Length)];
         const string example = "예: echonb live -- python3 server.py {port}, echonb live 1234";
-        if (pids.FirstOrDefault(word => !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == 0) is { } wrong)
+        if (pids.FirstOrDefault(word => !IsPid(word)) is { } wrong)
             Console.Error.WriteLine($"프로세스 번호가 아니다: {Visible.OnOneLine(wrong)}. 서버를 시작하는 명령은 -- 뒤에 적는다. {example}");
         else if (pids.Length > 0 && dashes >= 0)
             Console.Error.WriteLine($"프로세스 번호와 -- COMMAND…는 함께 쓰지 않는다. {example}");
@@ -67,4 +67,6 @@ internal static class LiveCommand
             return pids.Length > 0 ? pids : ["--", .. command];
         return null;
     }
+
+    private static bool IsPid(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0;
 }

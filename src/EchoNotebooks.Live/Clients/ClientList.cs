@@ -23,7 +23,8 @@ internal static class ClientList
             .. own.TakeLast(Most).Select(client => new ClientState(
                 client.Number, client.End, StateOf(client, served.GetValueOrDefault(client.End)), !client.IsClosed, client.HasFinished,
                 client.Count)),
-            .. served.Where(end => !ends.Contains(end.Key)).Take(Most).Select(end => new ClientState(0, end.Key, end.Value, true, false, 0)),
+            .. served.Where(end => !ends.Contains(end.Key)).Take(Most)
+                .Select(end => new ClientState(0, end.Key, end.Value, true, false, 0)),
         ];
     }
 

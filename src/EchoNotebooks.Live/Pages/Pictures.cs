@@ -5,7 +5,9 @@ namespace EchoNotebooks.Live;
 /// <summary>Draws moments with the library's own views.</summary>
 internal sealed class Pictures(ISubject subject)
 {
-    /// <summary>What happens without such a pause between belongs together: a client that comes is accepted, forked for, parted from.</summary>
+    /// <summary>
+    /// What happens without such a pause between belongs together: a client that comes is accepted, forked for, parted from.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
 
     /// <summary>A server that never pauses is compared with how it was this long ago.</summary>

@@ -1,4 +1,3 @@
-using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Live;

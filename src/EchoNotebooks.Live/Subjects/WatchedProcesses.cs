@@ -39,8 +39,8 @@ internal sealed class WatchedProcesses
     {
         var facts = DescriptorSnapshot.Take(startTimes.Keys, children: true);
         var others = facts.Processes
-            .Where(process => startTimes.TryGetValue(process.Pid, out var start) && start != process.StartTime).Select(process => process.Pid)
-            .ToHashSet();
+            .Where(process => startTimes.TryGetValue(process.Pid, out var start) && start != process.StartTime)
+            .Select(process => process.Pid).ToHashSet();
         facts = facts with
         {
             Processes = [.. facts.Processes.Where(process => !others.Contains(process.Pid))],
@@ -57,11 +57,11 @@ internal sealed class WatchedProcesses
     /// <summary>The server's processes have their roles; of what else was asked for nothing is known.</summary>
     private DescriptorSnapshot WithRoles(DescriptorSnapshot facts)
     {
-        var others = facts.Processes.Where(process => asked.Contains(process.Pid) && process.Pid != Parent.Pid).Select(one => one.Pid).ToHashSet();
+        var others = facts.Processes.Where(one => asked.Contains(one.Pid) && one.Pid != Parent.Pid).Select(one => one.Pid).ToHashSet();
         for (var grown = true; grown;)
         {
             var count = others.Count;
-            others.UnionWith(facts.Processes.Where(process => others.Contains(process.Ppid) && process.Pid != Parent.Pid).Select(one => one.Pid));
+            others.UnionWith(facts.Processes.Where(one => others.Contains(one.Ppid) && one.Pid != Parent.Pid).Select(one => one.Pid));
             grown = others.Count > count;
         }
         var server = roles.Fill(facts with { Processes = [.. facts.Processes.Where(process => !others.Contains(process.Pid))] });
