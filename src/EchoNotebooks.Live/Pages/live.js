@@ -5,6 +5,7 @@ const words = {
   running: '돌고 있다', waiting: '다음 걸음을 기다린다', standing: '멈춰 있다', over: '끝났다', lost: '창의 프로그램과 연결이 끊겼다',
 };
 const kinds = ['', 'before', 'after', 'tree'];
+const leastShare = 11 / 14; // of a picture's size: its letters are 14 pixels high, and 11 can be read
 let state = null; // the last state
 let at = null; // the moment of the history that is shown; null follows the present
 let kind = '';
@@ -78,7 +79,7 @@ function fit() {
   svg.style.maxHeight = '';
   if (!matchMedia('(min-width:1180px)').matches && !document.body.classList.contains('zoomed')) return;
   const box = svg.viewBox.baseVal, room = pane.clientHeight - 40;
-  if (box && box.height > 0 && room / box.height > 0.62) svg.style.maxHeight = `${room}px`;
+  if (box && box.height > 0 && room / box.height > leastShare) svg.style.maxHeight = `${room}px`;
 }
 
 async function mark(moment) {
