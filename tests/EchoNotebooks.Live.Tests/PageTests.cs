@@ -118,6 +118,9 @@ public sealed class PageTests
                 if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is { Length: > 0 } kept)
                     await page.ScreenshotAsync(new()
                     { Path = Path.Combine(kept, $"live-{width}-{scheme}.png".ToLowerInvariant()), FullPage = width < 1280 });
+                // The README's picture.
+                if (width == 1280 && scheme == ColorScheme.Light && Environment.GetEnvironmentVariable("LIVE_PICTURE") is { Length: > 0 } file)
+                    await page.ScreenshotAsync(new() { Path = Path.Combine(Need.RepositoryRoot, file) });
                 // Of what a page is in another size only the places differ.
                 if (width == 1280)
                 {
@@ -128,23 +131,6 @@ public sealed class PageTests
                 await page.Context.CloseAsync();
             }
         Assert.Equal([], chromium.Complaints);
-    }
-
-    /// <summary>Not a test: takes the picture of the README.</summary>
-    [Fact(Explicit = true)]
-    public async Task The_picture_of_the_README()
-    {
-        if (Environment.GetEnvironmentVariable("LIVE_PICTURE") is not { Length: > 0 } picture)
-        {
-            Assert.Skip("LIVE_PICTURE does not say where to");
-            return;
-        }
-        await using var window = await Window.OpenTextbookAsync("--step");
-        await PlayAsync(window);
-        await using var chromium = await Chromium.StartAsync();
-        var page = await chromium.OpenAsync(window.Address, 1280, 800);
-        await Expect(page.Locator("#listing tr.current")).ToHaveCountAsync(1);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Need.RepositoryRoot, picture) });
     }
 
     /// <summary>Two clients; the server has accepted one, has forked for it, and both have closed what they do not need.</summary>
