@@ -119,7 +119,8 @@ public sealed class PageTests
                     await page.ScreenshotAsync(new()
                     { Path = Path.Combine(kept, $"live-{width}-{scheme}.png".ToLowerInvariant()), FullPage = width < 1280 });
                 // The README's picture.
-                if (width == 1280 && scheme == ColorScheme.Light && Environment.GetEnvironmentVariable("LIVE_PICTURE") is { Length: > 0 } file)
+                var isFirst = width == 1280 && scheme == ColorScheme.Light;
+                if (isFirst && Environment.GetEnvironmentVariable("LIVE_PICTURE") is { Length: > 0 } file)
                     await page.ScreenshotAsync(new() { Path = Path.Combine(Need.RepositoryRoot, file) });
                 // Of what a page is in another size only the places differ.
                 if (width == 1280)
