@@ -35,8 +35,8 @@ internal sealed class Pictures(ISubject subject)
         while (count < MostInABurst && subject.At(last - count) is { } earlier
             && first.At - earlier.At < Pause && moment.At - earlier.At < LongestBurst)
             (first, count) = (earlier, count + 1);
-        var heading = count == 1 ? moment.Heading : $"{moment.Heading} (한꺼번에 {count}걸음)";
-        return Show(-1, heading, moment.Sentence, first.Before, now, moment.Source, kind);
+        var sentence = count == 1 ? moment.Sentence : $"{count}번의 변화가 이어졌다. 마지막은 {moment.Sentence}";
+        return Show(-1, moment.Heading, sentence, first.Before, now, moment.Source, kind);
     }
 
     private ShownMoment Show(

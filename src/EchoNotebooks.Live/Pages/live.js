@@ -57,9 +57,9 @@ const last = () => state.count - 1;
 const shownIndex = () => at ?? last();
 
 const refreshPicture = oneAtATime(async () => {
-  const wanted = at;
-  const moment = await get(wanted === null ? `present?kind=${kind}` : `moment?at=${wanted}&kind=${kind}`, 'json');
-  if (!moment || wanted !== at) return;
+  const [wanted, asked] = [at, kind];
+  const moment = await get(wanted === null ? `present?kind=${asked}` : `moment?at=${wanted}&kind=${asked}`, 'json');
+  if (!moment || wanted !== at || asked !== kind) return;
   of('heading').textContent = moment.heading;
   of('sentence').textContent = moment.sentence;
   const picture = of('picture'), { scrollLeft, scrollTop } = picture;
@@ -146,7 +146,7 @@ function show() {
   of('remarks').replaceChildren(...state.remarks.map(remark => element('li', remark)));
   const stepping = state.isTraced && state.motion !== 'over';
   for (const button of of('stepping').querySelectorAll('button')) button.disabled = !stepping;
-  of('run').textContent = state.motion === 'standing' ? '▶ 계속' : '⏸ 멈춤';
+  of('run').textContent = state.motion === 'standing' ? '▶ 계속' : '▮▮ 멈춤';
   of('run').title = state.motion === 'standing' ? '멈추지 않고 계속 (Space)' : '그 자리에서 멈춤 (Space)';
   showPlace();
   showClients();
