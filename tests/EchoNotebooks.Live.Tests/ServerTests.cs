@@ -43,7 +43,7 @@ public sealed class ServerTests
         await window.CommandAsync(new { @do = "pause" });
         state = await window.UntilAsync(now => Window.Motion(now) == "standing");
         var count = state.GetProperty("count").GetInt32();
-        Assert.Contains("socket()", await window.GetAsync("moment?at=0"));
+        Assert.Contains("socket(", await window.GetAsync("moment?at=0"));
         Assert.Contains("echo_mpserv.c", await window.GetAsync("source?at=0"));
         Assert.Contains($"data-index=\"{count - 1}\"", await window.GetAsync($"calls?at={count - 1}"));
 

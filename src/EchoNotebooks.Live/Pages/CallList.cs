@@ -17,7 +17,12 @@ internal static class CallList
     public static string Of(ISubject subject, int at)
     {
         var text = new StringWriter();
-        using (var html = new MarkupWriter(text))
+        using (var html = new MarkupWriter(text)) View.Framed(html, () => Write(html, subject, at));
+        return text.ToString();
+    }
+
+    private static void Write(MarkupWriter html, ISubject subject, int at)
+    {
         using (html.Element("ol"))
         {
             var (first, last) = (Math.Max(subject.First, at - Before), Math.Min(subject.Count - 1, at + After));
@@ -31,7 +36,6 @@ internal static class CallList
                             html.Text(moment.Heading);
                         });
         }
-        return text.ToString();
     }
 
     private static void WriteSteps(MarkupWriter html, TracedSubject traced, int first, int last)

@@ -3,7 +3,7 @@ using EchoNotebooks.Views;
 namespace EchoNotebooks.Live;
 
 /// <summary>One point of the history: a step of a traced server, or what two looks at a watched one found different.</summary>
-/// <param name="Heading">What happened, as a programmer writes it: close(clnt_sock).</param>
+/// <param name="Heading">What happened, as strace(1) writes it: close(clnt_sock=4) = 0.</param>
 /// <param name="Sentence">The same as a sentence.</param>
 /// <param name="At">When.</param>
 /// <param name="Before">What was owned before.</param>
@@ -15,8 +15,7 @@ internal sealed record Moment(
     /// <summary>A step of a traced server.</summary>
     public static Moment Of(TraceStep step)
     {
-        var (before, after) = (step.Before, step.After);
-        return new(
-            CallWords.Of(step) + CallWords.ResultOf(step), step.What, (after ?? before).Facts.TakenAt, before, after, step.Source);
+        var (before, after) = (step.BeforeAsShown, step.After);
+        return new(StepTrace.Of(step), step.What, (after ?? before).Facts.TakenAt, before, after, step.Source);
     }
 }

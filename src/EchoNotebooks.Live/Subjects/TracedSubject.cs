@@ -50,7 +50,7 @@ internal sealed class TracedSubject : ISubject
 
     public int Count => recording.Count;
 
-    public Snapshot Now => recording.Current.ToSnapshot(Port);
+    public Snapshot Now => recording.SnapshotOf(recording.Current);
 
     public ServerOutput Output => recording.Output;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using EchoNotebooks.Views;
-
 namespace EchoNotebooks.Live;
 
 /// <summary>The page, its style sheet and its script, from the files in Pages.</summary>
@@ -17,8 +14,7 @@ internal static class PageFiles
 
     private static byte[] Html { get; } = Read("live.html");
 
-    /// <summary>With the classes by which the library paints what it draws many times: the lanes.</summary>
-    private static byte[] Css { get; } = [.. Read("live.css"), .. Encoding.UTF8.GetBytes(Canvas.ClassSheet)];
+    private static byte[] Css { get; } = Read("live.css");
 
     private static byte[] Script { get; } = Read("live.js");
 
