@@ -76,6 +76,7 @@ public sealed class PageTests
         await page.Locator("[data-act=finish]").ClickAsync();
         await Expect(page.Locator("#conversation")).ToContainTextAsync("서버가 연결을 닫았다");
         await page.Keyboard.PressAsync("1");
+        await Expect(page.Locator("#list")).ToContainTextAsync("클라이언트 2");
         await page.Keyboard.PressAsync("j");
         await Expect(page.Locator("#who")).ToContainTextAsync("클라이언트 2");
         await page.Keyboard.PressAsync("r");

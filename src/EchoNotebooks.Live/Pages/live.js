@@ -77,7 +77,7 @@ function fit() {
   const pane = of('picture'), svg = pane.querySelector('svg');
   if (!svg) return;
   svg.style.maxHeight = '';
-  if (!matchMedia('(min-width:1180px)').matches && !document.body.classList.contains('zoomed')) return;
+  if (!matchMedia('(min-width:1240px)').matches && !document.body.classList.contains('zoomed')) return;
   const box = svg.viewBox.baseVal, room = pane.clientHeight - 40;
   if (box && box.height > 0 && room / box.height > leastShare) svg.style.maxHeight = `${room}px`;
 }
