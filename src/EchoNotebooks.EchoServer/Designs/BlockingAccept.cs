@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using EchoNotebooks.Linux.Native;
-using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Server;
@@ -9,7 +6,7 @@ namespace EchoNotebooks.Server;
 /// <param name="serv_sock">the descriptor of the listening socket</param>
 internal sealed class BlockingAccept(int serv_sock)
 {
-    private readonly AcceptBackoff pause = new();
+    private readonly PolledAccept clients = new(serv_sock);
 
     /// <summary>
     /// Lets accept(2) block. This is a property of the open file description, so it holds for every process that has a
@@ -22,16 +19,8 @@ internal sealed class BlockingAccept(int serv_sock)
     {
         while (true)
         {
-            var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
-            var clnt_sock = accept(serv_sock, out _, ref adr_sz);
-            if (clnt_sock != -1)
-            {
-                pause.End();
-                Output.Line("new client connected...\n"u8);
-                return clnt_sock;
-            }
-            pause.AfterFailedAccept(errno);
-            if (pause.IsOn) _ = poll([], 0, AcceptBackoff.Milliseconds);
+            if (clients.Next() is >= 0 and var clnt_sock) return clnt_sock;
+            if (clients.IsPaused) _ = poll([], 0, AcceptBackoff.Milliseconds);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EchoNotebooks.Linux.Native;
 using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
@@ -12,7 +11,7 @@ namespace EchoNotebooks.Server;
 internal sealed class EventLoopServer(int serv_sock, int signal_fd) : IServerDesign
 {
     private readonly List<Connection> connections = [];
-    private readonly AcceptBackoff pause = new();
+    private readonly PolledAccept clients = new(serv_sock);
     private pollfd[] events = new pollfd[16];
 
     public int Serve()
@@ -34,24 +33,16 @@ internal sealed class EventLoopServer(int serv_sock, int signal_fd) : IServerDes
     {
         if (events.Length <= connections.Count) Array.Resize(ref events, 2 * events.Length);
         // poll(2) leaves out a negative descriptor.
-        events[0] = new() { fd = pause.IsOn ? -1 : serv_sock, events = POLLIN };
+        events[0] = clients.Event;
         for (var i = 0; i < connections.Count; i++)
             events[1 + i] = new() { fd = connections[i].Descriptor, events = connections[i].HasToSend ? POLLOUT : POLLIN };
-        _ = poll(events, (nuint)(1 + connections.Count), pause.IsOn ? AcceptBackoff.Milliseconds : -1);
-        return pause.IsOn || events[0].revents != 0;
+        _ = poll(events, (nuint)(1 + connections.Count), clients.Timeout);
+        return clients.IsPaused || events[0].revents != 0;
     }
 
     private void Accept()
     {
-        var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
-        var clnt_sock = accept(serv_sock, out _, ref adr_sz);
-        if (clnt_sock == -1)
-        {
-            pause.AfterFailedAccept(errno);
-            return;
-        }
-        pause.End();
-        Output.Line("new client connected...\n"u8);
+        if (clients.Next() is not (>= 0 and var clnt_sock)) return;
         connections.Add(new Connection(clnt_sock));
     }
 

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
-using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Server;
@@ -14,7 +12,7 @@ internal sealed class PassingServer(int serv_sock, int signal_fd) : IServerDesig
 {
     private readonly Children children = new();
     private readonly List<Channel> channels = [];
-    private readonly AcceptBackoff pause = new();
+    private readonly PolledAccept clients = new(serv_sock);
 
     public int Serve()
     {
@@ -50,16 +48,16 @@ internal sealed class PassingServer(int serv_sock, int signal_fd) : IServerDesig
     /// <summary>Blocks until a client waits and a worker is idle, or a signal comes; takes what the workers say.</summary>
     private (bool ClientWaits, bool SignalCame) WaitForEvent()
     {
-        var accepts = !pause.IsOn && channels.Exists(channel => channel.IsIdle);
+        var accepts = !clients.IsPaused && channels.Exists(channel => channel.IsIdle);
         // poll(2) leaves out a negative descriptor.
         var events = new pollfd[2 + channels.Count];
         events[0] = new() { fd = signal_fd, events = POLLIN };
         events[1] = new() { fd = accepts ? serv_sock : -1, events = POLLIN };
         for (var i = 0; i < channels.Count; i++) events[2 + i] = new() { fd = channels[i].Descriptor, events = POLLIN };
-        if (poll(events, (nuint)events.Length, pause.IsOn ? AcceptBackoff.Milliseconds : -1) == -1) return default;
+        if (poll(events, (nuint)events.Length, clients.Timeout) == -1) return default;
         for (var i = channels.Count - 1; i >= 0; i--)
             if (events[2 + i].revents != 0) Hear(channels[i]);
-        return (events[1].revents != 0 || (pause.IsOn && channels.Exists(channel => channel.IsIdle)), events[0].revents != 0);
+        return (events[1].revents != 0 || (clients.IsPaused && channels.Exists(channel => channel.IsIdle)), events[0].revents != 0);
     }
 
     private void Hear(Channel channel)
@@ -71,15 +69,7 @@ internal sealed class PassingServer(int serv_sock, int signal_fd) : IServerDesig
 
     private void Accept()
     {
-        var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
-        var clnt_sock = accept(serv_sock, out _, ref adr_sz);
-        if (clnt_sock == -1)
-        {
-            pause.AfterFailedAccept(errno);
-            return;
-        }
-        pause.End();
-        Output.Line("new client connected...\n"u8);
+        if (clients.Next() is not (>= 0 and var clnt_sock)) return;
         // A worker may have ended since it was idle: then the next one gets the client.
         while (channels.Find(channel => channel.IsIdle) is { } idle)
         {

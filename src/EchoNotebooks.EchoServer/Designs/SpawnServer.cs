@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
-using static EchoNotebooks.Linux.ErrorNumber;
 using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Server;
@@ -18,7 +16,7 @@ internal sealed class SpawnServer(int serv_sock, int signal_fd) : IServerDesign
     internal const string ClientOption = "--client";
 
     private readonly Children children = new();
-    private readonly AcceptBackoff pause = new();
+    private readonly PolledAccept clients = new(serv_sock);
 
     /// <summary>What the new process does: it serves the client whose descriptor it has inherited, and ends.</summary>
     /// <returns>the exit code</returns>
@@ -35,12 +33,12 @@ internal sealed class SpawnServer(int serv_sock, int signal_fd) : IServerDesign
         Span<pollfd> events = [new() { fd = signal_fd, events = POLLIN }, default];
         while (true)
         {
-            events[1] = new() { fd = pause.IsOn ? -1 : serv_sock, events = POLLIN };
-            _ = poll(events, 2, pause.IsOn ? AcceptBackoff.Milliseconds : -1);
+            events[1] = clients.Event;
+            _ = poll(events, 2, clients.Timeout);
             var (childEnded, endAsked) = Signals.Take(signal_fd);
             if (childEnded) children.ReapEnded();
             if (endAsked) break;
-            if (pause.IsOn || events[1].revents != 0) Accept();
+            if (clients.IsPaused || events[1].revents != 0) Accept();
         }
         _ = close(serv_sock);
         children.End();
@@ -49,15 +47,7 @@ internal sealed class SpawnServer(int serv_sock, int signal_fd) : IServerDesign
 
     private void Accept()
     {
-        var adr_sz = (uint)Unsafe.SizeOf<sockaddr_in>();
-        var clnt_sock = accept(serv_sock, out _, ref adr_sz);
-        if (clnt_sock == -1)
-        {
-            pause.AfterFailedAccept(errno);
-            return;
-        }
-        pause.End();
-        Output.Line("new client connected...\n"u8);
+        if (clients.Next() is not (>= 0 and var clnt_sock)) return;
         try
         {
             children.Add(Start(clnt_sock));
