@@ -1,3 +1,4 @@
+using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Markup;
 using Spectre.Console;
 
@@ -9,17 +10,7 @@ internal static class GradeTable
     public static void Write(IReadOnlyList<JudgedNotebook> notebooks, TextWriter output)
     {
         if (notebooks.Count == 0) return;
-        var onTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        var text = new StringWriter();
-        var console = onTerminal ? AnsiConsole.Console : AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        if (!onTerminal) console.Profile.Width = 10_000;
-
+        var (console, text, onTerminal) = TableConsole.For(output);
         var table = new Table();
         foreach (var name in (string[])["노트북", .. notebooks[0].Exercises.Select(exercise => exercise.Id), "맞은 수"])
             table.AddColumn(new TableColumn(name));

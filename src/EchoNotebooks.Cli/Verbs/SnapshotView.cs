@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Markup;
 using EchoNotebooks.Views;
@@ -12,18 +13,7 @@ internal static class SnapshotView
 {
     internal static void Write(DescriptorSnapshot snapshot, TextWriter output)
     {
-        // Only the process's own standard output can be a terminal; a test or a pipe gets plain text of any width.
-        var onTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        var text = new StringWriter();
-        var console = onTerminal ? AnsiConsole.Console : AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        if (!onTerminal) console.Profile.Width = 10_000;
-
+        var (console, text, onTerminal) = TableConsole.For(output);
         console.WriteLine($"{snapshot.TakenAt.ToLocalTime():yyyy-MM-dd HH:mm:ss.fff}에 커널에서 읽었다.");
         Section(console, onTerminal, $"프로세스 {snapshot.Processes.Length}개", Processes(snapshot));
         Section(console, onTerminal, Count("디스크립터", snapshot.Descriptors.Length, snapshot), Descriptors(snapshot));
