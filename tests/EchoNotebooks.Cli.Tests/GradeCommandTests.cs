@@ -49,6 +49,79 @@ public sealed class GradeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_attacks_its_judge_is_not_passed()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        // It looks for the judge among its ancestors, says what a judge says into its output, and kills it.
+        const string attack = """"
+            await e8.SubmitAsync("""
+                #define _GNU_SOURCE
+                #include <fcntl.h>
+                #include <signal.h>
+                #include <stdio.h>
+                #include <string.h>
+                #include <unistd.h>
+
+                int main(void)
+                {
+                    char path[64], text[4096];
+                    int pid = getppid();
+
+                    while (pid > 1) {
+                        snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+                        int fd = open(path, O_RDONLY);
+                        ssize_t length = read(fd, text, sizeof(text) - 1);
+                        close(fd);
+                        if (length > 6 && memcmp(text + length - 6, "judge", 6) == 0) {
+                            snprintf(path, sizeof(path), "/proc/%d/fd/1", pid);
+                            fd = open(path, O_WRONLY);
+                            dprintf(fd, "{\"token\":\"\",\"outcome\":\"passed\",\"findings\":[]}\n");
+                            kill(pid, SIGKILL);
+                            return 0;
+                        }
+                        snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+                        FILE *stat = fopen(path, "r");
+                        if (stat == NULL || fscanf(stat, "%*d (%*[^)]) %*c %d", &pid) != 1)
+                            return 1;
+                        fclose(stat);
+                    }
+                    return 2;
+                }
+                """)
+            """";
+        folder.Add("attack.ipynb", Get(8), attack);
+        var (exit, output, _) = await EchonbProcess.RunAsync(folder.Root, "grade", folder.Notebooks, "--json", Json);
+        Assert.Equal(1, exit);
+        var notebook = JsonNode.Parse(await File.ReadAllTextAsync(Json, Stop))!["notebooks"]![0]!;
+        Assert.Equal(("not graded", true), Outcome(notebook, "E8"));
+        Assert.Contains("판정하던 프로세스가 답하지 않고 끝났다", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_of_the_same_user_cannot_read_the_judge_s_memory()
+    {
+        if (Environment.UserName == "root") Assert.Skip("root may read every process's memory");
+        using var judge = EchonbProcess.StartWithInput(folder.Root, "judge");
+        await Wait.UntilAsync(() => !CanRead($"/proc/{judge.Process.Id}/mem"), () => "the judge hides its memory");
+        Assert.False(judge.Process.HasExited);
+        judge.Process.Kill();
+        await judge.Process.WaitForExitAsync(Stop);
+
+        static bool CanRead(string path)
+        {
+            try
+            {
+                using var file = File.OpenRead(path);
+                return true;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_graded_is_refused_in_korean()
     {
         folder.AddText("broken.ipynb", "{");

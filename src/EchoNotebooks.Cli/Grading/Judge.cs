@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Grading;
 
@@ -12,6 +13,8 @@ internal static class Judge
     /// <returns>The exit code: 0 where it was judged.</returns>
     public static async Task<int> RunAsync()
     {
+        // The token that makes an answer believed is in here, and the submission's program is the same user's.
+        OwnMemory.Hide();
         var asked = JsonSerializer.Deserialize(await Console.In.ReadToEndAsync().ConfigureAwait(false), GradeJson.Default.JudgeRequest)!;
         var answer = await AnswerAsync(asked).ConfigureAwait(false);
         Console.Out.WriteLine(JsonSerializer.Serialize(answer, GradeJson.Default.JudgeAnswer));

@@ -18,7 +18,9 @@ internal static class JudgeProcess
     public static async Task<JudgedExercise> AskAsync(Submission submission, int seed, CancellationToken ct)
     {
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        using var judge = Start();
+        // A judge that is killed removes nothing: its folder goes with what it leaves there.
+        using var folder = new JudgeFolder();
+        using var judge = Start(folder.Path);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         over.CancelAfter(Timeout);
         try
@@ -48,7 +50,7 @@ internal static class JudgeProcess
         }
     }
 
-    private static Process Start()
+    private static Process Start(string folder)
     {
         var start = new ProcessStartInfo(ThisProgram.Command[0], [.. ThisProgram.Command[1..], Judge.Verb])
         {
@@ -58,6 +60,7 @@ internal static class JudgeProcess
         };
         // A runtime that is killed leaves its debugger's sockets behind.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["TMPDIR"] = folder;
         return Process.Start(start)!;
     }
 
