@@ -52,11 +52,20 @@ public sealed class RunCommandTests : IDisposable
     public async Task What_an_update_replaced_counts_no_more()
     {
         folder.Add("a.ipynb",
-            "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");");
+            "var shown = display(\"\"); for (var i = 0; i < 700; i++) shown.Update(new string('x', 100_000)); shown.Update(\"작다\");",
+            "var count = display(0); for (var i = 1; i <= 1000; i++) count.Update($\"{i}번째\");");
         var (exit, _, errors) = await EchonbProcess.RunAsync(folder.Root, folder.Run(folder.Notebooks));
         Assert.Equal((0, ""), (exit, errors));
         Assert.Contains("작다", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
         Assert.DoesNotContain("잘랐다", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
+        // A storm of updates leaves the last value, as the cell wrote it, and nothing else.
+        var storm = Assert.Single(folder.Executed("a.ipynb")["cells"]![1]!["outputs"]!.AsArray())!;
+        Assert.Equal("1000번째", string.Concat(storm["data"]!["text/plain"]!.AsArray().Select(line => (string?)line)));
+        Assert.Equal(["data", "metadata", "output_type"], storm.AsObject().Select(pair => pair.Key).Order());
+        var page = await File.ReadAllTextAsync(Path.Combine(folder.Book, "a.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("1000번째", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("999번째", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("display_id", page, StringComparison.Ordinal);
     }
 
     [Theory]
