@@ -1,4 +1,5 @@
 using System.Text;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -16,7 +17,29 @@ public sealed partial class ProcessTree : IView
         $"부모 프로세스({ParentDetail}). serv_sock: {ListeningEnds}. 자식 프로세스 {Branches.Count}개. " +
         string.Join(' ', Branches.Select(branch => $"{branch.Role}({Labels.Process(branch.Process)}): {ClientInWords(branch)}."));
 
+    /// <summary>What the parent is seen to be for: what it holds tells, and what its children hold.</summary>
+    internal string ParentTask =>
+        Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받고 직접 서비스한다"
+        : ArePrepared ? "자식을 미리 만들어 두었다"
+        : "연결 요청을 받고 fork한다";
+
+    /// <summary>What the children are seen to be for.</summary>
+    internal string ChildTask =>
+        Branches.Any(branch => Holds(branch.Process, "serv_sock")) ? "serv_sock도 쥐고 있다"
+        : ArePrepared ? "클라이언트를 맡거나 기다린다"
+        : "클라이언트 하나씩 맡는다";
+
+    /// <summary>Whether children live that have no client (any more, or yet): they were not forked for one.</summary>
+    private bool ArePrepared => Branches.Any(branch => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant);
+
     private Labels Labels => Snapshot.Labels;
+
+    /// <summary>Whether the parent holds the connection of a client.</summary>
+    internal bool IsHeldByParent(string end) => Snapshot.Facts.Descriptors.Any(fact =>
+        fact.Pid == Parent?.Pid && Snapshot.NameOf(fact) == "clnt_sock" && Snapshot.SocketOf(fact)?.Remote?.Plain.ToString() == end);
+
+    private bool Holds(ProcessFact? process, string name) =>
+        process is not null && Snapshot.Facts.Descriptors.Any(fact => fact.Pid == process.Pid && Snapshot.NameOf(fact) == name);
 
     /// <summary>The tree as text.</summary>
     public override string ToString() => ((IView)this).ToText();
@@ -40,7 +63,7 @@ public sealed partial class ProcessTree : IView
             text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
         }
         foreach (var (end, number) in Waiting)
-            text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): 맡은 자식 프로세스가 없다");
+            text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): {(IsHeldByParent(end) ? "부모가 쥐고 있다" : "맡은 자식 프로세스가 없다")}");
         return text.ToString();
     }
 
@@ -68,7 +91,8 @@ public sealed partial class ProcessTree : IView
             table.Add(
                 branch.Role.ToString(), Labels.Process(branch.Process), branch.End is null ? "" : "clnt_sock",
                 ClientName(branch), ClientEnd(branch));
-        foreach (var (end, number) in Waiting) table.Add("", "", "", $"클라이언트 {number} (맡은 자식 없음)", Labels.Client(end));
+        foreach (var (end, number) in Waiting) 
+            table.Add("", "", "", $"클라이언트 {number} ({(IsHeldByParent(end) ? "부모가 쥐고 있다" : "맡은 자식 없음")})", Labels.Client(end));
         return table;
     }
 }

@@ -43,8 +43,8 @@ internal sealed class TreeDrawing
     {
         using (canvas.Picture(Width, Height, title ?? $"부모 프로세스 하나와 자식 프로세스 {tree.Branches.Count}개", tree.Description, caption))
         {
-            Marks.Head(canvas, Margin, Margin, "부모 프로세스", "연결 요청을 받고 fork한다");
-            Marks.Head(canvas, childLeft, Margin, "자식 프로세스", "클라이언트 하나씩 맡는다");
+            Marks.Head(canvas, Margin, Margin, "부모 프로세스", tree.ParentTask);
+            Marks.Head(canvas, childLeft, Margin, "자식 프로세스", tree.ChildTask);
             Marks.Head(canvas, clientLeft, Margin, "클라이언트", "연결하고 에코를 받는다");
             if (HasClients) RequestLine(canvas);
             for (var i = 0; i < rows.Count; i++) Row(canvas, rows[i], TopOf(i));
@@ -95,7 +95,7 @@ internal sealed class TreeDrawing
         Marks.Box(canvas, clientLeft, top, clientWidth, RowHeight, row.HasChild ? Looks.Box(Colours.Socket) : Looks.WaitingClient);
         canvas.Text(clientLeft + Pad, top + 25, row.Client, bold: true, size: 16);
         canvas.Text(clientLeft + Pad, top + 46, row.ClientDetail, Colours.Muted, mono: true);
-        if (!row.HasChild) canvas.Text(clientLeft - 12, top + RowHeight / 2 + 5, "기다리는 중", Colours.Muted, anchor: "end");
+        if (!row.HasChild) canvas.Text(clientLeft - 12, top + RowHeight / 2 + 5, row.Waits, Colours.Muted, anchor: "end");
     }
 
     /// <summary>From below the child that forked another to that one.</summary>

@@ -13,6 +13,9 @@ internal sealed record TreeRow(
     string Child, string ChildDetail, bool IsZombie, string Client, string ClientDetail, int? Forker = null, int Depth = 0,
     int? SharedClient = null)
 {
+    /// <summary>What stands before a client that no child serves.</summary>
+    public string Waits { get; private init; } = "";
+
     /// <summary>More children are folded into one row.</summary>
     private const int MostChildren = 10;
 
@@ -39,7 +42,10 @@ internal sealed record TreeRow(
         }).ToList();
         if (tree.Branches.Count > shown) rows.Add(Folded([.. tree.Branches.Skip(shown)]));
         foreach (var (end, number) in tree.Waiting.Take(MostWaiting))
-            rows.Add(new TreeRow("", "", false, $"클라이언트 {number}", tree.Snapshot.Labels.Client(end)));
+            rows.Add(new TreeRow("", "", false, $"클라이언트 {number}", tree.Snapshot.Labels.Client(end))
+            {
+                Waits = tree.IsHeldByParent(end) ? "부모가 쥐고 있다" : "기다리는 중",
+            });
         if (tree.Waiting.Count > MostWaiting)
             rows.Add(new TreeRow("", "", false, $"그 밖의 클라이언트 {tree.Waiting.Count - MostWaiting}개", "맡은 자식이 없다"));
         return rows;

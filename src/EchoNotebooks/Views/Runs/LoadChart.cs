@@ -10,15 +10,15 @@ namespace EchoNotebooks.Views;
 /// <param name="rows">The servers with their values; null for one that has none.</param>
 internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double? Value)> rows)
 {
-    private const double Margin = 20, Top = 66, RowHeight = 28, BarHeight = 18, Decade = 90;
+    private const double Margin = 12, Top = 66, RowHeight = 42, BarHeight = 16, Decade = 56;
 
     public void Write(Canvas canvas)
     {
         var values = rows.Select(row => row.Value).OfType<double>().Where(value => value > 0).ToList();
         var first = values.Count == 0 ? 0 : Math.Floor(Math.Log10(values.Min()));
         var decades = values.Count == 0 ? 1 : Math.Max(1, Math.Ceiling(Math.Log10(values.Max())) - first);
-        var left = Margin + rows.Max(row => PixelWidth.Of(row.Name, 14)) + 12;
-        var width = Math.Max(left + decades * Decade + 80, Margin + PixelWidth.Of(title, 16)) + Margin;
+        const double left = Margin;
+        var width = Math.Max(left + decades * Decade + 56, Margin + PixelWidth.Of(title, 16)) + Margin;
         using (canvas.Picture(width, Top + rows.Count * RowHeight + 10, title, Description()))
         {
             canvas.Text(Margin, Margin + 12, title, bold: true, size: 16);
@@ -32,10 +32,10 @@ internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double
             for (var i = 0; i < rows.Count; i++)
             {
                 var top = Top + i * RowHeight;
-                canvas.Text(left - 12, top + 14, rows[i].Name, Colours.Muted, anchor: "end");
+                canvas.Text(left + 4, top + 12, rows[i].Name, Colours.Muted, size: 13);
                 var length = rows[i].Value is > 0 and var value ? (Math.Log10(value) - first) * Decade : 0;
-                if (length > 0) canvas.Box(left, top, length, BarHeight, Looks.Held, radius: 3);
-                canvas.Text(left + length + 10, top + 14, rows[i].Value is { } shown ? Number(shown) : "없음", bold: true);
+                if (length > 0) canvas.Box(left, top + 18, length, BarHeight, Looks.Held, radius: 3);
+                canvas.Text(left + length + 8, top + 31, rows[i].Value is { } shown ? Number(shown) : "없음", bold: true);
             }
         }
     }
