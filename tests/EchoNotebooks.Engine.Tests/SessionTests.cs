@@ -444,6 +444,23 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_library_shows_through_the_hook_it_replaces_in_the_cell_that_runs_then()
+    {
+        var (first, second) = (new Output(), new Output());
+        await Run("""
+            using System.Threading;
+            var hook = (Func<object, Action<object>>)AppDomain.CurrentDomain.GetData("notebook.cell.display");
+            var replace = hook("처음");
+            var go = new SemaphoreSlim(0); var gone = new TaskCompletionSource();
+            using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => { go.Wait(); replace("다음"); gone.SetResult(); });
+            """, first);
+        await Run("go.Release(); await gone.Task;", second);
+        Assert.Equal(("처음", 0), (first.Shown.Single()["text/plain"], first.Updated.Count));
+        Assert.Equal("다음", second.Updated.Single()["text/plain"]);
+        Assert.Equal(first.Ids.Single(), second.UpdatedIds.Single());
+    }
+
+    [Fact]
     public async Task A_broken_view_falls_back_to_text()
     {
         var outcome =

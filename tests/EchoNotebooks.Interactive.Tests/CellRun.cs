@@ -9,6 +9,9 @@ namespace EchoNotebooks.Interactive.Tests;
 /// <param name="Views">The outputs that are more than text on stdout or stderr: MIME types and their text.</param>
 internal sealed record CellRun(string? Failure, bool Says, IReadOnlyList<IReadOnlyDictionary<string, string>> Views)
 {
+    /// <summary>What took the place of something shown, as text.</summary>
+    public IReadOnlyList<string> Updates { get; private init; } = [];
+
     private const string Html = "text/html";
     private const string Plain = "text/plain";
 
@@ -19,7 +22,11 @@ internal sealed record CellRun(string? Failure, bool Says, IReadOnlyList<IReadOn
             all.OfType<CommandFailed>().FirstOrDefault()?.Message,
             all.OfType<StandardOutputValueProduced>().Any(),
             [.. all.OfType<DisplayEvent>().Where(shown => shown is DisplayedValueProduced or ReturnValueProduced)
-                .Select(shown => shown.FormattedValues.ToDictionary(value => value.MimeType, value => value.Value))]);
+                .Select(shown => shown.FormattedValues.ToDictionary(value => value.MimeType, value => value.Value))])
+        {
+            Updates = [.. all.OfType<DisplayedValueUpdated>()
+                .Select(shown => shown.FormattedValues.Single(value => value.MimeType == Plain).Value)],
+        };
     }
 
     /// <summary>The same from the outputs that a notebook was saved with (nbformat 4.5).</summary>

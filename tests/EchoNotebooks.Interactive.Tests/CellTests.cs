@@ -1,3 +1,5 @@
+using EchoNotebooks.TestSupport;
+
 namespace EchoNotebooks.Interactive.Tests;
 
 /// <summary>Cells that run again, fail or are stopped in the real engine leave no server that nobody can reach.</summary>
@@ -98,6 +100,31 @@ public sealed class CellTests
         Assert.NotNull((await engine.RunAsync("throw new Exception();")).Failure);
         Assert.True(IsRunning(engine.Value<int>("pid")));
         await engine.PassAsync("await server.DisposeAsync();");
+    }
+
+    [Fact]
+    public async Task A_picture_that_follows_a_server_changes_while_later_cells_run()
+    {
+        using var engine = new RealEngine();
+        await engine.PassAsync(RealEngine.FirstCell);
+        var shown = await engine.PassAsync("var server = await EchoServer.StartAsync();\nserver.Watch();");
+        Assert.Contains("지켜보는 중", shown.Text);
+        Assert.Equal(1, shown.Pictures);
+        await SeenAsync("var guest = await server.ConnectAsync();", "클라이언트 1");
+        await SeenAsync("await server.DisposeAsync();", "서버가 끝났다");
+
+        async Task SeenAsync(string cell, string text)
+        {
+            var updates = (await engine.PassAsync(cell)).Updates.ToList();
+            // A change that comes after a cell's end is told by the next one.
+            await Wait.UntilAsync(() => updates.Exists(update => update.Contains(text)) || Next(), () => string.Join('\n', updates));
+
+            bool Next()
+            {
+                updates.AddRange(engine.PassAsync("await Task.Delay(20);").GetAwaiter().GetResult().Updates);
+                return false;
+            }
+        }
     }
 
     private static bool IsRunning(int pid) => Directory.Exists($"/proc/{pid}");

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Jupyter.Tests;
 
@@ -82,6 +83,32 @@ public sealed class ExecuteTests(SharedKernel shared) : IClassFixture<SharedKern
         Assert.Equal("둘", (string?)update.Content["data"]!["text/plain"]);
         var html = await Client.ExecuteAsync("HTML(\"<b>굵게</b>\")");
         Assert.Equal("<b>굵게</b>", (string?)Assert.Single(html.Of("execute_result")).Content["data"]!["text/html"]);
+    }
+
+    [Fact]
+    public async Task A_picture_that_follows_a_server_changes_while_later_cells_run()
+    {
+        var library = Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll");
+        const string watch = "var watched = await EchoServer.StartAsync();\nwatched.Watch();";
+        Assert.Equal("ok", (await Client.ExecuteAsync($"#r \"{library}\"\nusing EchoNotebooks;")).Status);
+        var first = await Client.ExecuteAsync(watch);
+        var id = IdOf(Assert.Single(first.Of("display_data")));
+        var later = Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest("var guest = await watched.ConnectAsync();"));
+        var served = await Client.UntilAsync(message => IsUpdate(message, id, "클라이언트 1"));
+        Assert.Equal(later, served.ParentId);
+        await Client.EndOfAsync(later);
+
+        // The cell runs again: its server ends, and the picture of that one with it.
+        var again = await Client.ExecuteAsync(watch);
+        Assert.NotEqual(id, IdOf(Assert.Single(again.Of("display_data"))));
+        await Client.UntilAsync(message => IsUpdate(message, id, "서버가 끝났다"));
+        await Client.ExecuteAsync("await watched.DisposeAsync();");
+        await Client.UntilAsync(message => IsUpdate(message, IdOf(again.Of("display_data").Single()), "서버가 끝났다"));
+
+        static string? IdOf(Received message) => (string?)message.Content["transient"]!["display_id"];
+
+        static bool IsUpdate(Received message, string? id, string text) => message.Type == "update_display_data" && IdOf(message) == id
+            && ((string?)message.Content["data"]!["text/plain"])!.Contains(text, StringComparison.Ordinal);
     }
 
     [Fact]

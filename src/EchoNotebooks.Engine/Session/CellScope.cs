@@ -17,6 +17,12 @@ internal sealed class CellScope(ICellOutput output, int number)
     /// </summary>
     public const string WhyKey = "notebook.cell.why";
 
+    /// <summary>
+    /// The key under which libraries find how to show something that they will replace later, through AppDomain.GetData: a function
+    /// that shows a value in the running cell and gives an action that shows another in its place.
+    /// </summary>
+    public const string DisplayKey = "notebook.cell.display";
+
     private static readonly AsyncLocal<CellScope?> Flowing = new();
     private static readonly AsyncLocal<string?> Why = new();
     private static CellScope? latest;
@@ -36,6 +42,8 @@ internal sealed class CellScope(ICellOutput output, int number)
     {
         Action<Action> hook = cleanUp => Current?.OnFailure(cleanUp);
         AppDomain.CurrentDomain.SetData(OnFailureKey, hook);
+        AppDomain.CurrentDomain.SetData(
+            DisplayKey, (Func<object, Action<object>?>)(value => Current is null ? null : DisplayedValue.Show(value, []).Update));
         AppDomain.CurrentDomain.SetData(WhyKey, (Func<string?>)(() => Why.Value));
     }
 

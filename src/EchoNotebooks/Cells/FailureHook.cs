@@ -19,6 +19,12 @@ internal static class FailureHook
         if (!hasHook && RunsInOtherEngine && LibraryFiles.TryFind(Extension + ".dll") is { } file) Install(file);
     }
 
+    /// <summary>Loads what brings the hooks, where that has not been done yet.</summary>
+    public static void Find()
+    {
+        // The static constructor has done it.
+    }
+
     /// <summary>Asks the engine; does nothing outside a notebook.</summary>
     /// <param name="cleanUp">What to run; it may block for some seconds.</param>
     public static void OnFailure(Action cleanUp) => (AppDomain.CurrentDomain.GetData(Key) as Action<Action>)?.Invoke(cleanUp);

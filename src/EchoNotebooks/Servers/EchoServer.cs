@@ -14,6 +14,7 @@ public sealed partial class EchoServer : ICellOwned, IView
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private readonly ServerProcess process;
+    private readonly Dictionary<Watched, ServerWatch> watches = [];
 
     private EchoServer(ServerProcess process) => this.process = process;
 
@@ -106,6 +107,21 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
     public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
+
+    /// <summary>
+    /// Shows a picture under this cell that follows the server while later cells run: the kernel is asked ten times a second, and the
+    /// picture changes where something has changed. It ends with the server; one of the same kind in another cell takes its place.
+    /// </summary>
+    /// <param name="what">What it shows.</param>
+    /// <exception cref="EchoServerException">No cell of a notebook runs.</exception>
+    public void Watch(Watched what = Watched.ProcessTree)
+    {
+        lock (watches)
+        {
+            watches.GetValueOrDefault(what)?.End();
+            watches[what] = ServerWatch.Begin(process, what);
+        }
+    }
 
     /// <summary>Looks at the server again and again until something is the case.</summary>
     /// <param name="condition">What is waited for.</param>

@@ -60,6 +60,9 @@ internal static class Looks
     /// <summary>A zombie: the box of a process, in its colour, with a dotted outline.</summary>
     public static Look Zombie(Look process) => process with { Dash = ZombieDots };
 
+    /// <summary>The line of how many zombies there are.</summary>
+    public static Look Zombies { get; } = new(Colours.Changed, Width: 2, Dash: ZombieDots);
+
     /// <summary>The ring round a zombie's letter Z, which <see cref="Marks.Zombie"/> draws.</summary>
     public static Look ZombieRing { get; } = new(Colours.Muted, Dash: "3 3", Fill: Colours.Card);
 

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks;
+
+/// <summary>
+/// A picture in a cell's output that follows a server: the kernel is asked ten times a second, and what has changed is shown in the
+/// place of what was shown before.
+/// </summary>
+internal sealed class ServerWatch
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>More moments than a chart can show apart.</summary>
+    private const int MostCounts = 2000;
+
+    private const string Over = "서버가 끝났다. 마지막으로 본 모습이다.";
+
+    private readonly ServerProcess process;
+    private readonly Watched what;
+    private readonly Stopwatch time = Stopwatch.StartNew();
+    private readonly List<ChildCount> counts = [];
+    private string shown = "";
+    private IView? last;
+
+    /// <summary>Whether its cell has failed, or another picture follows the server now.</summary>
+    private volatile bool isOver;
+
+    private ServerWatch(ServerProcess process, Watched what)
+    {
+        this.process = process;
+        this.what = what;
+    }
+
+    /// <summary>Shows the picture in the cell that runs, and begins to follow.</summary>
+    /// <exception cref="EchoServerException">No cell of a notebook runs.</exception>
+    public static ServerWatch Begin(ServerProcess process, Watched what)
+    {
+        var watch = new ServerWatch(process, what);
+        var replace = DisplayHook.Show(watch.Look().Picture)
+            ?? throw new EchoServerException("Watch는 노트북의 셀 안에서만 쓸 수 있다. 프로그램에서는 Snapshot이나 ProcessTree를 되풀이해 읽는다.");
+        FailureHook.OnFailure(watch.End);
+        // The engine asks whose output it is: it is that of the cell that runs when something changes, not of the one that began.
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => watch.FollowAsync(replace));
+        return watch;
+    }
+
+    /// <summary>The picture stays as it is.</summary>
+    public void End() => isOver = true;
+
+    private async Task FollowAsync(Action<object> replace)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync().ConfigureAwait(false) && !isOver)
+            {
+                var (picture, isChanged, isLast) = Look();
+                if (isChanged || isLast) replace(picture);
+                if (isLast) return;
+            }
+        }
+        catch (EchoServerException)
+        {
+            // The server was ended because its cell ran again, and may not be asked any more.
+            replace(new WatchedPicture(last!, Over));
+        }
+    }
+
+    private (WatchedPicture Picture, bool IsChanged, bool IsLast) Look()
+    {
+        var now = process.Snapshot();
+        var isLast = process.IsOver || now.Facts.Processes.Length == 0;
+        var count = new ChildCount(time.Elapsed, now.Children.Count, now.Zombies.Count);
+        if (counts.Count == 0 || counts[^1] with { Time = count.Time } != count) counts.Add(count);
+        if (counts.Count > MostCounts) counts.RemoveAt(0);
+        IView view = what switch
+        {
+            Watched.Ownership => now.AsTwoColumns(),
+            Watched.Zombies => new ChildCounts([.. counts], time.Elapsed),
+            _ => new ProcessTree(now, process.Clients.ByEnd()),
+        };
+        var text = what == Watched.Zombies ? $"{counts.Count} {counts[^1]}" : view.ToText();
+        var isChanged = text != shown;
+        shown = text;
+        last = view;
+        return (new WatchedPicture(view, isLast ? Over : "지켜보는 중이다. 서버가 움직이면 그림이 바뀐다."), isChanged, isLast);
+    }
+}
