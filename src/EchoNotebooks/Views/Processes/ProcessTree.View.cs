@@ -91,7 +91,7 @@ public sealed partial class ProcessTree : IView
             table.Add(
                 branch.Role.ToString(), Labels.Process(branch.Process), branch.End is null ? "" : "clnt_sock",
                 ClientName(branch), ClientEnd(branch));
-        foreach (var (end, number) in Waiting) 
+        foreach (var (end, number) in Waiting)
             table.Add("", "", "", $"클라이언트 {number} ({(IsHeldByParent(end) ? "부모가 쥐고 있다" : "맡은 자식 없음")})", Labels.Client(end));
         return table;
     }
