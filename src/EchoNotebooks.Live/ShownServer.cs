@@ -90,7 +90,7 @@ internal sealed class ShownServer : IAsyncDisposable
                 Subject.Name, Subject.Pid, port, Subject.How, Subject.Motion.ToString().ToLowerInvariant(), Subject is TracedSubject,
                 Subject.First, Subject.Count, now.Facts.Processes.Length, now.Zombies.Count, Clients.Waiting,
                 port == 0 ? null : AcceptQueue.Waiting(port), ClientList.Of(now, Clients.All),
-                [.. (Subject.Output?.Lines ?? []).TakeLast(MostLines)], Subject.Remarks, Notices.Last),
+                Subject.Output?.Lines.TakeLast(MostLines).ToList(), Subject.Remarks, Notices.Last),
             PageJson.Options);
     }
 }

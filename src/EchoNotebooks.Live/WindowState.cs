@@ -14,10 +14,10 @@ namespace EchoNotebooks.Live;
 /// <param name="Waiting">How many clients of the page are not connected yet.</param>
 /// <param name="Queued">How many connections wait for accept; null where the kernel does not tell.</param>
 /// <param name="Clients">The page's clients, and the connections from outside.</param>
-/// <param name="Output">The last lines that the server has written.</param>
+/// <param name="Output">The last lines that the server has written; null where another has started it.</param>
 /// <param name="Remarks">What has to be known to read the window.</param>
 /// <param name="Notices">What went wrong for its users.</param>
 internal sealed record WindowState(
     string Name, int Pid, int Port, string How, string Motion, bool IsTraced, int First, int Count, int Processes, int Zombies,
-    int Waiting, int? Queued, IReadOnlyList<ClientState> Clients, IReadOnlyList<string> Output,
+    int Waiting, int? Queued, IReadOnlyList<ClientState> Clients, IReadOnlyList<string>? Output,
     IReadOnlyList<string> Remarks, IReadOnlyList<Notices.Notice> Notices);

@@ -138,6 +138,7 @@ const refreshConversation = oneAtATime(async () => {
 function show() {
   document.body.classList.toggle('is-traced', state.isTraced);
   document.title = `${state.name}: 라이브 창`;
+  of('calls-title').textContent = state.isTraced ? '프로세스별 호출 순서' : '달라진 때';
   of('name').textContent = state.name;
   of('facts').textContent = `pid ${state.pid} · ${state.port ? `포트 ${state.port}` : '기다리는 포트 없음'} · 프로세스 ${state.processes}개`
     + (state.zombies ? ` · 좀비 ${state.zombies}개` : '');
@@ -236,7 +237,7 @@ function choose(number) {
 }
 
 function showOutput() {
-  const text = state.output.join('\n');
+  const text = state.output?.join('\n') ?? '이 창이 띄운 서버가 아니다. 출력은 그 서버를 띄운 터미널에 나온다.';
   const pane = of('lines');
   if (pane.textContent === text) return;
   const follows = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 30;

@@ -76,7 +76,8 @@ internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) 
             if (changes.Count == 0) return;
             var more = changes.Count > 1 ? $" 외 {changes.Count - 1}가지" : "";
             moments.Enqueue(new Moment(
-                changes[0] + more, string.Join(' ', changes), next.Facts.TakenAt, difference.Before, next, null));
+                changes[0].TrimEnd('.') + more, $"{next.Facts.TakenAt.ToLocalTime():HH:mm:ss}에 커널이 말한 것이다.",
+                next.Facts.TakenAt, difference.Before, next, null));
             if (moments.Count <= MostMoments) return;
             moments.Dequeue();
             First++;
