@@ -47,10 +47,13 @@
   const marks = [...section.querySelectorAll('.en-now :is(g.gone,.s-changed,.came,tr.gone,tspan[text-decoration])')].filter(seen);
   if (marks.length === 0) say('nothing is seen to have changed');
 
-  section.dataset.drawings = drawings.length;
-  section.dataset.height = Math.round(root.getBoundingClientRect().height);
-  section.dataset.picture = drawings.length === 0 ? 0
-    : Math.round(Math.max(...drawings.map(svg => svg.getBoundingClientRect().bottom)) - root.getBoundingClientRect().top);
-  section.dataset.cards = [...section.querySelectorAll('.facts tbody tr')].filter(seen).length;
+  const expected = width >= 1100 ? 2 : width >= 800 ? 1 : 0;
+  if (drawings.length !== expected) say(drawings.length + ' pictures in place of ' + expected);
+  const frame = root.getBoundingClientRect();
+  if (width === 1130 && frame.height > 660) say(frame.height + ' px high');
+  for (const svg of drawings)
+    if (width <= 1280 && svg.getBoundingClientRect().bottom - frame.top > 660) say('the picture ends below what is seen');
+  // On a phone each descriptor is a card.
+  if (expected === 0 && [...section.querySelectorAll('.facts tbody tr')].filter(seen).length === 0) say('no cards');
   return wrong;
 })

@@ -15,7 +15,6 @@ internal static class OwnershipView
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
     public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
     {
-        if (picture.Caption is { } caption) html.Leaf("p", caption, ("style", "font-weight:600;margin:0 0 4px"));
         var drawing = OwnershipDrawing.Alone(picture);
         WriteSheet(html, drawing.Width);
         using (html.Element("div"))
@@ -25,6 +24,7 @@ internal static class OwnershipView
                 html.Void("input", ("type", "checkbox"));
                 html.Text("크게 보기");
             }
+            if (picture.Caption is { } caption) html.Leaf("p", caption, ("style", "font-weight:600;margin:0 0 4px"));
             WritePicture(html, picture, drawing);
         }
     }
