@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EchoNotebooks.TestSupport;
 using EchoNotebooks.Views;
 
@@ -38,6 +39,24 @@ public sealed class StepTraceTests
 
         static string Trace(StopPoint point, Role by, Scene before, Scene after) =>
             StepTrace.Of(new Step(point, by == Role.Parent ? 100 : 101, by, before.Take(), after.Take()));
+    }
+
+    [Fact]
+    public void A_state_that_changes_while_no_call_returns_is_shown_by_the_next_step()
+    {
+        // The child enters its read when the client's FIN is there already.
+        var lines = File.ReadAllLines(Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl"));
+        var entry = Array.FindIndex(lines, line => line.Contains("\"index\":35,", StringComparison.Ordinal));
+        var read = JsonNode.Parse(Array.Find(lines, line => line.Contains("CLOSE_WAIT", StringComparison.Ordinal))!)!;
+        var json = JsonNode.Parse(lines[entry])!;
+        json["changes"]!["sockets"] = read["changes"]!["sockets"]!.DeepClone();
+        lines[entry] = json.ToJsonString();
+        var timeline = Timeline.FromJson(new StringReader(string.Join('\n', lines)), ServerProgram.Textbook);
+        var shown = new ShownSteps(timeline).Steps
+            .Where(one => one.Changes.Any(change => change.Contains("ESTABLISHED→CLOSE_WAIT", StringComparison.Ordinal))).ToList();
+        Assert.Equal(2, shown.Count);
+        Assert.Contains(timeline, step =>
+            step.Diff?.IsEmpty == true && step.ToString().Contains("ESTABLISHED→CLOSE_WAIT", StringComparison.Ordinal));
     }
 
     [Fact]
