@@ -30,6 +30,8 @@ public sealed class WatchTests : IDisposable
         await using var server = await EchoServer.StartAsync(ct: Stop);
         server.Watch(what);
         Assert.DoesNotContain(sign, Assert.Single(shown), StringComparison.Ordinal);
+        // Some looks at a server that does nothing.
+        await Task.Delay(400, Stop);
         await server.ConnectManyAsync(2, ct: Stop);
         await SeenAsync(sign);
         await server.DisposeAsync();
