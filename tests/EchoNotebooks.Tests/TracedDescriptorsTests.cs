@@ -159,8 +159,10 @@ public sealed class TracedDescriptorsTests
                 $"waitid가 돌아왔다: 끝난 자식 프로세스 1(pid {child})을 회수했다",
             ],
             server.Timeline.Where(step => step is { Call: "wait", After: not null }).Select(step => step.What["부모 프로세스: ".Length..]));
-        // The number of who waits stands beside it, not behind the child's.
-        Assert.StartsWith($"부모 프로세스(pid {server.Pid}): waitid가 돌아왔다: 끝난 자식 프로세스 1(pid {child})을 회수했다\n", waited.ToString());
+        // Who was reaped stands in the head, not who waits.
+        Assert.StartsWith(
+            $"waitid({child}) = 0 (자식 프로세스 1)\n부모 프로세스: waitid가 돌아왔다: 끝난 자식 프로세스 1(pid {child})을 회수했다\n",
+            waited.ToString());
         Assert.Empty(waited.After!.Children);
         Assert.Single(waited.Before.Zombies);
     }

@@ -48,7 +48,7 @@ internal static partial class CCompiler
     public static async Task<string> CompileAsync(string fileName, string text, CancellationToken ct)
     {
         var cc = FindCc() ?? throw new EchoServerException(NoCompiler);
-        var version = await RunAsync(cc, ["--version"], ct).ConfigureAwait(false);
+        var version = await RunAsync(cc, ["--version"], Path.GetTempPath(), ct).ConfigureAwait(false);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\0', [fileName, text, .. Options, cc, version.Output]))))[..16];
         var programName = Path.GetFileNameWithoutExtension(fileName);
@@ -100,7 +100,7 @@ internal static partial class CCompiler
         string folder, string cc, string fileName, string programName, string text, CancellationToken ct)
     {
         string[] arguments = [.. Options, "-o", Path.Combine(folder, programName), Path.Combine(folder, fileName)];
-        var result = await RunAsync(cc, arguments, ct).ConfigureAwait(false);
+        var result = await RunAsync(cc, arguments, folder, ct).ConfigureAwait(false);
         var error = result.Error.Replace(folder + "/", "", StringComparison.Ordinal);
         if (result.ExitCode != 0 && error.Contains(NoRoom, StringComparison.Ordinal)) throw new IOException(NoRoom);
         if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, error));
@@ -181,14 +181,19 @@ internal static partial class CCompiler
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string cc, string[] arguments, CancellationToken ct)
+    /// <param name="cc">The compiler.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">Where it keeps what it needs meanwhile: what a killed one leaves goes with that folder.</param>
+    /// <param name="ct">Ends it.</param>
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string cc, string[] arguments, string folder, CancellationToken ct)
     {
         var start = new ProcessStartInfo(cc, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["LC_ALL"] = "C" },
+            Environment = { ["LC_ALL"] = "C", ["TMPDIR"] = folder },
         };
         Guardian.Ensure(LibraryFiles.GuardianCommand);
         using var process = Started.Process(start);
