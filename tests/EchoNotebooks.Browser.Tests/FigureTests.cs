@@ -11,7 +11,7 @@ public class FigureTests(Book book)
         () => [...document.querySelectorAll('svg')].flatMap(svg => {
           const frame = svg.getBoundingClientRect();
           if (frame.width === 0) return [];
-          const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim())
+          const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim() && t.getClientRects().length)
             .map(t => ({ words: t.textContent.trim(), box: t.getBoundingClientRect() }));
           const leaves = box => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
             box.bottom > frame.bottom + 1;
