@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Live.Tests;
 
@@ -15,6 +16,11 @@ public sealed class WatchedServer : IAsyncLifetime
     {
         Server = await EchoServer.StartAsync();
         Page = Server.OpenLive();
+        // Whatever a test asks for must be there: a change is a moment.
+        await Server.ConnectAsync();
+        using var http = new HttpClient();
+        var first = new Uri(Page.Address, "moment?at=0");
+        await Wait.UntilAsync(() => http.Send(new(HttpMethod.Get, first)).IsSuccessStatusCode, () => "the first moment to be shown");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
