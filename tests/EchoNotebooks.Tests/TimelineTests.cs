@@ -163,7 +163,7 @@ public sealed class TimelineTests
         "부모 프로세스: dup2(clnt_sock, 1)가 디스크립터 1을 돌려주었다")]
     [InlineData(
         "\"call\":\"exec\",\"systemCall\":\"execve\",\"arguments\":{\"path\":\"/usr/local/bin/cat\"},\"result\":null,\"error\":\"ENOENT\"",
-        "부모 프로세스: exec가 실패했다(ENOENT): /usr/local/bin/cat")]
+        "부모 프로세스: exec이 실패했다(ENOENT): /usr/local/bin/cat")]
     [InlineData(
         "\"call\":\"kill\",\"systemCall\":\"kill\",\"arguments\":{\"pid\":7,\"signal\":\"SIGTERM\"},\"result\":0",
         "부모 프로세스: kill(7, SIGTERM)이 돌아왔다: pid 7에게 SIGTERM 시그널을 보냈다")]

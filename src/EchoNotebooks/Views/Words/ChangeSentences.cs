@@ -55,7 +55,7 @@ internal static class ChangeSentences
     {
         SocketHold.Message => "아직 아무도 받지 않은 메시지(SCM_RIGHTS)가",
         SocketHold.Untraced => "추적하지 않는 프로세스가",
-        SocketHold.Thread => "자기만의 디스크립터 테이블을 가진 스레드가",
+        SocketHold.Thread => "자기만의 디스크립터 표를 가진 스레드가",
         SocketHold.Call => "다른 스레드가 아직 돌아오지 않은 시스템 호출 안에서",
         _ => "이 그림에 없는 다른 프로세스가",
     };

@@ -10,7 +10,7 @@ internal static class PortWords
         // The kernel has made the connection; no descriptor leads to it before accept returns.
         "ESTABLISHED" or "CLOSE_WAIT" when socket.Inode is null => "연결되었고, accept를 기다린다",
         "ESTABLISHED" => "연결되어 있다",
-        "SYN_SENT" => "연결을 청했고, 답을 기다린다",
+        "SYN_SENT" => "연결을 요청했고, 답을 기다린다",
         "SYN_RECV" => "연결을 맺는 중이다",
         "FIN_WAIT1" => "이쪽이 먼저 닫았고, 그 알림(FIN)을 보내는 중이다",
         "FIN_WAIT2" => "이쪽이 먼저 닫았고, 상대가 닫기를 기다린다",

@@ -14,7 +14,7 @@ internal static class StepText
         if (step.Call == "signal") return Signal(step);
         if (step.IsPending) return Pending(step, call);
         if (step.Error is "EINTR") return $"{call}가 시그널 때문에 중단되었다(EINTR)";
-        if (step is { Error: { } reason, Call: "exec" }) return $"exec가 실패했다({reason}): {Argument(step, "path")}";
+        if (step is { Error: { } reason, Call: "exec" }) return $"exec이 실패했다({reason}): {Argument(step, "path")}";
         if (step.Error is { } error) return $"{call}가 실패했다({error})";
         return step.Call switch
         {
@@ -30,16 +30,16 @@ internal static class StepText
             "read" when step.Result == 0 => $"{call}가 0을 돌려주었다: 파일의 끝(EOF)은 아니다. 0바이트를 요청했거나 빈 데이터그램이 왔다",
             "read" => $"{call}가 {step.Result}바이트를 돌려주었다{Data(step)}",
             "write" when step is { Fd: 1, Descriptor: null } => $"표준 출력에 썼다{Data(step)}",
-            "write" when step is { Fd: 2, Descriptor: null } => $"표준 에러에 썼다{Data(step)}",
+            "write" when step is { Fd: 2, Descriptor: null } => $"표준 오류에 썼다{Data(step)}",
             "write" => $"{call}가 {step.Result}바이트를 보냈다{Data(step)}",
             "wait" => Wait(step, call),
             "sigaction" or "sigprocmask" or "signalfd" or "kill" or "setsockopt" or "poll" => SetupText.Of(step, call),
             "pass" => $"{call}가 디스크립터 {Argument(step, "descriptors")}번을 메시지에 실어 보냈다(SCM_RIGHTS)",
             "receive" => $"{call}가 메시지에 실려 온 디스크립터를 받았다: {Argument(step, "descriptors")}번이다{Sender(step)}",
             "pidfd_getfd" => $"{call}가 {Owner(step)}의 디스크립터를 복제해 {step.Result}번으로 돌려주었다",
-            "unshare" => "unshare가 돌아왔다: 이 스레드는 이제 자기만의 디스크립터 테이블을 쓴다",
+            "unshare" => "unshare가 돌아왔다: 이 스레드는 이제 자기만의 디스크립터 표를 쓴다",
             "exit" => Exit(step),
-            "exec" => $"exec가 새 프로그램을 시작했다: {Argument(step, "program")}",
+            "exec" => $"exec이 새 프로그램을 시작했다: {Argument(step, "program")}",
             "dup" or "fcntl" when step.Call == "dup" || step.Result > 2 => $"{call}가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
             "close_range" => $"{call}가 돌아왔다 (디스크립터 {Argument(step, "first")}~{Argument(step, "last")})",
             _ => $"{call}가 돌아왔다{(step.Fd is { } fd && step.Descriptor is not null ? $" (디스크립터 {fd})" : "")}",
