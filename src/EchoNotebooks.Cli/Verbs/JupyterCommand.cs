@@ -20,7 +20,7 @@ internal static class JupyterCommand
 
     private static Command Verb(string name, string description, Func<string, string?, int> action)
     {
-        var prefix = new Option<string?>("--prefix") { HelpName = "DIR", Description = "DIR/share/jupyter 아래에. 없으면 사용자의 주피터 폴더." };
+        var prefix = new Option<string?>("--prefix") { HelpName = "DIR", Description = "DIR/share/jupyter 아래에 설치한다. 주지 않으면 사용자의 주피터 폴더." };
         var command = new Command(name, description) { prefix };
         command.SetAction(parsed =>
         {

@@ -29,7 +29,7 @@ internal static class LiveCommand
             Description = "이 컴퓨터뿐 아니라 다른 컴퓨터에서도 열 수 있게 한다. 주소를 아는 사람은 누구나 보고 조작할 수 있다.",
         };
         var noBrowser = new Option<bool>("--no-browser") { Description = "브라우저를 열지 않고 주소만 알려 준다." };
-        var command = new Command("live", "서버의 소유 관계가 바뀌는 것을 그때그때 보이는 창을 연다. Ctrl+C로 끝낸다.")
+        var command = new Command("live", "서버의 소유 관계가 바뀌는 것을 그때그때 보여 주는 창을 연다. Ctrl+C로 끝낸다.")
         {
             words, port, step, any, noBrowser,
         };

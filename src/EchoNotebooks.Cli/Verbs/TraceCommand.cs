@@ -24,7 +24,7 @@ internal static class TraceCommand
         var clients = new Option<int>("--clients")
         {
             HelpName = "N",
-            Description = $"연결해서 한 줄씩 에코하고 닫을 클라이언트의 수(기본 {DefaultClients}). 0이면 없이, Ctrl+C를 누를 때까지.",
+            Description = $"연결해서 한 줄씩 에코하고 닫을 클라이언트의 수(기본 {DefaultClients}). 0이면 클라이언트 없이 Ctrl+C를 누를 때까지 녹화한다.",
             DefaultValueFactory = _ => DefaultClients,
         };
         Range(clients, 0, 10_000);

@@ -2,7 +2,7 @@
 // or of the system is set as text. Only what the library has drawn, with its texts escaped, is set as markup.
 const of = id => document.getElementById(id);
 const words = {
-  running: '돌고 있다', waiting: '다음 걸음을 기다린다', standing: '멈춰 있다', over: '끝났다', lost: '창의 프로그램과 연결이 끊겼다',
+  running: '돌고 있다', waiting: '다음 걸음을 기다린다', standing: '멈춰 있다', over: '끝났다', lost: '이 창을 연 프로그램과 연결이 끊겼다',
 };
 const kinds = ['', 'before', 'after', 'tree'];
 const leastShare = 11 / 14; // of a picture's size: its letters are 14 pixels high, and 11 can be read

@@ -76,7 +76,7 @@ internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) 
             if (changes.Count == 0) return;
             var more = changes.Count > 1 ? $" 외 {changes.Count - 1}가지" : "";
             moments.Enqueue(new Moment(
-                changes[0].TrimEnd('.') + more, $"{next.Facts.TakenAt.ToLocalTime():HH:mm:ss}에 커널이 말한 것이다.",
+                changes[0].TrimEnd('.') + more, $"{next.Facts.TakenAt.ToLocalTime():HH:mm:ss}에 커널에서 읽었다.",
                 next.Facts.TakenAt, difference.Before, next, null));
             if (moments.Count <= MostMoments) return;
             moments.Dequeue();
