@@ -20,6 +20,10 @@ internal static class SignalNames
     internal static string Of(int signal) =>
         signal < Names.Length ? Names[signal] : string.Create(CultureInfo.InvariantCulture, $"SIGRT{signal - FirstRealTime}");
 
+    /// <summary>The names of the signals of a mask in which bit n − 1 stands for signal n, in the order of their numbers.</summary>
+    internal static IReadOnlyList<string> In(ulong mask) =>
+        [.. Enumerable.Range(1, 64).Where(signal => (mask >> (signal - 1) & 1) != 0).Select(Of)];
+
     /// <summary>The number of a name; null for a name that is none.</summary>
     internal static int? Parse(string? name) => Array.IndexOf(Names, name) is > 0 and var number ? number : null;
 

@@ -23,6 +23,9 @@ public sealed class GoldenViewTests
     [InlineData("two-columns")]
     [InlineData("two-columns-since-after-fork")]
     [InlineData("queues")]
+    [InlineData("details")]
+    [InlineData("details-since-listening")]
+    [InlineData("details-two-columns")]
     [InlineData("runs")]
     [InlineData("tree-five")]
     [InlineData("tree-hundred")]
@@ -57,6 +60,9 @@ public sealed class GoldenViewTests
         "two-columns" => Scene.AfterFork().Take().AsTwoColumns().WithCaption("fork 직후, 아무도 닫기 전"),
         "two-columns-since-after-fork" => Scene.ParentClosed().Take().Since(Scene.AfterFork().Take()).AsTwoColumns(),
         "queues" => Scene.AfterCloses().Queue(500, 6, 5).Queue(501, 100, 0).Take(),
+        "details" => Scene.Detailed().Take(),
+        "details-since-listening" => Scene.Detailed().Take().Since(Scene.Listening().Take()),
+        "details-two-columns" => Scene.Detailed().Take().AsTwoColumns(),
         "runs" => new RunCounts([3, 12, 0, 7]),
         "tree-five" => Scene.Children(5).Tree(5),
         "tree-hundred" => Scene.Children(100).Tree(100),

@@ -67,7 +67,7 @@ public sealed class PictureIdentityTests
             }
             AssertApart(picture.Processes.Select((_, i) => (layout.ProcessTop(at, i), layout.ProcessHeight(at, i))));
             AssertApart(picture.Objects.Select((_, i) => (layout.ObjectTop(at, i), layout.ObjectHeight)));
-            AssertApart(picture.Descriptions.Select((_, i) => (layout.DescriptionTop(picture, at, i), OwnershipLayout.DescriptionHeight)));
+            AssertApart(picture.Descriptions.Select((_, i) => (layout.DescriptionTop(picture, at, i), layout.DescriptionHeight)));
             for (var p = 0; p < picture.Processes.Count; p++) Assert.Equal(at.Rows[p].Distinct(), at.Rows[p]);
             before = now;
         }

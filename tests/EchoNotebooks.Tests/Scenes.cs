@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Tests;
@@ -10,6 +11,7 @@ internal sealed class Scene
     private readonly List<DescriptorFact> descriptors = [];
     private readonly List<SocketFact> sockets = [];
     private readonly Dictionary<ulong, int> descriptions = [];
+    private DetailFacts? details;
 
     /// <summary>The parent, pid 100, blocked in accept, with the listening socket as 3.</summary>
     public static Scene Listening() => new Scene().Process(100, Role.Parent).Standard(100).Listener().Holds(100, 3, 500);
@@ -39,6 +41,31 @@ internal sealed class Scene
         for (var n = 1; n <= count; n++)
             scene.Connection(500 + (ulong)n, 40000 + n).Process(100 + n, Role.Child(n)).Standard(100 + n).Holds(100 + n, 4, 500 + (ulong)n);
         return scene;
+    }
+
+    /// <summary>
+    /// The parent handles SIGCHLD and has a queue, the first child blocks a signal and has unread bytes, and of the second child,
+    /// its connection and its open file description nothing could be read.
+    /// </summary>
+    public static Scene Detailed() => Listening().Connection(501, 40001).Connection(502, 40002)
+        .Process(101, Role.Child(1)).Standard(101).Holds(101, 4, 501, closeOnExec: true)
+        .Process(102, Role.Child(2)).Standard(102).Holds(102, 4, 502)
+        .With(new()
+        {
+            Signals = ImmutableDictionary<int, ProcStatus>.Empty
+                .Add(100, new() { CaughtSignals = 1UL << 16 })
+                .Add(101, new() { IgnoredSignals = 1UL << 16, BlockedSignals = ~0UL, PendingSignals = 1UL << 9 }),
+            Files = ImmutableDictionary<DescriptorKey, OpenFileStatus>.Empty
+                .Add(new(100, 3), new(0x802, null)).Add(new(101, 4), new(0x402, 1234567)),
+            Queues = ImmutableDictionary<ulong, SocketFact>.Empty
+                .Add(500, new(500, "tcp", At(Port), null, "LISTEN") { ReceiveQueue = 2, SendQueue = 5 })
+                .Add(501, new(501, "tcp", At(Port), At(40001), "ESTABLISHED") { ReceiveQueue = 6, SendQueue = 0 }),
+        });
+
+    public Scene With(DetailFacts? facts)
+    {
+        details = facts;
+        return this;
     }
 
     public Scene Process(int pid, Role role, char state = 'S', int parent = 100)
@@ -80,10 +107,10 @@ internal sealed class Scene
         return Holds(pid, fd, inode);
     }
 
-    public Scene Holds(int pid, int fd, ulong inode)
+    public Scene Holds(int pid, int fd, ulong inode, bool closeOnExec = false)
     {
         if (!descriptions.TryGetValue(inode, out var number)) descriptions[inode] = number = descriptions.Count + 1;
-        descriptors.Add(new DescriptorFact(pid, fd, DescriptorKind.Socket, inode, $"socket:[{inode}]", false, number));
+        descriptors.Add(new DescriptorFact(pid, fd, DescriptorKind.Socket, inode, $"socket:[{inode}]", closeOnExec, number));
         return this;
     }
 
@@ -96,7 +123,10 @@ internal sealed class Scene
             Sockets = [.. sockets],
             DescriptionSource = source,
         },
-        Port);
+        Port)
+    {
+        DetailFacts = details,
+    };
 
     /// <summary>The tree of these processes, with clients 1 … n at the ports 40001 ….</summary>
     public ProcessTree Tree(int clients) => new(Take(), Enumerable.Range(1, clients).ToDictionary(n => $"127.0.0.1:{40000 + n}", n => n));

@@ -5,10 +5,18 @@ namespace EchoNotebooks.Linux.Native;
 internal static partial class Libc
 {
     internal const int O_RDONLY = 0;
+    internal const int O_WRONLY = 1;
     internal const int O_RDWR = 2;
+    internal const int O_ACCMODE = 3;
     internal const int O_NOCTTY = 0x100;
+    internal const int O_APPEND = 0x400;
     internal const int O_NONBLOCK = 0x800;
+    internal const int O_DSYNC = 0x1000;
+    internal const int O_ASYNC = 0x2000;
+    internal const int O_NOATIME = 0x40000;
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_SYNC = 0x101000;
+    internal const int O_PATH = 0x200000;
     internal const int AT_FDCWD = -100;
 
     internal const int F_DUPFD = 0;

@@ -9,9 +9,12 @@ namespace EchoNotebooks.Linux;
 /// <param name="VoluntarySwitches">How often it gave up a CPU because it had to wait (Linux 2.6.23).</param>
 /// <param name="InvoluntarySwitches">How often a CPU was taken from it.</param>
 /// <param name="TracerPid">The process that traces it (ptrace(2)); 0 for none.</param>
+/// <param name="PendingSignals">SigPnd and ShdPnd: signals that were sent to the thread or its process and wait to be delivered.</param>
+/// <param name="BlockedSignals">SigBlk: signals that wait until the thread lets them in (sigprocmask(2)).</param>
 public readonly record struct ProcStatus(
     char State, ulong IgnoredSignals, ulong CaughtSignals, ulong EffectiveCapabilities, int? Seccomp,
-    long VoluntarySwitches, long InvoluntarySwitches, int TracerPid = 0)
+    long VoluntarySwitches, long InvoluntarySwitches, int TracerPid = 0,
+    ulong PendingSignals = 0, ulong BlockedSignals = 0)
 {
     /// <summary>Whether a signal is ignored (signal(7)).</summary>
     /// <param name="signal">The signal's number, from 1.</param>
@@ -33,7 +36,7 @@ public readonly record struct ProcStatus(
     {
         var reader = new ProcText(text, path);
         char? state = null;
-        ulong? ignored = null, caught = null, capabilities = null;
+        ulong? ignored = null, caught = null, blocked = null, ofThread = null, ofProcess = null, capabilities = null;
         int? seccomp = null;
         var tracer = 0;
         long? voluntary = null, involuntary = null;
@@ -42,6 +45,9 @@ public readonly record struct ProcStatus(
             var line = reader.NextLine();
             if (Value("State:"u8, ref line)) state = (char)reader.Word(ref line, "State")[0];
             else if (Value("TracerPid:"u8, ref line)) tracer = reader.Number<int>(ref line, "TracerPid");
+            else if (Value("SigPnd:"u8, ref line)) ofThread = reader.Hex<ulong>(reader.Word(ref line, "SigPnd"), "SigPnd");
+            else if (Value("ShdPnd:"u8, ref line)) ofProcess = reader.Hex<ulong>(reader.Word(ref line, "ShdPnd"), "ShdPnd");
+            else if (Value("SigBlk:"u8, ref line)) blocked = reader.Hex<ulong>(reader.Word(ref line, "SigBlk"), "SigBlk");
             else if (Value("SigIgn:"u8, ref line)) ignored = reader.Hex<ulong>(reader.Word(ref line, "SigIgn"), "SigIgn");
             else if (Value("SigCgt:"u8, ref line)) caught = reader.Hex<ulong>(reader.Word(ref line, "SigCgt"), "SigCgt");
             else if (Value("CapEff:"u8, ref line)) capabilities = reader.Hex<ulong>(reader.Word(ref line, "CapEff"), "CapEff");
@@ -57,12 +63,15 @@ public readonly record struct ProcStatus(
             seccomp,
             voluntary ?? throw Missing(reader, "voluntary_ctxt_switches"),
             involuntary ?? throw Missing(reader, "nonvoluntary_ctxt_switches"),
-            tracer);
+            tracer,
+            (ofThread ?? throw Missing(reader, "SigPnd")) | (ofProcess ?? throw Missing(reader, "ShdPnd")),
+            blocked ?? throw Missing(reader, "SigBlk"));
     }
 
     /// <summary>The lines that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>
         $"State:\t{State}\nTracerPid:\t{TracerPid}\n"
+        + $"SigPnd:\t{PendingSignals:x16}\nShdPnd:\t{PendingSignals:x16}\nSigBlk:\t{BlockedSignals:x16}\n"
         + $"SigIgn:\t{IgnoredSignals:x16}\nSigCgt:\t{CaughtSignals:x16}\nCapEff:\t{EffectiveCapabilities:x16}\n"
         + (Seccomp is { } seccomp ? $"Seccomp:\t{seccomp}\n" : "")
         + $"voluntary_ctxt_switches:\t{VoluntarySwitches}\nnonvoluntary_ctxt_switches:\t{InvoluntarySwitches}\n";

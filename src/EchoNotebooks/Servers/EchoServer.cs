@@ -106,7 +106,8 @@ public sealed partial class EchoServer : ICellOwned, IView
 
     /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
-    public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
+    /// <param name="with">What is read and shown beyond ownership; nothing by default.</param>
+    public Snapshot Snapshot(bool withClients = false, Details with = Details.None) => process.Snapshot(withClients).Reading(with);
 
     /// <summary>
     /// Shows a picture under this cell that follows the server while later cells run: the kernel is asked ten times a second, and the

@@ -34,7 +34,8 @@ public interface ISteppedServer : IAsyncDisposable
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
-    Snapshot Snapshot(bool withClients = false);
+    /// <param name="with">What is read and shown beyond ownership; nothing by default.</param>
+    Snapshot Snapshot(bool withClients = false, Details with = Details.None);
 
     /// <summary>The parent, its children, and each child's client now.</summary>
     ProcessTree ProcessTree();

@@ -99,7 +99,8 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
-    public Snapshot Snapshot(bool withClients = false) => process.Snapshot(withClients);
+    /// <param name="with">What is read and shown beyond ownership; nothing by default.</param>
+    public Snapshot Snapshot(bool withClients = false, Details with = Details.None) => process.Snapshot(withClients).Reading(with);
 
     /// <summary>The parent, its children, and each child's client now.</summary>
     public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());

@@ -160,12 +160,13 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
 
     /// <summary>Which process holds which descriptor of which socket now.</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>
-    public Snapshot Snapshot(bool withClients = false)
+    /// <param name="with">What is read and shown beyond ownership; nothing by default.</param>
+    public Snapshot Snapshot(bool withClients = false, Details with = Details.None)
     {
         var read = Task.Run(tracer.SnapshotAsync).GetAwaiter().GetResult();
         var now = read is null ? tracer.Recording.Current : tracer.Recording.Current.With(read).State;
-        if (!withClients) return tracer.Recording.SnapshotOf(now);
-        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), Port, now.Names, now.LastEnds, tracer.Recording.Numbers);
+        if (!withClients) return tracer.Recording.SnapshotOf(now).Reading(with);
+        return new Snapshot(ClientEnds.AddTo(now.ToFacts(), Port), Port, now.Names, now.LastEnds, tracer.Recording.Numbers).Reading(with);
     }
 
     /// <summary>The parent, its children, and each child's client now.</summary>

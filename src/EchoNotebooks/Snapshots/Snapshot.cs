@@ -45,6 +45,7 @@ public sealed partial class Snapshot
         (Facts, Port, roles, sockets, names, lastEnds) = (other.Facts, other.Port, other.roles, other.sockets, other.names, other.lastEnds);
         (Numbers, numbersOfNamed) = (other.Numbers, other.numbersOfNamed);
         (Caption, Labels, ShowsEverything, IsTwoColumns) = (other.Caption, other.Labels, other.ShowsEverything, other.IsTwoColumns);
+        DetailFacts = other.DetailFacts;
     }
 
     /// <summary>What the kernel said, with the roles filled in.</summary>
@@ -132,6 +133,7 @@ public sealed partial class Snapshot
             Labels = Labels,
             ShowsEverything = ShowsEverything,
             IsTwoColumns = IsTwoColumns,
+            DetailFacts = DetailFacts,
         };
 
     /// <summary>
@@ -152,6 +154,7 @@ public sealed partial class Snapshot
             Labels = Labels,
             ShowsEverything = ShowsEverything,
             IsTwoColumns = IsTwoColumns,
+            DetailFacts = DetailFacts,
         };
 
         bool IsOther(SocketFact socket) => states.TryGetValue(socket.Inode, out var then) && then.State != socket.State;

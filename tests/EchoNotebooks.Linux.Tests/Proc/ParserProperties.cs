@@ -23,7 +23,7 @@ public sealed class ParserProperties
     private static readonly Gen<ProcStatus> Status =
         Gen.Select(Letter, Gen.ULong, Gen.ULong, Gen.Int.Nullable(), Gen.Long, Gen.Long, Gen.Int)
             .Select((state, signals, capabilities, seccomp, voluntary, involuntary, tracer) =>
-                new ProcStatus(state, signals, ~signals, capabilities, seccomp, voluntary, involuntary, tracer));
+                new ProcStatus(state, signals, ~signals, capabilities, seccomp, voluntary, involuntary, tracer, ~signals, signals));
 
     private static readonly Gen<FdInfo> Info =
         Gen.Select(Gen.Long, Gen.Int[0, int.MaxValue], Gen.Int.Nullable(), Gen.ULong.Nullable())

@@ -65,7 +65,8 @@ public sealed class ParserTests
             Tgid:	42
             TracerPid:	7
             VmRSS:	    1234 kB
-            SigPnd:	0000000000000000
+            SigPnd:	0000000000000200
+            ShdPnd:	0000000000010000
             SigBlk:	0000000000010000
             SigIgn:	0000000000001000
             SigCgt:	8000000180004002
@@ -76,11 +77,20 @@ public sealed class ParserTests
             voluntary_ctxt_switches:	150
             nonvoluntary_ctxt_switches:	545
             """u8);
-        Assert.Equal(new ProcStatus('T', 0x1000, 0x8000000180004002, 0x80000, 2, 150, 545, TracerPid: 7), status);
+        Assert.Equal(new ProcStatus('T', 0x1000, 0x8000000180004002, 0x80000, 2, 150, 545, 7, 0x10200, 0x10000), status);
+        Assert.Equal(["SIGUSR1", "SIGCHLD"], SignalNames.In(status.PendingSignals));
         Assert.Equal([13], Enumerable.Range(1, 64).Where(status.Ignores));
         Assert.Equal([2, 15, 32, 33, 64], Enumerable.Range(1, 64).Where(status.Catches));
         Assert.Equal([19], Enumerable.Range(0, 64).Where(status.Can));
     }
+
+    [Theory]
+    [InlineData(0x2 | 0x800, "O_RDWR|O_NONBLOCK")]
+    [InlineData(0x1 | 0x400 | 0x1000, "O_WRONLY|O_APPEND|O_DSYNC")]
+    [InlineData(0x0 | 0x101000, "O_RDONLY|O_SYNC")]
+    [InlineData(0x200000, "O_PATH")]
+    public void Status_flags_are_told_as_a_C_program_writes_them(int flags, string expected) =>
+        Assert.Equal(expected, StatusFlags.Of(flags | Native.Libc.O_CLOEXEC));
 
     [Theory]
     [InlineData(0x000001ffffffffff, true)]

@@ -7,4 +7,8 @@ namespace EchoNotebooks.Views;
 /// <param name="HoldersBefore">How many led to it in the earlier snapshot; the same number where there is none.</param>
 /// <param name="Object">The index of what it leads to.</param>
 /// <param name="Change">What became of it.</param>
-internal sealed record DescriptionBox(string Key, string Title, int Holders, int HoldersBefore, int Object, ChangeKind Change);
+internal sealed record DescriptionBox(string Key, string Title, int Holders, int HoldersBefore, int Object, ChangeKind Change)
+{
+    /// <summary>Its flags and its offset, a line each; empty where they were not asked for.</summary>
+    public IReadOnlyList<string> Status { get; init; } = [];
+}

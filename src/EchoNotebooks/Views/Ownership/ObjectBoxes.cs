@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using EchoNotebooks.Linux;
+
 namespace EchoNotebooks.Views;
 
 /// <summary>Makes the boxes of the right column: sockets and, where everything is drawn, other objects.</summary>
@@ -50,9 +53,14 @@ internal static class ObjectBoxes
             change)
         {
             HeldBy = heldBy,
-            Queue = QueueWords.Of(facts.Now.SocketOf(fact)),
+            Queue = QueueOf(facts.Now, facts.Now.SocketOf(fact)),
         };
     }
+
+    private static string QueueOf(Snapshot now, SocketFact? socket) =>
+        socket is { IsTcp: true } && now.DetailFacts?.Queues is { } queues
+            ? QueueWords.Exactly(queues.GetValueOrDefault(socket.Inode))
+            : QueueWords.Of(socket);
 
     /// <summary>One box for all sockets that are alike and not drawn.</summary>
     public static ObjectBox Folded(IReadOnlyCollection<DrawnDescriptor> of, string name) => new(

@@ -60,10 +60,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         foreach (var group in layout.Lines(picture, at).GroupBy(line => Target(line.Row)))
         {
             var lines = group.OrderBy(line => line.Y).ToList();
-            var spread = Math.Min(14, (DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
+            var spread = Math.Min(14, (layout.DescriptionHeight - 16) / Math.Max(1, lines.Count - 1));
             var middle = picture.IsTwoColumns
                 ? layout.ObjectTop(at, group.Key) + layout.ObjectHeight / 2
-                : layout.DescriptionTop(picture, at, group.Key) + DescriptionHeight / 2;
+                : layout.DescriptionTop(picture, at, group.Key) + layout.DescriptionHeight / 2;
             for (var i = 0; i < lines.Count; i++)
             {
                 var change = lines[i].Row.Change;
@@ -84,7 +84,7 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         var left = layout.DescriptionLeft + layout.DescriptionWidth;
         foreach (var (description, i) in picture.Descriptions.Select((description, i) => (description, i)))
         {
-            var from = layout.DescriptionTop(picture, at, i) + DescriptionHeight / 2;
+            var from = layout.DescriptionTop(picture, at, i) + layout.DescriptionHeight / 2;
             var to = layout.ObjectTop(at, description.Object) + layout.ObjectHeight / 2;
             using var line = canvas.Group($"line {description.Key}", description.Change == ChangeKind.Vanished);
             canvas.Arrow(left, from, layout.ObjectLeft, to, Looks.Line(Colours.Description, description.Change));
@@ -128,6 +128,9 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
             canvas.Text(left + Pad, top + layout.TitleHeight + 18, OwnershipWords.NoDescriptors(process, layout.IsCompact), Colours.Muted);
         for (var row = 0; row < process.Rows.Count; row++) Row(canvas, process, process.Rows[row], layout.RowTop(at, index, row));
         if (process.Rest.Length > 0) canvas.Text(left + Pad, top + height - 13, process.Rest, Colours.Muted);
+        var bottom = top + height - 13 - (process.Rest.Length > 0 ? RestHeight : 0);
+        foreach (var (i, line) in process.SignalLines.Reverse().Index())
+            canvas.Text(left + Pad, bottom - i * LineHeight, line, Colours.Muted);
     }
 
     private void Row(Canvas canvas, ProcessBox process, DescriptorRow row, double top)
@@ -139,6 +142,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         canvas.Box(left, top, width, layout.RowHeight - 4, Looks.Descriptor(row.Change), radius: 5);
         canvas.Text(layout.Margin + Pad + 2, middle + 5, row.Number, ink, bold: true, mono: true, struck: closed);
         canvas.Text(layout.Margin + Pad + NumberWidth(process), middle + 5, row.Name, ink, mono: true, struck: closed);
+        if (row.Flag.Length > 0)
+            canvas.Text(
+                layout.Margin + Pad + NumberWidth(process) + PixelWidth.Of(row.Name, 14, mono: true) + FlagGap, middle + 5, row.Flag,
+                Colours.Muted, struck: closed);
         Marks.Badge(canvas, edge - 16, middle, row.Change.OfDescriptor(), row.Change);
         if (row.Description is not null) Marks.Owner(canvas, edge, middle, process.Role, row.Change);
     }
@@ -150,10 +157,12 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
         var (middle, struck) = (left + width / 2, description.Change == ChangeKind.Vanished);
         using var group = canvas.Group($"description {description.Key}", struck);
         var look = Looks.Box(Colours.Description, description.Change);
-        Marks.Box(canvas, left, top, width, DescriptionHeight, look, radius: DescriptionHeight / 2);
+        Marks.Box(canvas, left, top, width, layout.DescriptionHeight, look, radius: 26);
         canvas.Text(middle, top + 22, description.Title, bold: true, anchor: "middle", struck: struck);
         var (then, now) = (OwnershipWords.Holders(description), OwnershipWords.HoldersNow(description.Holders));
         Canvas.Either(then, now, (text, tells) => canvas.Text(middle, top + 42, text, Colours.Muted, anchor: "middle", tells: tells));
+        foreach (var (i, line) in description.Status.Index())
+            canvas.Text(middle, top + 42 + (i + 1) * StatusLineHeight, line, Colours.Muted, anchor: "middle");
     }
 
     private void Object(Canvas canvas, ObjectBox item, double top)

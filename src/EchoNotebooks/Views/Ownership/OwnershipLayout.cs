@@ -7,8 +7,8 @@ namespace EchoNotebooks.Views;
 /// </summary>
 internal sealed class OwnershipLayout
 {
-    public const double Pad = 14, DescriptionHeight = 52, LineHeight = 22;
-    private const double DescriptionGap = 8, RestHeight = 26, TwoColumnsGap = 64;
+    public const double Pad = 14, LineHeight = 22, StatusLineHeight = 20, RestHeight = 26, FlagGap = 10;
+    private const double DescriptionGap = 8, TwoColumnsGap = 64;
 
     private readonly IReadOnlyList<(OwnershipPicture Picture, Placement At)> pictures;
     private readonly double[] processTop, processHeight, objectTop;
@@ -28,9 +28,11 @@ internal sealed class OwnershipLayout
         Margin = IsCompact ? 12 : 20;
         ProcessWidth = Widest(
             all.SelectMany(one => one.Processes).SelectMany(process => WidthsOf(process, isCompact)), IsCompact ? 184 : 250);
+        var descriptions = all.SelectMany(one => one.Descriptions).ToList();
+        DescriptionHeight = 52 + StatusLineHeight * descriptions.Select(item => item.Status.Count).Append(0).Max();
         var descriptionPad = IsCompact ? 9 : Pad + 4;
         DescriptionWidth = Widest(
-            all.SelectMany(one => one.Descriptions).SelectMany(item => new[] { item.Title, OwnershipWords.Holders(item) })
+            descriptions.SelectMany(item => new[] { item.Title, OwnershipWords.Holders(item) }.Concat(item.Status))
                 .Select(text => PixelWidth.Of(text, 14) + 2 * descriptionPad),
             IsCompact ? 116 : 158);
         ObjectWidth = Widest(all.SelectMany(one => one.Objects).SelectMany(item => WidthsOf(item, isCompact)), IsCompact ? 190 : 260);
@@ -65,6 +67,8 @@ internal sealed class OwnershipLayout
     public double ObjectWidth { get; }
 
     public double ObjectHeight { get; }
+
+    public double DescriptionHeight { get; }
 
     public double DescriptionLeft { get; }
 
@@ -109,6 +113,9 @@ internal sealed class OwnershipLayout
     public static double NumberWidth(ProcessBox process) =>
         process.Rows.Select(row => PixelWidth.Of(row.Number, 14, mono: true)).DefaultIfEmpty(0).Max() is > 0 and var width ? width + 14 : 2;
 
+    /// <summary>The width of what stands behind a descriptor's name, with the space before it; 0 for nothing.</summary>
+    private static double FlagWidth(DescriptorRow row) => row.Flag.Length == 0 ? 0 : FlagGap + PixelWidth.Of(row.Flag, 14);
+
     private static double Widest(IEnumerable<double> widths, double least) => Math.Ceiling(widths.DefaultIfEmpty(0).Append(least).Max());
 
     /// <summary>How many lines a socket's box has: its name, its state, its ends, its holders, and what waits in it.</summary>
@@ -121,10 +128,11 @@ internal sealed class OwnershipLayout
         var badge = Marks.BadgeWidth(process.Change.OfProcess());
         yield return PixelWidth.Of(process.Detail, 14) + (process.Rows.Count > 0 ? badge : 0) + 2 * Pad;
         yield return PixelWidth.Of(process.Rest, 14) + 2 * Pad;
+        foreach (var line in process.SignalLines) yield return PixelWidth.Of(line, 14) + 2 * Pad;
         if (process.Rows.Count == 0) yield return PixelWidth.Of(OwnershipWords.NoDescriptors(process, isCompact), 14) + badge + 2 * Pad;
         foreach (var row in process.Rows)
         {
-            var words = PixelWidth.Of(row.Name, 14, mono: true) + Marks.BadgeWidth(row.Change.OfDescriptor());
+            var words = PixelWidth.Of(row.Name, 14, mono: true) + FlagWidth(row) + Marks.BadgeWidth(row.Change.OfDescriptor());
             yield return Pad + NumberWidth(process) + words + Pad + 12;
         }
     }
@@ -145,7 +153,8 @@ internal sealed class OwnershipLayout
             for (var p = 0; p < picture.Processes.Count; p++)
             {
                 var rows = Math.Max(1, at.Rows[p].DefaultIfEmpty(0).Max() + 1);
-                var height = TitleHeight + rows * RowHeight + (picture.Processes[p].Rest.Length > 0 ? RestHeight : 0) + (IsCompact ? 4 : 8);
+                var height = TitleHeight + rows * RowHeight + (IsCompact ? 4 : 8)
+                    + (picture.Processes[p].Rest.Length > 0 ? RestHeight : 0) + picture.Processes[p].SignalLines.Count * LineHeight;
                 heights[at.Processes[p]] = Math.Max(heights[at.Processes[p]], height);
             }
         var tops = new double[heights.Length];
@@ -186,5 +195,5 @@ internal sealed class OwnershipLayout
 
     private double BlockHeight(int place) => IsTwoColumns ? ObjectHeight : Math.Max(ObjectHeight, StackHeight(stacks[place]));
 
-    private static double StackHeight(int descriptions) => descriptions * (DescriptionHeight + DescriptionGap) - DescriptionGap;
+    private double StackHeight(int descriptions) => descriptions * (DescriptionHeight + DescriptionGap) - DescriptionGap;
 }

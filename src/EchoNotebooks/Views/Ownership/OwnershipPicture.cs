@@ -26,6 +26,12 @@ internal sealed class OwnershipPicture
     /// <summary>What changed, in sentences.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
 
+    /// <summary>Whether more than ownership was asked for.</summary>
+    public bool HasDetails { get; init; }
+
+    /// <summary>The columns that its table has beyond ownership.</summary>
+    public IReadOnlyList<DetailColumn> Details => HasDetails ? DetailColumn.All(this) : [];
+
     /// <summary>The same picture with nothing folded, for tables and text.</summary>
     public OwnershipPicture Complete => Unfolded ?? this;
 
@@ -33,7 +39,10 @@ internal sealed class OwnershipPicture
     public OwnershipPicture? Unfolded { get; init; }
 
     /// <summary>The picture in words, for a reader who does not see it.</summary>
-    public string Description => string.Join(' ', [.. Processes.Select(InWords), .. Objects.Select(InWords), .. Changes, .. Remarks]);
+    public string Description => string.Join(' ', [
+        .. Processes.Select(InWords), .. Descriptions.Where(one => !IsTwoColumns && one.Status.Count > 0).Select(InWords),
+        .. Objects.Select(InWords), .. Changes, .. Remarks,
+    ]);
 
     /// <summary>The picture of one snapshot.</summary>
     public static OwnershipPicture Of(Snapshot snapshot) => new OwnershipPictureBuilder(new DrawnFacts(snapshot)).Build();
@@ -43,10 +52,13 @@ internal sealed class OwnershipPicture
 
     private static string InWords(ProcessBox process)
     {
-        var rows = process.Rows.Select(row => $"{row.Number} {row.Name}{row.Change.InBrackets()}".TrimStart());
+        var rows = process.Rows.Select(row => $"{row.Number} {row.Name} {row.Flag}".Trim() + row.Change.InBrackets());
         var held = process.Rows.Count == 0 ? "디스크립터 없음" : string.Join(", ", rows);
-        return $"{process.Title}({process.Detail}){process.Change.InBrackets()}: {held}.";
+        var signals = string.Concat(process.Signals.Select(fact => $" {fact}."));
+        return $"{process.Title}({process.Detail}){process.Change.InBrackets()}: {held}.{signals}";
     }
+
+    private static string InWords(DescriptionBox description) => $"{description.Title}: {string.Join(", ", description.Status)}.";
 
     private static string InWords(ObjectBox item) =>
         $"{item.Title} {item.States} {item.Ends}{item.Change.InBrackets()}: 디스크립터 {item.Holders}개가 가리킨다. {Sentence(item.Queue)}"

@@ -5,6 +5,8 @@ namespace EchoNotebooks.Views;
 /// <summary>Makes the boxes of the three-column picture.</summary>
 internal sealed class OwnershipPictureBuilder
 {
+    private const string CloseOnExec = "close-on-exec";
+
     private readonly DrawnFacts facts;
     private readonly Folding folding;
     private readonly Labels labels;
@@ -24,6 +26,8 @@ internal sealed class OwnershipPictureBuilder
         AddFolded();
     }
 
+    private DetailFacts? Details => facts.Now.DetailFacts;
+
     private bool FoldsSomething => foldedDescriptionOf.Count > 0 || facts.Processes.Any(process => !folding.Shows(process));
 
     public OwnershipPicture Build() => new()
@@ -31,6 +35,7 @@ internal sealed class OwnershipPictureBuilder
         Title = Title(),
         Caption = facts.Now.Caption,
         IsTwoColumns = facts.Now.IsTwoColumns,
+        HasDetails = Details is not null,
         Processes = Processes(),
         Descriptions = descriptions,
         Objects = objects,
@@ -47,7 +52,10 @@ internal sealed class OwnershipPictureBuilder
             descriptionOf[group.Key] = descriptions.Count;
             descriptions.Add(new DescriptionBox(
                 $"{group.Key}", $"열린 파일 항목 {group.Key}", Present(group), Past(group), drawn.IndexOf(group.First().Object),
-                ObjectBoxes.ChangeOf([.. group])));
+                ObjectBoxes.ChangeOf([.. group]))
+            {
+                Status = StatusOf(group),
+            });
         }
     }
 
@@ -87,13 +95,29 @@ internal sealed class OwnershipPictureBuilder
     private ProcessBox One(DrawnProcess process, List<DrawnDescriptor> own)
     {
         var rows = own.Where(descriptor => folding.Shows(descriptor.Object)).Select(descriptor => new DescriptorRow(
-            $"{descriptor.Fact.Fd}", labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change));
+            $"{descriptor.Fact.Fd}", labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change)
+        {
+            Flag = Details?.Files is not null && descriptor.Fact.CloseOnExec ? CloseOnExec : "",
+        });
         var folded = own.Where(descriptor => !folding.Shows(descriptor.Object)).GroupBy(descriptor => descriptor.Name).Select(group =>
             FoldedRow(group.Count(), group.Key, DescriptionIndex(group.First())));
         return new ProcessBox(
             $"{process.Fact.Pid}/{process.Fact.StartTime}", process.Role, process.Role.ToString(), labels.Process(process.Fact),
             process.IsZombie, [.. rows, .. folded],
-            process.Change == ChangeKind.Vanished ? "" : Rest(process.Fact.Pid), process.Change);
+            process.Change == ChangeKind.Vanished ? "" : Rest(process.Fact.Pid), process.Change)
+        {
+            Signals = process.Change != ChangeKind.Vanished && Details?.Signals is { } signals
+                ? SignalWords.Of(signals.TryGetValue(process.Fact.Pid, out var status) ? status : null) : [],
+        };
+    }
+
+    /// <summary>What an open file description is set to: any descriptor that leads to it tells.</summary>
+    private IReadOnlyList<string> StatusOf(IEnumerable<DrawnDescriptor> holders)
+    {
+        var present = holders.Where(holder => holder.Change != ChangeKind.Vanished)
+            .Select(holder => new DescriptorKey(holder.Fact.Pid, holder.Fact.Fd)).ToList();
+        if (Details?.Files is not { } files || present.Count == 0) return [];
+        return FileStatusWords.Of(present.Where(files.ContainsKey).Select(key => (OpenFileStatus?)files[key]).FirstOrDefault());
     }
 
     private ProcessBox Folded(List<DrawnProcess> folded, IEnumerable<DrawnDescriptor> own)
@@ -140,6 +164,8 @@ internal sealed class OwnershipPictureBuilder
         var remarks = new List<string>();
         if (facts.Now.Facts.DescriptionSource == DescriptionSource.SocketInode && labels.ShowsRest)
             remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 항목은 소켓의 inode가 같은지를 보고 판단했다.");
+        if (Details?.Files is not null && !facts.Descriptors.Any(descriptor => descriptor.Fact.CloseOnExec))
+            remarks.Add($"그림에 {CloseOnExec}인 디스크립터는 없다.");
         foreach (var problem in facts.Now.Facts.Problems)
             remarks.Add(problem.What switch
             {

@@ -10,13 +10,14 @@ internal static class OwnershipView
     /// <summary>The letters of a drawing are 14 pixels high; shrunken to this share they are 11.</summary>
     private const double LeastShare = 11.0 / 14;
 
-    private static readonly string Common = Assets.Sheet("ownership.css"), Cards = Assets.Sheet("cards.css");
+    private static readonly string Common = Assets.Sheet("ownership.css"), Cards = Assets.Sheet("cards.css"),
+        DetailCards = Assets.Sheet("cards-details.css");
 
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
     public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
     {
         var drawing = OwnershipDrawing.Alone(picture);
-        WriteSheet(html, drawing.Width);
+        WriteSheet(html, drawing.Width, hasDetails: picture.Details.Count > 0);
         using (html.Element("div"))
         {
             using (html.Element("label", ("class", "en-enlarge")))
@@ -33,11 +34,12 @@ internal static class OwnershipView
     /// <param name="html">Where to.</param>
     /// <param name="width">The width of the pictures.</param>
     /// <param name="more">What else the view needs.</param>
-    public static void WriteSheet(MarkupWriter html, double width, string more = "")
+    /// <param name="hasDetails">Whether the tables have columns beyond ownership.</param>
+    public static void WriteSheet(MarkupWriter html, double width, string more = "", bool hasDetails = false)
     {
         var least = Least(width);
         using (html.Element("style"))
-            html.Raw(Common + more + Cards.Replace("LEAST", $"{least}", StringComparison.Ordinal)
+            html.Raw(Common + more + (hasDetails ? Cards + DetailCards : Cards).Replace("LEAST", $"{least}", StringComparison.Ordinal)
                 .Replace("CARDS", $"en-c{least}", StringComparison.Ordinal));
     }
 
@@ -94,21 +96,26 @@ internal static class OwnershipView
 
     private static TextTable Table(OwnershipPicture picture)
     {
-        var table = new TextTable("프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 항목", "소켓", "양 끝", "TCP 상태", "inode", "변화");
+        var details = picture.Details;
+        var table = new TextTable(["프로세스", "pid와 상태", "디스크립터", "이름", "열린 파일 항목", "소켓", "양 끝", "TCP 상태", "inode", "변화",
+            .. details.Select(detail => detail.Head)]);
         foreach (var process in picture.Processes)
         {
             if (process.Rows.Count == 0)
-                table.Add(process.Title, process.Detail, "없음", "", "", "", "", "", "", process.Change.OfProcess());
-            if (process.Rows.Count == 0) table.Mark(ClassOf(process.Change));
+            {
+                table.Add([process.Title, process.Detail, "없음", "", "", "", "", "", "", process.Change.OfProcess(),
+                    .. details.Select(detail => detail.Of(process, null))]);
+                table.Mark(ClassOf(process.Change));
+            }
             foreach (var row in process.Rows)
             {
                 var description = row.Description is { } index ? picture.Descriptions[index] : null;
                 var item = description is null ? null : picture.Objects[description.Object];
-                table.Add(
+                table.Add([
                     process.Title, process.Detail, row.Number, row.Name, picture.IsTwoColumns ? "" : description?.Title ?? "알 수 없음",
                     item?.Title ?? "", item?.Ends ?? "", item?.States ?? "",
                     item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
-                    Became(process, row, item));
+                    Became(process, row, item), .. details.Select(detail => detail.Of(process, row))]);
                 table.Mark(ClassOf(
                     row.Change != ChangeKind.None ? row.Change : item?.StateBefore is null ? process.Change : ChangeKind.Altered));
             }

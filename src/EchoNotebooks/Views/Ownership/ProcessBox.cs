@@ -10,4 +10,11 @@ namespace EchoNotebooks.Views;
 /// <param name="Rest">The descriptors that are not drawn, in words; empty for none.</param>
 /// <param name="Change">What became of it since the earlier snapshot.</param>
 internal sealed record ProcessBox(
-    string Key, Role? Role, string Title, string Detail, bool IsZombie, IReadOnlyList<DescriptorRow> Rows, string Rest, ChangeKind Change);
+    string Key, Role? Role, string Title, string Detail, bool IsZombie, IReadOnlyList<DescriptorRow> Rows, string Rest, ChangeKind Change)
+{
+    /// <summary>What it does with signals, a fact each; empty where that was not asked for.</summary>
+    public IReadOnlyList<string> Signals { get; init; } = [];
+
+    /// <summary>The same as lines of the drawing.</summary>
+    public IReadOnlyList<string> SignalLines => [.. Signals.SelectMany(SignalWords.Lines)];
+}
