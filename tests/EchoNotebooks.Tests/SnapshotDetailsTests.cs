@@ -22,7 +22,7 @@ public sealed class SnapshotDetailsTests
         int main(int argc, char **argv)
         {
             int s = socket(AF_INET, SOCK_STREAM, 0), f = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-            struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[argc - 1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+            struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
             sigset_t set;
             sigemptyset(&set);
             sigaddset(&set, SIGUSR1);
@@ -101,7 +101,7 @@ public sealed class SnapshotDetailsTests
             .Select(cell => cell.TextContent).Where(cell => cell.Length > 0).ToHashSet();
         var drawn = string.Join(' ', page.QuerySelectorAll("svg text").Select(text => text.TextContent));
         foreach (var fact in told.SelectMany(cell => cell.StartsWith("받는", StringComparison.Ordinal) ? [cell] : cell.Split(" · ")))
-            Assert.Contains(fact.StartsWith("막은", StringComparison.Ordinal) ? "그 밖에 56개" : fact, drawn, StringComparison.Ordinal);
+            Assert.Contains(fact, drawn, StringComparison.Ordinal);
         Assert.Contains("큐를 읽지 못했다", told);
         Assert.Contains("플래그를 읽지 못했다", told);
         Assert.Contains("시그널을 읽지 못했다", told);

@@ -128,9 +128,10 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
             canvas.Text(left + Pad, top + layout.TitleHeight + 18, OwnershipWords.NoDescriptors(process, layout.IsCompact), Colours.Muted);
         for (var row = 0; row < process.Rows.Count; row++) Row(canvas, process, process.Rows[row], layout.RowTop(at, index, row));
         if (process.Rest.Length > 0) canvas.Text(left + Pad, top + height - 13, process.Rest, Colours.Muted);
-        var bottom = top + height - 13 - (process.Rest.Length > 0 ? RestHeight : 0);
-        foreach (var (i, line) in process.SignalLines.Reverse().Index())
-            canvas.Text(left + Pad, bottom - i * LineHeight, line, Colours.Muted);
+        var last = top + height - 13 - (process.Rest.Length > 0 ? RestHeight : 0);
+        var lines = process.SignalLines;
+        foreach (var (i, line) in lines.Index())
+            canvas.Text(left + Pad, last - (lines.Count - 1 - i) * LineHeight, line, Colours.Muted);
     }
 
     private void Row(Canvas canvas, ProcessBox process, DescriptorRow row, double top)
