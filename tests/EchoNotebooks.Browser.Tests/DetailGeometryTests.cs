@@ -1,4 +1,3 @@
-using EchoNotebooks.Views;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;

@@ -90,7 +90,7 @@ public sealed class ParserTests
     [InlineData(0x0 | 0x101000, "O_RDONLY|O_SYNC")]
     [InlineData(0x200000, "O_PATH")]
     public void Status_flags_are_told_as_a_C_program_writes_them(int flags, string expected) =>
-        Assert.Equal(expected, StatusFlags.Of(flags | Native.Libc.O_CLOEXEC));
+        Assert.Equal(expected, StatusFlags.Of(flags | Linux.Native.Libc.O_CLOEXEC));
 
     [Theory]
     [InlineData(0x000001ffffffffff, true)]
