@@ -71,6 +71,8 @@ public sealed class SnapshotDetailsTests
         Need.Program("cc", "sudo apt-get install gcc");
         await using var server = await EchoServer.TraceAsync(ServerProgram.Textbook, ct: Stop);
         await using var client = await server.ConnectAsync(Stop);
+        // The client may know of the connection before it stands in the queue.
+        await Wait.UntilAsync(() => Ports.Look(server.Port).Listening?.ReceiveQueue == 1, () => $"{Ports.Look(server.Port)}");
         var snapshot = server.Snapshot(with: Details.All);
         Assert.Contains("SIGCHLD: 처리기", snapshot.ToString(), StringComparison.Ordinal);
         Assert.Equal(["연결 대기열 1 / 6", "O_RDWR", ""], RowOf(snapshot, "serv_sock"));
