@@ -46,7 +46,8 @@ if (args is ["trace-or-step"])
     await using var stepped = await EchoServer.TraceOrStepAsync();
     await using var guest = await stepped.ConnectAsync();
     var forked = await stepped.RunUntilAsync(After.Fork);
-    var said = $"{stepped.GetType().Name} {stepped.How} {forked.What} {refused.GetType().Name} {refused.Message}";
+    var next = await stepped.NextAsync();
+    var said = $"{stepped.GetType().Name} {stepped.How} {forked.What} {next.What} {refused.GetType().Name} {refused.Message}";
     Console.WriteLine(said.ReplaceLineEndings(" "));
     await Console.In.ReadToEndAsync();
     return;

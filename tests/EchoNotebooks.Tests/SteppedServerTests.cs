@@ -51,6 +51,64 @@ public sealed class SteppedServerTests
     }
 
     [Fact]
+    public async Task One_step_after_the_other_is_the_life_of_a_client_and_no_step_is_left_out()
+    {
+        await using var server = await EchoServer.StepAsync(ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        List<Step> steps = [];
+        async Task GoAsync(int count)
+        {
+            while (count-- > 0) steps.Add(await server.NextAsync(TimeSpan.FromSeconds(60)));
+        }
+
+        await GoAsync(4);
+        var waits = await Assert.ThrowsAsync<EchoServerException>(() => server.NextAsync(TimeSpan.FromMilliseconds(100)));
+        Assert.Contains("연결하거나 닫아야", waits.Message);
+        Assert.Contains("after close(clnt_sock)", waits.Message);
+        // The child reads, and the parent stands.
+        Assert.Equal("누구세요?", await client.EchoAsync("누구세요?", Stop));
+        await using var second = await server.ConnectAsync(Stop);
+        await GoAsync(4);
+        await client.CloseAsync();
+        await GoAsync(4);
+
+        var (parent, first) = (Role.Parent, Role.Child(1));
+        Assert.Equal(
+            [
+                (parent, "accept"), (parent, "fork"), (parent, "close(clnt_sock)"), (first, "close(serv_sock)"),
+                (parent, "accept"), (parent, "fork"), (parent, "close(clnt_sock)"), (Role.Child(2), "close(serv_sock)"),
+                (first, "EOF"), (first, "close(clnt_sock)"), (first, "exit"), (parent, "waitpid"),
+            ],
+            steps.Select(step => (step.Role, step.Point.Name)));
+        Assert.Equal(["serv_sock", "clnt_sock"], Names(steps[1].After, first));
+        Assert.Equal(["serv_sock"], Names(steps[2].After, parent));
+        Assert.Equal(["serv_sock", "clnt_sock"], Names(steps[2].After, first));
+        Assert.Equal(["clnt_sock"], Names(steps[3].After, first));
+        Assert.Single(steps[10].After.Zombies);
+        Assert.Single(steps[11].Before.Zombies);
+        Assert.Equal([Role.Child(2)], steps[11].After.Children.Select(child => steps[11].After.RoleOf(child.Pid)));
+        // What another process has done is no part of a step.
+        Assert.All(steps.Where(step => step.Point.Name.StartsWith("close", StringComparison.Ordinal)),
+            step => Assert.StartsWith($"{step.Role}: {step.Point.Name[6..^1]}(",
+                Assert.Single(step.Diff.Changes, change => change.Contains("디스크립터가 닫혔다", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_step_goes_on_from_the_point_that_was_run_to()
+    {
+        await using var server = await EchoServer.StepAsync(ct: Stop);
+        await using var client = await server.ConnectAsync(Stop);
+        ISteppedServer common = server;
+        await common.RunUntilAsync(After.Fork);
+        Assert.Equal("부모 프로세스: close(clnt_sock)가 돌아왔다", (await common.NextAsync(TimeSpan.FromSeconds(60))).What);
+        await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child));
+        await server.KillAsync();
+        await client.CloseAsync();
+        var endOfFile = await server.NextAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal((Role.Child(1), After.EndOfFile), (endOfFile.Role, endOfFile.Point));
+    }
+
+    [Fact]
     public async Task A_socket_that_one_process_forgets_to_close_stays_open()
     {
         await using var server = await EchoServer.StepAsync(ct: Stop);

@@ -315,6 +315,7 @@ public sealed class TracedServerTests
         Assert.Contains("ptrace", server.How);
         await using var client = await server.ConnectAsync(Stop);
         Assert.IsType<TraceStep>(await server.RunUntilAsync(After.Fork, Timeout));
+        Assert.IsType<TraceStep>(await server.NextAsync(Timeout));
     }
 
     [Fact]
@@ -325,6 +326,7 @@ public sealed class TracedServerTests
         Assert.Contains("SteppedServer", said);
         Assert.Contains("TraceRefusedException", said);
         Assert.Contains("ptrace가 거부되었다", said);
+        Assert.Contains("close(clnt_sock)가 돌아왔다", said);
         await notebook.EndAsync(Stop);
     }
 

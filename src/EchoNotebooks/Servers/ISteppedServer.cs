@@ -25,6 +25,15 @@ public interface ISteppedServer : IAsyncDisposable
     /// <param name="caller">Filled in by the compiler.</param>
     Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "");
 
+    /// <summary>
+    /// Lets it go on by one step, whoever makes it. Under a tracer that is one system call; a server that stops itself has a step at
+    /// each point of <see cref="After"/>.
+    /// </summary>
+    /// <param name="timeout">10 seconds by default.</param>
+    /// <returns>That step, with the snapshots before and after it.</returns>
+    /// <exception cref="EchoServerException">Nothing happened in time; the message says where every process stands.</exception>
+    Task<IStep> NextAsync(TimeSpan? timeout = null);
+
     /// <summary>Lets the process that a point names go on until it reaches the point, and stops there.</summary>
     /// <param name="point">One of <see cref="After"/>.</param>
     /// <param name="timeout">10 seconds by default.</param>

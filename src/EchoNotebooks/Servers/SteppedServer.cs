@@ -10,7 +10,7 @@ namespace EchoNotebooks;
 /// likes. Only the process that a step is about goes on; the others keep standing still.
 /// </summary>
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
-public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
+public sealed partial class SteppedServer : ISteppedServer, ICellOwned, IView
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
@@ -134,11 +134,7 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
         {
             var now = process.Snapshot();
             if (Reached(point, now) is { } reached)
-            {
-                log.Report(reached.Pid);
-                last = now;
-                return new Step(point, reached.Pid, now.RoleOf(reached.Pid), before, now, shown);
-            }
+                return Report(point, reached, now, before, shown);
             if (Next(point, now) is { } next)
             {
                 before = now;
@@ -152,6 +148,13 @@ public sealed class SteppedServer : ISteppedServer, ICellOwned, IView
                     + $"{StopPointHint.For(point, new SteppedRun(now, process, log))}\n{Places(now)}");
             await Task.Delay(Interval).ConfigureAwait(false);
         }
+    }
+
+    private Step Report(StopPoint point, ProcessFact reached, Snapshot now, Snapshot before, Snapshot shown)
+    {
+        log.Report(reached.Pid);
+        last = now;
+        return new Step(point, reached.Pid, now.RoleOf(reached.Pid), before, now, shown);
     }
 
     /// <summary>The process that stands at the point, once all others stand still that the point promises to.</summary>

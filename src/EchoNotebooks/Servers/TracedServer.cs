@@ -130,6 +130,8 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         }
     }
 
+    async Task<IStep> ISteppedServer.NextAsync(TimeSpan? timeout) => await NextAsync(timeout).ConfigureAwait(false);
+
     /// <summary>
     /// Lets the process that a point names go on until it reaches the point, and stops there; the others keep
     /// standing still. Of several children it is the first that has not been there yet.
