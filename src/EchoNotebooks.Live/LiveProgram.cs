@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -69,14 +70,14 @@ internal sealed class LiveProgram(LiveArguments arguments)
     private async Task<ISubject> SubjectAsync()
     {
         if (arguments.Pids.Count > 0) return Watch();
-        var program = Program();
+        var (program, port) = Program();
         try
         {
-            return await TracedSubject.StartAsync(program, arguments.Step, notices, over.Token).ConfigureAwait(false);
+            return await TracedSubject.StartAsync(program, port, arguments.Step, notices, over.Token).ConfigureAwait(false);
         }
         catch (TraceRefusedException e) when (!arguments.Step)
         {
-            var server = await EchoServer.StartAsync(program, ct: over.Token).ConfigureAwait(false);
+            var server = await EchoServer.StartAsync(program, port, ct: over.Token).ConfigureAwait(false);
             return new WatchedSubject(program.Name, server.Pid, () => server.Snapshot())
             {
                 How = $"이 시스템에서는 추적할 수 없어 0.1초마다 커널에 묻는다. 그사이에 열리고 닫힌 것은 놓칠 수 있다. {e.Message}",
@@ -86,21 +87,32 @@ internal sealed class LiveProgram(LiveArguments arguments)
         }
     }
 
-    /// <summary>A C source is compiled, with the lines that its steps then have; anything else is a command.</summary>
-    private ServerProgram Program()
+    /// <summary>
+    /// A C source is compiled, with the lines that its steps then have, and takes a port or {port}; anything else is a command.
+    /// </summary>
+    private (ServerProgram Program, int Port) Program()
     {
-        if (arguments.Command is not [var file] || !file.EndsWith(".c", StringComparison.Ordinal))
-            return ServerProgram.Command(arguments.Command);
+        var file = arguments.Command[0];
+        if (!file.EndsWith(".c", StringComparison.Ordinal) || PortOf([.. arguments.Command.Skip(1)]) is not { } port)
+            return (ServerProgram.Command(arguments.Command), 0);
         try
         {
             var name = Path.GetFileName(file);
-            return ServerProgram.OfText(name, name, File.ReadAllText(file));
+            return (ServerProgram.OfText(name, name, File.ReadAllText(file)), port);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new EchoServerException($"{Visible.OnOneLine(file)} 파일을 읽지 못했다. 경로와 읽기 권한을 확인한다.", e);
         }
     }
+
+    /// <summary>The port that stands behind a source, 0 for any free one; null where something else stands there.</summary>
+    private static int? PortOf(string[] words) => words switch
+    {
+        [] or ["{port}"] => 0,
+        [var word] when ushort.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => port,
+        _ => null,
+    };
 
     private WatchedSubject Watch()
     {

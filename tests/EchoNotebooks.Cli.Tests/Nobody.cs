@@ -7,17 +7,20 @@ internal sealed class Nobody : IDisposable
 {
     private readonly string folder;
 
-    internal Nobody()
+    /// <param name="withPrograms">Whether the programs that lie beside the library are there too.</param>
+    internal Nobody(bool withPrograms = false)
     {
         if (Environment.UserName != "root") Assert.Skip("only root can become another user");
         Setpriv = Need.Program("setpriv", "install util-linux");
         // Another user may not be able to read the folder that this was built in.
         folder = Directory.CreateTempSubdirectory("echonb-").FullName;
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        CopyFiles(AppContext.BaseDirectory, folder);
+        if (withPrograms)
+            CopyFiles(Path.Combine(Need.RepositoryRoot, "artifacts/lib"), Directory.CreateDirectory(Path.Combine(folder, "lib")).FullName);
         const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(folder, open);
+        if (withPrograms) File.SetUnixFileMode(Path.Combine(folder, "lib"), open);
         File.SetUnixFileMode(Path.GetDirectoryName(folder)!, open);
     }
 
@@ -28,4 +31,9 @@ internal sealed class Nobody : IDisposable
     internal string Echonb => Path.Combine(folder, "echonb");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
 }

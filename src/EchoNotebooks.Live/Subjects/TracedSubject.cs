@@ -64,13 +64,15 @@ internal sealed class TracedSubject : ISubject
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">The program.</param>
+    /// <param name="port">Its port; 0 takes any free one.</param>
     /// <param name="step">Whether it stands still where it listens.</param>
     /// <param name="notices">Is told what goes wrong later.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<TracedSubject> StartAsync(ServerProgram program, bool step, Notices notices, CancellationToken ct)
+    public static async Task<TracedSubject> StartAsync(
+        ServerProgram program, int port, bool step, Notices notices, CancellationToken ct)
     {
         var lines = new LineStore();
-        var server = await TracedLaunch.StartAsync(program, 0, step, setup: false, recording =>
+        var server = await TracedLaunch.StartAsync(program, port, step, setup: false, recording =>
         {
             // Where its port was taken by another process the program is started anew.
             lines.Clear();
