@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EchoNotebooks.Live;
@@ -15,6 +16,7 @@ internal sealed class ShownServer : IAsyncDisposable
     private readonly Task looking;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string state;
+    private byte[] told;
 
     public ShownServer(ISubject subject, Notices notices)
     {
@@ -22,6 +24,7 @@ internal sealed class ShownServer : IAsyncDisposable
         Clients = new PageClients(subject, notices);
         Pictures = new Pictures(subject);
         state = State();
+        told = Event(state);
         looking = LookAsync();
     }
 
@@ -33,14 +36,14 @@ internal sealed class ShownServer : IAsyncDisposable
 
     public Pictures Pictures { get; }
 
-    /// <summary>The state as JSON, and a task that completes when there is another.</summary>
-    public (string Json, Task Next) Current
+    /// <summary>The state as an event of the stream, and a task that completes when there is another.</summary>
+    public (byte[] Event, Task Next) Current
     {
         get
         {
             // The task first: what changes in between is told twice rather than not at all.
             var next = Volatile.Read(ref changed).Task;
-            return (Volatile.Read(ref state), next);
+            return (Volatile.Read(ref told), next);
         }
     }
 
@@ -72,7 +75,8 @@ internal sealed class ShownServer : IAsyncDisposable
             Subject.Look();
             var now = State();
             if (now == state) return;
-            Volatile.Write(ref state, now);
+            state = now;
+            Volatile.Write(ref told, Event(now));
             Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
         catch (Exception e) when (e is EchoServerException or Linux.LinuxException)
@@ -80,6 +84,8 @@ internal sealed class ShownServer : IAsyncDisposable
             Notices.Add(e.Message);
         }
     }
+
+    private static byte[] Event(string state) => Encoding.UTF8.GetBytes($"data: {state}\n\n");
 
     private string State()
     {

@@ -89,6 +89,11 @@ public sealed class ServerTests
             Assert.Equal(server.Port, state.GetProperty("port").GetInt32());
             Assert.Contains("놓칠 수 있다", state.GetProperty("how").GetString());
             Assert.Equal(HttpStatusCode.BadRequest, (await window.CommandAsync(new { @do = "pause" })).StatusCode);
+            // Only a tracer can tell a timeline; the page says so, and offers what there is.
+            await Assert.ThrowsAsync<HttpRequestException>(() => window.GetAsync("timeline.html"));
+            await Assert.ThrowsAsync<HttpRequestException>(() => window.GetAsync("trace.jsonl"));
+            Assert.Contains("지켜보기만 한 서버는 타임라인이 없다", await window.GetAsync(""));
+            Assert.Contains($"\"pid\":{server.Pid}", await window.GetAsync("snapshot.json"));
             await using var client = await server.ConnectAsync(Stop);
             state = await window.UntilAsync(now => Window.Clients(now) is ["자식 프로세스 1 · ESTABLISHED"]);
             Assert.True(state.GetProperty("count").GetInt32() > 0);

@@ -8,12 +8,16 @@ namespace EchoNotebooks.Live.Tests;
 /// <summary>A live window and a page's side of its protocol.</summary>
 internal sealed class Window : IAsyncDisposable
 {
-    private readonly LiveProcess program;
+    private readonly LiveProcess? program;
     private readonly HttpClient http = new();
 
-    private Window(LiveProcess program) => this.program = program;
+    private Window(LiveProcess program)
+        : this(new Uri(program.Addresses[0])) => this.program = program;
 
-    public Uri Address => new(program.Addresses[0]);
+    /// <summary>A page of a window that is open already.</summary>
+    public Window(Uri address) => Address = address;
+
+    public Uri Address { get; }
 
     /// <summary>The chapter's server in C, with its source.</summary>
     public static string Textbook { get; } = Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c");
@@ -84,6 +88,6 @@ internal sealed class Window : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        await program.DisposeAsync();
+        if (program is not null) await program.DisposeAsync();
     }
 }

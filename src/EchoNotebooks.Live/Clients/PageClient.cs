@@ -5,12 +5,15 @@ namespace EchoNotebooks.Live;
 /// <summary>One client that was connected from the page, with its conversation.</summary>
 internal sealed class PageClient
 {
-    private const int MostLines = 200;
+    private const int MostLines = 200, MostLetters = 10_000;
     private readonly EchoClient client;
     private readonly Lock gate = new();
     private readonly List<Line> lines = [];
     private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
-    private int dropped;
+    private int count;
+
+    /// <summary>Whether the last line that was got may still grow: TCP has no lines, and a long one comes in pieces.</summary>
+    private bool isOpen;
 
     public PageClient(EchoClient client)
     {
@@ -39,12 +42,12 @@ internal sealed class PageClient
     /// <summary>Whether the server has closed its end.</summary>
     public bool IsLeft { get; private set; }
 
-    /// <summary>How many lines there have been.</summary>
+    /// <summary>How many lines there have been, and pieces of them.</summary>
     public int Count
     {
         get
         {
-            lock (gate) return dropped + lines.Count;
+            lock (gate) return count;
         }
     }
 
@@ -91,18 +94,11 @@ internal sealed class PageClient
 
     private async Task ListenAsync()
     {
-        var rest = "";
         var why = await client.ListenAsync(bytes =>
         {
             var letters = new char[decoder.GetCharCount(bytes.Span, flush: false)];
-            rest += new string(letters, 0, decoder.GetChars(bytes.Span, letters, flush: false));
-            var parts = rest.Split('\n');
-            foreach (var line in parts[..^1]) Add("got", line);
-            rest = parts[^1];
-            // What is not a line yet is shown as it is.
-            if (rest.Length == 0) return;
-            Add("got", rest);
-            rest = "";
+            var parts = new string(letters, 0, decoder.GetChars(bytes.Span, letters, flush: false)).Split('\n');
+            for (var i = 0; i < parts.Length; i++) Got(parts[i], isWhole: i < parts.Length - 1);
         }).ConfigureAwait(false);
         if (IsClosed) return;
         IsLeft = true;
@@ -111,14 +107,34 @@ internal sealed class PageClient
 
     private void Note(string text) => Add("note", text);
 
+    /// <summary>Shows what has come, a line or a piece of one, as it is.</summary>
+    private void Got(string text, bool isWhole)
+    {
+        lock (gate)
+        {
+            if (isOpen && lines[^1] is { Kind: "got" } last && last.Text.Length < MostLetters)
+            {
+                if (text.Length > 0)
+                {
+                    lines[^1] = last with { Text = last.Text + text };
+                    count++;
+                }
+            }
+            else if (isWhole || text.Length > 0)
+            {
+                Add("got", text);
+            }
+            isOpen = !isWhole && (isOpen || text.Length > 0);
+        }
+    }
+
     private void Add(string kind, string text)
     {
         lock (gate)
         {
             lines.Add(new Line(kind, text));
-            if (lines.Count <= MostLines) return;
-            lines.RemoveAt(0);
-            dropped++;
+            count++;
+            if (lines.Count > MostLines) lines.RemoveAt(0);
         }
     }
 }

@@ -3,6 +3,7 @@
 const of = id => document.getElementById(id);
 const words = {
   running: '돌고 있다', waiting: '다음 걸음을 기다린다', standing: '멈춰 있다', over: '끝났다', lost: '이 창을 연 프로그램과 연결이 끊겼다',
+  refused: '창이 끝났거나, 보는 사람이 너무 많다',
 };
 const kinds = ['', 'before', 'after', 'tree'];
 const leastShare = 11 / 14; // of a picture's size: its letters are 14 pixels high, and 11 can be read
@@ -369,4 +370,4 @@ stream.onmessage = event => {
   }
 };
 // The browser tries again by itself; a window that was ended stays as it was last.
-stream.onerror = () => motion('lost');
+stream.onerror = () => motion(stream.readyState === EventSource.CLOSED ? 'refused' : 'lost');

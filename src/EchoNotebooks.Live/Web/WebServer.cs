@@ -17,13 +17,19 @@ namespace EchoNotebooks.Live;
 internal sealed class WebServer : IAsyncDisposable
 {
     private const int MostBody = 65_536;
+
+    /// <summary>A class may look on at once, and each page has one stream.</summary>
+    private const int MostReaders = 200;
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly byte[] StillThere = ":\n\n"u8.ToArray();
 
     private readonly WebApplication application;
     private readonly Gate gate;
     private readonly CancellationTokenSource over = new();
     private ShownServer? shown;
     private Commands? commands;
+    private int readers;
 
     private WebServer(IPAddress address, int port)
     {
@@ -97,6 +103,10 @@ internal sealed class WebServer : IAsyncDisposable
             else if (context.Request.Method == "GET") await AnswerAsync(context, path).ConfigureAwait(false);
             else context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e.StatusCode;
+        }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The page was closed, or the window ends.
@@ -154,19 +164,36 @@ internal sealed class WebServer : IAsyncDisposable
         };
     }
 
-    /// <summary>Each state as it comes, ten a second at most; a page that reads slowly misses some and has the last.</summary>
+    /// <summary>Lets a page follow, as long as there are not too many.</summary>
     private async Task StreamAsync(HttpContext context)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref readers) > MostReaders) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            else await TellAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref readers);
+        }
+    }
+
+    /// <summary>
+    /// Each state as it comes, ten a second at most. A page that reads slowly misses some and has the last; for one that does not
+    /// read no more than one state is kept.
+    /// </summary>
+    private async Task TellAsync(HttpContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, over.Token);
         context.Response.ContentType = "text/event-stream";
-        string? told = null;
+        byte[]? told = null;
         while (!stop.IsCancellationRequested)
         {
             var (state, next) = shown!.Current;
-            await context.Response.WriteAsync(state == told ? ":\n\n" : $"data: {state}\n\n", stop.Token).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(state == told ? StillThere : state, stop.Token).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
             told = state;
-            await Task.WhenAny(next, Task.Delay(Heartbeat, stop.Token)).ConfigureAwait(false);
+            await next.WaitAsync(Heartbeat, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
