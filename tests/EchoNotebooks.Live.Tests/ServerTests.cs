@@ -106,6 +106,26 @@ public sealed class ServerTests
         Assert.Equal("아직", await later.EchoAsync("아직", Stop));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_a_notebook_steps_has_a_window_that_shows_where_it_stands(bool traced)
+    {
+        if (traced && EchoServer.WhyNotTrace is { } why) Assert.Skip(why);
+        await using ISteppedServer server = traced ? await EchoServer.TraceAsync(ct: Stop) : await EchoServer.StepAsync(ct: Stop);
+        await using var window = new Window(server.OpenLive().Address);
+        await using var client = await server.ConnectAsync(Stop);
+        await server.RunUntilAsync(After.Fork);
+        var state = await window.UntilAsync(now => Window.Motion(now) == "standing"
+            && Window.Clients(now) is ["부모 프로세스, 자식 프로세스 1 · ESTABLISHED"]);
+        Assert.False(state.GetProperty("isTraced").GetBoolean());
+        await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent));
+        await window.UntilAsync(now => Window.Motion(now) == "standing" && Window.Clients(now) is ["자식 프로세스 1 · ESTABLISHED"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await window.CommandAsync(new { @do = "next" })).StatusCode);
+        await server.DisposeAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => window.GetAsync(""));
+    }
+
     [Fact]
     public async Task A_port_in_use_and_a_process_that_is_not_there_are_said_in_Korean_with_what_to_do()
     {

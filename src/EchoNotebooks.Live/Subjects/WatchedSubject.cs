@@ -30,7 +30,16 @@ internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) 
     /// <summary>What is ended with the window; null for a server that is another's.</summary>
     public IAsyncDisposable? Owned { get; init; }
 
-    public Motion Motion => Now.Facts.Processes.Any(process => process.State != 'Z') ? Motion.Running : Motion.Over;
+    /// <summary>Its user, or a tracer of its user's, may have stopped it (T, t).</summary>
+    public Motion Motion
+    {
+        get
+        {
+            var living = Now.Facts.Processes.Where(process => process.State != 'Z').ToList();
+            if (living.Count == 0) return Motion.Over;
+            return living.TrueForAll(process => process.State is 'T' or 't') ? Motion.Standing : Motion.Running;
+        }
+    }
 
     public int First { get; private set; }
 

@@ -173,7 +173,7 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <summary>Ends the server, its children, its clients and its windows, and waits for that. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseWindowsAsync().ConfigureAwait(false);
+        await windows.CloseAsync().ConfigureAwait(false);
         await process.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -55,6 +55,16 @@ public interface ISteppedServer : IAsyncDisposable
     /// <returns>The line.</returns>
     Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null);
 
+    /// <summary>
+    /// Opens a page that shows this server wherever it stands, for a browser beside the notebook. It only looks: the notebook lets
+    /// the server go on. It ends with the server.
+    /// </summary>
+    /// <param name="port">The page's port; 0 takes any free one.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <returns>The window; shown in a cell it is a link.</returns>
+    /// <exception cref="EchoServerException">The port is in use, or the server has ended.</exception>
+    LiveWindow OpenLive(int port = 0, [CallerFilePath] string caller = "");
+
     /// <summary>SIGKILL to the parent alone, and waits until it is gone.</summary>
     Task KillAsync();
 }

@@ -19,6 +19,7 @@ public sealed partial class SteppedServer : ISteppedServer, ICellOwned, IView
     private readonly ServerProcess process;
     private readonly StopAnnouncements log;
     private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly LiveWindows windows = new();
     private Snapshot last;
 
     private SteppedServer(ServerProcess process, StopAnnouncements log)
@@ -112,11 +113,25 @@ public sealed partial class SteppedServer : ISteppedServer, ICellOwned, IView
     public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
         process.Output.WaitForAsync(text, timeout ?? DefaultTimeout, process.Ended);
 
+    /// <summary>
+    /// Opens a page that shows this server wherever it stands, for a browser beside the notebook. It only looks: the notebook lets
+    /// the server go on. It ends with the server.
+    /// </summary>
+    /// <param name="port">The page's port; 0 takes any free one.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <returns>The window; shown in a cell it is a link.</returns>
+    /// <exception cref="EchoServerException">The port is in use, or the server has ended.</exception>
+    public LiveWindow OpenLive(int port = 0, [CallerFilePath] string caller = "") => windows.Open(Pid, port, caller);
+
     /// <summary>SIGKILL to the parent alone: its children stay where they stand.</summary>
     public Task KillAsync() => process.EndParentAsync(Libc.SIGKILL, DefaultTimeout);
 
-    /// <summary>Ends the server, its children and its clients, also those that stand still. May be called again.</summary>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    /// <summary>Ends the server, its children, its clients and its windows, also those that stand still. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await windows.CloseAsync().ConfigureAwait(false);
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Where every process stands.</summary>
     public override string ToString() => $"한 걸음씩 가는 서버, 포트 {Port}\n{Places(process.Snapshot())}";

@@ -27,6 +27,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     private readonly TracerProcess tracer;
     private readonly ConnectedClients clients;
     private readonly StoppedServerEcho echo;
+    private readonly LiveWindows windows = new();
 
     /// <summary>Held while the server is let go on: one thing at a time moves it.</summary>
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -181,6 +182,16 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     public Task<string> WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
         Output.WaitForAsync(text, timeout ?? DefaultTimeout, tracer.Ended);
 
+    /// <summary>
+    /// Opens a page that shows this server wherever it stands, for a browser beside the notebook. It only looks: the notebook lets
+    /// the server go on. It ends with the server.
+    /// </summary>
+    /// <param name="port">The page's port; 0 takes any free one.</param>
+    /// <param name="caller">Filled in by the compiler.</param>
+    /// <returns>The window; shown in a cell it is a link.</returns>
+    /// <exception cref="EchoServerException">The port is in use, or the server has ended.</exception>
+    public LiveWindow OpenLive(int port = 0, [CallerFilePath] string caller = "") => windows.Open(Pid, port, caller);
+
     /// <summary>SIGKILL to the parent alone, and waits until it is gone. Its children stay where they are.</summary>
     public async Task KillAsync()
     {
@@ -254,9 +265,12 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
         await tracer.Ended.ConfigureAwait(false);
     }
 
-    /// <summary>Ends the server, its children and its clients, and waits for that. May be called again; the timeline stays.</summary>
+    /// <summary>
+    /// Ends the server, its children, its clients and its windows, and waits for that. May be called again; the timeline stays.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        await windows.CloseAsync().ConfigureAwait(false);
         await clients.CloseAllAsync().ConfigureAwait(false);
         await tracer.DisposeAsync().ConfigureAwait(false);
     }
