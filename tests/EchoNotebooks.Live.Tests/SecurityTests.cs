@@ -47,7 +47,7 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
         var token = watched.Page.Address.Segments[1];
         Assert.Equal(33, token.Length);
         string[] guesses = ["", "/", "/events", $"/{new string('0', 32)}/events", $"/{token[..31]}/events", $"/x{token}events",
-            $"//{token}events", $"/{new string('a', 4000)}/events"];
+            $"/{new string('a', 4000)}/events"];
         foreach (var wrong in guesses)
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(new Uri(root, wrong)));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(watched.Page.Address));
