@@ -123,7 +123,10 @@ public sealed class PageTests
                         """, shown));
                 if (Environment.GetEnvironmentVariable("ECHO_NOTEBOOKS_SCREENSHOTS") is { Length: > 0 } kept)
                     await page.ScreenshotAsync(new()
-                    { Path = Path.Combine(kept, $"live-{(traced ? "traced" : "watched")}-{width}-{scheme}.png".ToLowerInvariant()), FullPage = width < 1280 });
+                    {
+                        Path = Path.Combine(kept, $"live-{(traced ? "traced" : "watched")}-{width}-{scheme}.png".ToLowerInvariant()),
+                        FullPage = width < 1280,
+                    });
                 // The README's picture.
                 var isFirst = traced && width == 1280 && scheme == ColorScheme.Light;
                 if (isFirst && Environment.GetEnvironmentVariable("LIVE_PICTURE") is { Length: > 0 } file)
