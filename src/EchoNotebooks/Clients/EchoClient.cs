@@ -192,7 +192,9 @@ public sealed partial class EchoClient : ICellOwned, IView
             ThrowIfClosed();
             using var timer = new CancellationTokenSource(limit);
             var data = new byte[max];
-            return Encoding.UTF8.GetString(data, 0, await socket.ReceiveAsync(data, timer.Token).ConfigureAwait(false));
+            var count = await socket.ReceiveAsync(data, timer.Token).ConfigureAwait(false);
+            if (count == 0 && endedBecause is { } why) throw new EchoServerException(why);
+            return Encoding.UTF8.GetString(data, 0, count);
         }
         catch (OperationCanceledException)
         {
@@ -391,9 +393,10 @@ public sealed partial class EchoClient : ICellOwned, IView
     /// <summary>What went wrong; where a cell's end has ended the server or this client, that instead.</summary>
     private EchoServerException Failed(string what, Exception? e = null) => new(endedBecause ?? what, e);
 
+    /// <summary>Whatever the connection would still take: of a server that was ended with its cell it is told.</summary>
     private void ThrowIfClosed()
     {
-        if (closed) throw Failed($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
+        if (closed || endedBecause is not null) throw Failed($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");
     }
 
     /// <summary>The soft limit of open descriptors; the runtime raises it to the hard one when it starts.</summary>
