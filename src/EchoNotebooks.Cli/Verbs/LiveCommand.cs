@@ -18,11 +18,7 @@ internal static class LiveCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var port = new Option<int>("--port") { HelpName = "P", Description = "창을 열 포트. 주지 않으면 빈 포트를 쓴다." };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number is < 1 or > 65535))
-                result.AddError($"--port에는 1 이상 65535 이하의 정수를 준다: {token.Value}");
-        });
+        port.Only(1, 65535);
         var step = new Option<bool>("--step") { Description = "서버를 시스템 호출마다 멈춘다." };
         var any = new Option<bool>("--any")
         {

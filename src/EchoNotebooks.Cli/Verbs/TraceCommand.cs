@@ -27,9 +27,9 @@ internal static class TraceCommand
             Description = $"연결해서 한 줄씩 에코하고 닫을 클라이언트의 수(기본 {DefaultClients}). 0이면 클라이언트 없이 Ctrl+C를 누를 때까지 녹화한다.",
             DefaultValueFactory = _ => DefaultClients,
         };
-        Range(clients, 0, 10_000);
+        clients.Only(0, 10_000);
         var port = new Option<int>("--port") { HelpName = "P", Description = "서버가 기다리는 포트가 명령에 정해져 있을 때 그 번호." };
-        Range(port, 1, 65535);
+        port.Only(1, 65535);
         var say = new Option<string?>("--say")
         {
             HelpName = "TEXT",
@@ -51,7 +51,7 @@ internal static class TraceCommand
             HelpName = "S",
             Description = "많아야 S초 동안 녹화한다. 그때까지의 걸음은 남고, 클라이언트가 다 다녀가지 못했으면 종료 코드는 1이다.",
         };
-        Range(limit, 1, 86_400);
+        limit.Only(1, 86_400);
         var step = new Option<bool>("--step") { Description = "걸음마다 멈추고, 표준 입력에서 Enter를 기다린다." };
 
         var command = new Command("trace", "서버를 고치지 않고 시스템 호출마다 따라가며, 그 전과 후에 누가 어떤 소켓을 쥐고 있는지 남긴다.")
@@ -94,11 +94,4 @@ internal static class TraceCommand
             return server;
         return null;
     }
-
-    private static void Range(Option<int> option, int least, int most) => option.Validators.Add(result =>
-    {
-        if (result.Tokens is not [var token]) return;
-        if (!int.TryParse(token.Value, out var number) || number < least || number > most)
-            result.AddError($"{option.Name}에는 {least} 이상 {most} 이하의 정수를 준다: {token.Value}");
-    });
 }

@@ -119,7 +119,7 @@ internal sealed class TracedSubject : ISubject
 
     /// <summary>Lets it go on until a call of this kind has returned.</summary>
     /// <param name="point">accept, fork, close or exit.</param>
-    /// <returns>null where there is no such point.</returns>
+    /// <returns>The wait; null for an unknown point.</returns>
     public Task? UntilAsync(string point) => Points.TryGetValue(point, out var command)
         ? GoAsync(async _ => await server.Tracer.GoAsync(command, Slice).ConfigureAwait(false) is not { IsTimeout: true })
         : null;

@@ -48,7 +48,7 @@ internal sealed class Gate(bool any)
         return true;
     }
 
-    /// <summary>A link elsewhere, in a notebook or a terminal, may open the page itself: nobody reads it then but its reader.</summary>
+    /// <summary>A link on another page may open the window in a tab. That other page still cannot read it.</summary>
     private static bool IsOpening(HttpRequest request) =>
         request.Method == "GET" && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
 }

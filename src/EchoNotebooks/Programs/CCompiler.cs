@@ -48,7 +48,7 @@ internal static partial class CCompiler
     public static async Task<string> CompileAsync(string fileName, string text, CancellationToken ct)
     {
         var cc = FindCc() ?? throw new EchoServerException(NoCompiler);
-        var version = await RunAsync(cc, ["--version"], Path.GetTempPath(), ct).ConfigureAwait(false);
+        var version = await RunAsync(cc, ["--version"], folder: null, ct).ConfigureAwait(false);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\0', [fileName, text, .. Options, cc, version.Output]))))[..16];
         var programName = Path.GetFileNameWithoutExtension(fileName);
@@ -183,18 +183,19 @@ internal static partial class CCompiler
 
     /// <param name="cc">The compiler.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where it keeps what it needs meanwhile: what a killed one leaves goes with that folder.</param>
+    /// <param name="folder">The compiler's temporary files go there, and go with it. null where it makes none.</param>
     /// <param name="ct">Ends it.</param>
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string cc, string[] arguments, string folder, CancellationToken ct)
+        string cc, string[] arguments, string? folder, CancellationToken ct)
     {
         var start = new ProcessStartInfo(cc, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["LC_ALL"] = "C", ["TMPDIR"] = folder },
+            Environment = { ["LC_ALL"] = "C" },
         };
+        if (folder is not null) start.Environment["TMPDIR"] = folder;
         Guardian.Ensure(LibraryFiles.GuardianCommand);
         using var process = Started.Process(start);
         process.StandardInput.Close();

@@ -26,8 +26,8 @@ public interface ISteppedServer : IAsyncDisposable
     Task<EchoClient> ConnectAsync(CancellationToken ct = default, [CallerFilePath] string caller = "");
 
     /// <summary>
-    /// Lets it go on by one step, whoever makes it. Under a tracer that is one system call; a server that stops itself has a step at
-    /// each point of <see cref="After"/>.
+    /// Lets the server go on by one step of any of its processes. Under a tracer a step is one system call. A server that stops
+    /// itself has a step at each point of <see cref="After"/>.
     /// </summary>
     /// <param name="timeout">10 seconds by default.</param>
     /// <returns>That step, with the snapshots before and after it.</returns>

@@ -11,7 +11,7 @@ public sealed class LiveWindow : ICellOwned, IView
 
     internal LiveWindow(LiveProcess program, int pid) => (this.program, this.pid) = (program, pid);
 
-    /// <summary>Where the page is. Its token lets in who has the address, and nobody else.</summary>
+    /// <summary>The page's address. It contains the token without which the window answers nothing.</summary>
     public Uri Address => new(program.Addresses[0]);
 
     bool ICellOwned.IsOver => program.Ended.IsCompleted;
