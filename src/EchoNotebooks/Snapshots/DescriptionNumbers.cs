@@ -3,8 +3,8 @@ using EchoNotebooks.Linux;
 namespace EchoNotebooks;
 
 /// <summary>
-/// Numbers the open file descriptions of one server for all its pictures: by first appearance, and a number is never used
-/// again. Any thread may ask.
+/// Numbers the open file descriptions of one server for all its pictures, by first appearance. A socket keeps its number, and no
+/// number is used for two descriptions of one reading. Any thread may ask.
 /// </summary>
 internal sealed class DescriptionNumbers
 {
@@ -13,18 +13,38 @@ internal sealed class DescriptionNumbers
     private int last;
 
     /// <summary>The numbers where every descriptor is drawn: standard input and output and a runtime's own come first there.</summary>
-    public DescriptionNumbers OfEverything => field ??= new();
+    public DescriptionNumbers OfEverything
+    {
+        get
+        {
+            lock (gate) return field ??= new();
+        }
+    }
 
     /// <summary>The number of each open file description of one reading, by <see cref="DescriptorFact.OpenFileDescription"/>.</summary>
     /// <param name="descriptors">Those of one reading that are drawn.</param>
     public IReadOnlyDictionary<int, int> Of(IEnumerable<DescriptorFact> descriptors)
     {
         lock (gate)
-            return descriptors.Where(fact => fact.OpenFileDescription is not null).GroupBy(fact => fact.OpenFileDescription!.Value)
-                .ToDictionary(group => group.Key, group => NumberOf([.. group.Select(KeyOf)]));
+        {
+            var groups = descriptors.Where(fact => fact.OpenFileDescription is not null)
+                .GroupBy(fact => fact.OpenFileDescription!.Value, KeyOf).Select(group => (Ofd: group.Key, Holders: group.ToList())).ToList();
+            var numbers = new Dictionary<int, int>();
+            // A file that was closed and opened again looks like a known one: the description with more of the known holders is known.
+            foreach (var (ofd, holders) in groups.OrderByDescending(group => group.Holders.Count(known.ContainsKey)))
+                if (holders.Select(holder => known.GetValueOrDefault(holder)).FirstOrDefault(found => found > 0) is > 0 and var number
+                    && !numbers.ContainsValue(number))
+                    numbers[ofd] = number;
+            foreach (var (ofd, holders) in groups)
+            {
+                if (!numbers.ContainsKey(ofd)) numbers[ofd] = ++last;
+                foreach (var holder in holders) known[holder] = numbers[ofd];
+            }
+            return numbers;
+        }
     }
 
-    /// <summary>Begins again: what was numbered is shown nowhere.</summary>
+    /// <summary>Starts again from 1. No picture shows the earlier numbers.</summary>
     public void Restart()
     {
         lock (gate)
@@ -34,16 +54,10 @@ internal sealed class DescriptionNumbers
         }
     }
 
-    /// <summary>A description is known by any of its holders: one that closes it takes the number of none away.</summary>
-    private int NumberOf(List<string> holders)
-    {
-        var number = holders.Select(holder => known.GetValueOrDefault(holder)).FirstOrDefault(found => found > 0);
-        if (number == 0) number = ++last;
-        foreach (var holder in holders) known[holder] = number;
-        return number;
-    }
-
-    /// <summary>A socket has one description for ever, so its inode names it, whoever holds it.</summary>
+    /// <summary>
+    /// Every holder identifies the description, so the number stays when one holder closes it. A socket has exactly one description:
+    /// its inode identifies it in every process.
+    /// </summary>
     private static string KeyOf(DescriptorFact fact) =>
         fact.Kind == DescriptorKind.Socket ? fact.Target : $"{fact.Pid}/{fact.Fd} {fact.Target}";
 }

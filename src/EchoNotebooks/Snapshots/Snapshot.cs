@@ -39,11 +39,10 @@ public sealed partial class Snapshot
         numbersOfNamed = Numbers.Of(Facts.Descriptors.Where(fact => NameOf(fact) is not null));
     }
 
-    /// <summary>A copy, to be shown in another way.</summary>
-    private Snapshot(Snapshot other)
+    /// <summary>A copy, to be shown in another way or with other facts or numbers.</summary>
+    private Snapshot(Snapshot other, DescriptorSnapshot? facts = null, DescriptionNumbers? numbers = null)
+        : this(facts ?? other.Facts, other.Port, other.names, other.lastEnds, numbers ?? other.Numbers)
     {
-        (Facts, Port, roles, sockets, names, lastEnds) = (other.Facts, other.Port, other.roles, other.sockets, other.names, other.lastEnds);
-        (Numbers, numbersOfNamed) = (other.Numbers, other.numbersOfNamed);
         (Caption, Labels, ShowsEverything, IsTwoColumns) = (other.Caption, other.Labels, other.ShowsEverything, other.IsTwoColumns);
         DetailFacts = other.DetailFacts;
     }
@@ -88,7 +87,7 @@ public sealed partial class Snapshot
         return descriptor.Kind == DescriptorKind.Socket && descriptor.Inode is { } inode ? sockets.GetValueOrDefault(inode) : null;
     }
 
-    /// <summary>A socket as it was when it had ends; null where it has had them all the time, or nobody has followed it.</summary>
+    /// <summary>A socket as it was when it had ends; null where the socket still has them, or where no tracer followed it.</summary>
     internal SocketFact? LastEndsOf(ulong inode) => lastEnds?.GetValueOrDefault(inode);
 
     /// <summary>How many descriptors of these processes lead to a socket: it lives until the last of them is closed.</summary>
@@ -121,20 +120,14 @@ public sealed partial class Snapshot
     /// <summary>The contract's JSON, schema 1, with the roles filled in.</summary>
     public string ToJson() => SnapshotJson.Write(Facts);
 
-    /// <summary>The number of each open file description that its picture draws, by the reading's own.</summary>
-    internal IReadOnlyDictionary<int, int> DescriptionNumbers =>
-        ShowsEverything ? Numbers.OfEverything.Of(Facts.Descriptors) : numbersOfNamed;
+    /// <summary>The number of each open file description that a picture draws, by the reading's own.</summary>
+    /// <param name="ofEverything">Whether the picture shows all descriptors, not only those with a name.</param>
+    internal IReadOnlyDictionary<int, int> DescriptionNumbers(bool ofEverything) =>
+        ofEverything ? Numbers.OfEverything.Of(Facts.Descriptors) : numbersOfNamed;
 
     /// <summary>The same snapshot among those of another, whose numbers it takes.</summary>
     internal Snapshot NumberedBy(DescriptionNumbers numbers) =>
-        numbers == Numbers ? this : new(Facts, Port, names, lastEnds, numbers)
-        {
-            Caption = Caption,
-            Labels = Labels,
-            ShowsEverything = ShowsEverything,
-            IsTwoColumns = IsTwoColumns,
-            DetailFacts = DetailFacts,
-        };
+        numbers == Numbers ? this : new(this, numbers: numbers);
 
     /// <summary>
     /// The same snapshot with the TCP states that an earlier one told: clients change them at any time, also between two
@@ -148,14 +141,7 @@ public sealed partial class Snapshot
         {
             Sockets = [.. Facts.Sockets.Select(socket => IsOther(socket) ? socket with { State = states[socket.Inode].State } : socket)],
         };
-        return new(facts, Port, names, lastEnds, Numbers)
-        {
-            Caption = Caption,
-            Labels = Labels,
-            ShowsEverything = ShowsEverything,
-            IsTwoColumns = IsTwoColumns,
-            DetailFacts = DetailFacts,
-        };
+        return new(this, facts);
 
         bool IsOther(SocketFact socket) => states.TryGetValue(socket.Inode, out var then) && then.State != socket.State;
     }

@@ -191,7 +191,8 @@ internal sealed class Recording
                 ? new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), Current, null, shown)
                 : new TraceStep(this, line, forgotten + steps.Count, PlaceOf(line), before, Current, shown);
             steps.Add(step);
-            shown = Current;
+            // A signal has no picture after it: the next step must still tell what it changed.
+            if (line.Call != "signal") shown = Current;
             if (line is { Call: "listen", Error: null } && !HasListened)
             {
                 HasListened = true;

@@ -37,7 +37,7 @@ internal sealed class SocketLifeBuilder
         foreach (var process in changes.Processes ?? []) roles[process.Pid] = process.Role;
         foreach (var socket in changes.Sockets ?? [])
         {
-            if (!socket.Protocol.StartsWith("tcp", StringComparison.Ordinal)) continue;
+            if (!socket.IsTcp) continue;
             if (!living.TryGetValue(socket.Inode, out var life))
             {
                 living[socket.Inode] = life = new Life(socket.Inode, step);

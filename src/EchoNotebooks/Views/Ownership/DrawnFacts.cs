@@ -82,11 +82,11 @@ internal sealed class DrawnFacts
     {
         var drawn = Processes.ToDictionary(process => (process.Fact.Pid, process.Fact.StartTime));
         var holders = snapshot.Facts.Processes.ToDictionary(fact => fact.Pid, fact => drawn[(fact.Pid, fact.StartTime)]);
-        var numbers = snapshot.DescriptionNumbers;
+        var numbers = snapshot.DescriptionNumbers(Now.ShowsEverything);
         foreach (var fact in snapshot.Facts.Descriptors)
         {
             var name = snapshot.NameOf(fact);
-            if (name is null && !snapshot.ShowsEverything) continue;
+            if (name is null && !Now.ShowsEverything) continue;
             if (change(fact) is not { } became) continue;
             var item = ObjectOf(fact);
             int? description = fact.OpenFileDescription is { } ofd ? numbers[ofd] : null;

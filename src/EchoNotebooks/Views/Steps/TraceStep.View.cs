@@ -22,12 +22,12 @@ public sealed partial class TraceStep : IView
         StepView.WriteHead(html, StepTrace.Of(this), Head);
         if (Source is { } source) StepView.WriteSource(html, source);
         if (After is { } after) StepView.WriteBeforeAndAfter(html, BeforeAsShown, after);
-        else OwnershipView.WriteHtml(html, OwnershipPicture.Of(Before));
+        else OwnershipView.WriteHtml(html, OwnershipPicture.Of(BeforeAsShown));
     }
 
     string IView.ToText()
     {
         var head = $"{StepTrace.Of(this)}\n{Head}\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
-        return head + (After is { } after ? StepView.ToText(BeforeAsShown, after) : OwnershipView.ToText(OwnershipPicture.Of(Before)));
+        return head + (After is { } after ? StepView.ToText(BeforeAsShown, after) : OwnershipView.ToText(OwnershipPicture.Of(BeforeAsShown)));
     }
 }
