@@ -38,7 +38,7 @@ internal static class StepPage
         {
             lines.Add(line);
             var json = JsonNode.Parse(line)!.AsObject();
-            if (lines.Count == 0 || json["call"]?.GetValue<string>() != "read" || json["result"]?.GetValue<long>() != 0) continue;
+            if (json["call"]?.GetValue<string>() != "read" || json["result"]?.GetValue<long>() != 0) continue;
             if (lines.Any(one => one.Contains("\"shutdown\"", StringComparison.Ordinal))) continue;
             json["call"] = "shutdown";
             json["systemCall"] = "shutdown";

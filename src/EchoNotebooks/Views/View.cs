@@ -11,10 +11,13 @@ internal static class View
         [("style", "overflow-x:auto"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)];
 
     /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched, no script.</summary>
-    public static string ToHtml(IView view)
+    public static string ToHtml(IView view) => ToHtml(view.WriteHtml);
+
+    /// <summary>The same of a part of a view.</summary>
+    public static string ToHtml(Action<MarkupWriter> write)
     {
         var text = new StringWriter();
-        using (var html = new MarkupWriter(text)) Framed(html, () => view.WriteHtml(html));
+        using (var html = new MarkupWriter(text)) Framed(html, () => write(html));
         return text.ToString();
     }
 

@@ -68,7 +68,7 @@ internal sealed class Canvas
         var bend = Math.Max(24, (x2 - x1) / 2);
         var (from, to, end) = (Number(y1), Number(y2), x2 - Head);
         Path($"M{Number(x1)} {from}C{Number(x1 + bend)} {from} {Number(end - bend)} {to} {Number(end)} {to}", look);
-        Path($"M{Number(x2)} {Number(y2)}l-{Number(Head + 1)} -5v10z", new Look(Fill: look.Stroke));
+        Path($"M{Number(x2)} {Number(y2)}l-{Number(Head + 1)} -5v10z", new Look(Fill: look.Stroke, Plain: look.Plain));
     }
 
     /// <summary>One line of text; y is its baseline.</summary>

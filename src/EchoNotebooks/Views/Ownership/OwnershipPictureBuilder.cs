@@ -165,13 +165,13 @@ internal sealed class OwnershipPictureBuilder
         if (facts.Now.Facts.DescriptionSource == DescriptionSource.SocketInode && labels.ShowsRest)
             remarks.Add("이 컴퓨터에서는 kcmp를 쓸 수 없다. 열린 파일 항목은 소켓의 inode가 같은지를 보고 판단했다.");
         if (Details?.Files is not null && !facts.Descriptors.Any(descriptor => descriptor.Fact.CloseOnExec))
-            remarks.Add($"그림에 {CloseOnExec}인 디스크립터는 없다.");
+            remarks.Add($"이 그림에는 {CloseOnExec}을 켠 디스크립터가 없다.");
         foreach (var problem in facts.Now.Facts.Problems)
             remarks.Add(problem.What switch
             {
                 ReadProblemKind.Gone => $"pid {problem.Pid}은 읽는 사이에 끝났다.",
                 ReadProblemKind.Moved => $"pid {problem.Pid}은 읽을 때마다 달라졌다. 마지막으로 읽은 모습이다.",
-                _ => $"pid {problem.Pid}의 {problem.Path}는 읽을 권한이 없다(errno {problem.Errno}).",
+                _ => $"pid {problem.Pid}의 {problem.Path}는 읽을 권한이 없다({Errno.Name(problem.Errno)}).",
             });
         return remarks;
     }

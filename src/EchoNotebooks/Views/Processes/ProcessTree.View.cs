@@ -17,20 +17,20 @@ public sealed partial class ProcessTree : IView
         $"부모 프로세스({ParentDetail}). serv_sock: {ListeningEnds}. 자식 프로세스 {Branches.Count}개. " +
         string.Join(' ', Branches.Select(branch => $"{branch.Role}({Labels.Process(branch.Process)}): {ClientInWords(branch)}."));
 
-    /// <summary>What the parent is seen to be for: what it holds tells, and what its children hold.</summary>
+    /// <summary>The parent's task, as far as the descriptors of the parent and its children tell.</summary>
     internal string ParentTask =>
-        Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받고 직접 서비스한다"
-        : ArePrepared ? "자식을 미리 만들어 두었다"
+        Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받아 clnt_sock을 쥐고 있다"
+        : HaveIdle ? "연결 요청을 받는다"
         : "연결 요청을 받고 fork한다";
 
-    /// <summary>What the children are seen to be for.</summary>
+    /// <summary>The children's task, as far as their descriptors tell.</summary>
     internal string ChildTask =>
         Branches.Any(branch => Holds(branch.Process, "serv_sock")) ? "serv_sock도 쥐고 있다"
-        : ArePrepared ? "클라이언트를 맡거나 기다린다"
+        : HaveIdle ? "클라이언트가 없는 자식도 있다"
         : "클라이언트 하나씩 맡는다";
 
-    /// <summary>Whether children live that have no client (any more, or yet): they were not forked for one.</summary>
-    private bool ArePrepared => Branches.Any(branch => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant);
+    /// <summary>Whether a child lives without a client: it has none yet, or none any more.</summary>
+    private bool HaveIdle => Branches.Any(branch => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant);
 
     private Labels Labels => Snapshot.Labels;
 

@@ -21,7 +21,7 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
         var hasSource = shown.Steps.Any(one => one.Step.Source is not null);
         using (html.Element("div", ("class", hasSource ? "timeline" : "timeline no-source"), ("role", "group"),
             ("aria-label", "시간 순서로 본 걸음"), ("data-page", page ? "" : null),
-            ("style", $"--w:{Canvas.Number(layout.Width)};--h:{Canvas.Number(layout.Height)}")))
+            ("style", $"--w:{Canvas.Number(layout.Width)}")))
         {
             foreach (var line in shown.Remarks.Prepend(shown.Summary)) html.Leaf("p", line, ("class", "muted"), ("style", "margin:0"));
             if (shown.Steps.Count == 0) return;

@@ -18,10 +18,9 @@
     // Stepping must not move what stands below.
     function holdHeight() {
       const drawn = stage.querySelector('.en-picture>svg')?.getBoundingClientRect().height;
-      if (!drawn) return;
-      const height = Math.round(drawn) + 'px';
-      stage.style.minHeight = height;
-      root.style.setProperty('--tl-height', height);
+      // A narrow window shows cards in place of the picture.
+      stage.style.minHeight = drawn ? Math.round(drawn) + 'px' : '';
+      if (drawn) root.style.setProperty('--tl-height', Math.round(drawn) + 'px');
     }
 
     function copy(node) {
@@ -82,7 +81,8 @@
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const target = event.target;
       const types = target.matches?.('input:not([type=checkbox],[type=range]),select,textarea');
-      if (event.key === 'f' && !types) {
+      // The key, whatever letter it writes: Korean keyboards write ㄹ there.
+      if (event.code === 'KeyF' && !types) {
         event.stopPropagation();
         big.checked = !big.checked;
         enlarge();

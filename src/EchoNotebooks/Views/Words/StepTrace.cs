@@ -51,6 +51,7 @@ internal static class StepTrace
     {
         "wait" => step.SystemCall == "waitid" ? "waitid" : "waitpid",
         "pass" or "receive" => step.SystemCall!,
+        "dup" when step.Arguments.ContainsKey("newfd") => step.SystemCall!,
         _ => step.Call,
     };
 
