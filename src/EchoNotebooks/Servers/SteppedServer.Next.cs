@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 
 public sealed partial class SteppedServer
 {
-    /// <summary>What is a step of this server, in the order of a client's life.</summary>
+    /// <summary>The points at which a step ends, in the order of a client's life.</summary>
     private static readonly StopPoint[] Points =
     [
         After.Accept, After.Fork, After.Close("clnt_sock", by: Role.Parent), After.Close("serv_sock", by: Role.Child),
@@ -60,13 +60,17 @@ public sealed partial class SteppedServer
             if (DateTime.UtcNow > deadline)
                 throw new EchoServerException(
                     $"{timeout.TotalSeconds:0.#}초를 기다렸지만 다음 걸음이 없다. "
-                    + $"모두 무엇인가를 기다린다: 클라이언트가 연결하거나 닫아야 나아간다.\n{Places(now)}");
+                    + $"모두 기다리고 있다. 클라이언트가 연결하거나 닫아야 서버가 움직인다.\n{Places(now)}");
             await Task.Delay(Interval).ConfigureAwait(false);
         }
     }
 
+    /// <summary>The processes that may go on. A parent that has returned from fork waits until its child stands too.</summary>
     private List<ProcessFact> Standing(Snapshot now) =>
-        [.. now.Facts.Processes.Where(fact => fact.State == 'T' && log.At(fact.Pid) is not null)];
+    [
+        .. now.Facts.Processes.Where(fact => fact.State == 'T' && log.At(fact.Pid) is { } at
+            && (at != After.Fork.Word || log.IsReported(fact.Pid, at))),
+    ];
 
     /// <summary>
     /// The process that goes on. A parent that would only wait stays where it stands: a child that ends is seen before it is reaped.
