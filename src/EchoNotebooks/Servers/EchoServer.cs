@@ -173,8 +173,14 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// <summary>Ends the server, its children, its clients and its windows, and waits for that. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await windows.CloseAsync().ConfigureAwait(false);
-        await process.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await windows.CloseAsync().ConfigureAwait(false);
+        }
     }
 
     bool ICellOwned.IsOver => process.IsOver;

@@ -24,7 +24,7 @@ public sealed class LiveWindow : ICellOwned, IView
     /// <summary>Closes the window; the server runs on. May be called again.</summary>
     public ValueTask DisposeAsync() => program.DisposeAsync();
 
-    /// <summary>"라이브 창(pid 42): http://127.0.0.1:…".</summary>
+    /// <summary>"라이브 창(서버 pid 42): http://127.0.0.1:…".</summary>
     public override string ToString() => $"라이브 창(서버 pid {pid}): {Address}{(program.Ended.IsCompleted ? " (끝났다)" : "")}";
 
     void IView.WriteHtml(MarkupWriter html)
@@ -34,6 +34,7 @@ public sealed class LiveWindow : ICellOwned, IView
             html.Text($"라이브 창(서버 pid {pid}): ");
             html.Leaf("a", Address.ToString(), ("href", Address.ToString()), ("target", "_blank"), ("rel", "noopener noreferrer"),
                 ("style", "color:inherit"));
+            if (program.Ended.IsCompleted) html.Text(" (끝났다)");
         }
     }
 

@@ -21,7 +21,11 @@ internal sealed class LiveWindows
         return Task.Run(() => CellRegistry.StartAsync(cell, async () =>
         {
             var window = new LiveWindow(await LiveProcess.StartAsync(arguments, default).ConfigureAwait(false), pid);
-            lock (windows) windows.Add(window);
+            lock (windows)
+            {
+                windows.RemoveAll(one => ((ICellOwned)one).IsOver);
+                windows.Add(window);
+            }
             return window;
         })).GetAwaiter().GetResult();
     }
@@ -30,6 +34,6 @@ internal sealed class LiveWindows
     {
         LiveWindow[] open;
         lock (windows) open = [.. windows];
-        foreach (var window in open) await window.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(open.Select(window => window.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 }

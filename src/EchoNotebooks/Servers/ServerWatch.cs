@@ -4,8 +4,8 @@ using EchoNotebooks.Views;
 namespace EchoNotebooks;
 
 /// <summary>
-/// A picture in a cell's output that follows a server: the kernel is asked ten times a second, and what has changed is shown in the
-/// place of what was shown before.
+/// A picture in a cell's output that follows a server: the kernel is asked ten times a second, and a changed picture replaces the one
+/// before.
 /// </summary>
 internal sealed class ServerWatch
 {
@@ -15,6 +15,7 @@ internal sealed class ServerWatch
     private const int MostCounts = 2000;
 
     private const string Over = "서버가 끝났다. 마지막으로 본 모습이다.";
+    private const string NoLonger = "더 지켜보지 않는다. 마지막으로 본 모습이다.";
 
     private readonly ServerProcess process;
     private readonly Watched what;
@@ -38,14 +39,14 @@ internal sealed class ServerWatch
     {
         var watch = new ServerWatch(process, what);
         var replace = DisplayHook.Show(watch.Look().Picture)
-            ?? throw new EchoServerException("Watch는 노트북의 셀 안에서만 쓸 수 있다. 프로그램에서는 Snapshot이나 ProcessTree를 되풀이해 읽는다.");
+            ?? throw new EchoServerException("Watch는 노트북의 셀 안에서만 쓸 수 있다. 노트북 밖에서는 Snapshot이나 ProcessTree를 되풀이해 부른다.");
         FailureHook.OnFailure(watch.End);
-        // The engine asks whose output it is: it is that of the cell that runs when something changes, not of the one that began.
+        // A change belongs to the cell that runs then, not to the cell that called Watch.
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => watch.FollowAsync(replace));
         return watch;
     }
 
-    /// <summary>The picture stays as it is.</summary>
+    /// <summary>The picture stays as it is, and says so.</summary>
     public void End() => isOver = true;
 
     private async Task FollowAsync(Action<object> replace)
@@ -53,8 +54,13 @@ internal sealed class ServerWatch
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync().ConfigureAwait(false) && !isOver)
+            while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
             {
+                if (isOver)
+                {
+                    replace(new WatchedPicture(last!, NoLonger));
+                    return;
+                }
                 var (picture, isChanged, isLast) = Look();
                 if (isChanged || isLast) replace(picture);
                 if (isLast) return;

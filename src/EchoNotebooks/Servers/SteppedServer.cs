@@ -129,8 +129,14 @@ public sealed partial class SteppedServer : ISteppedServer, ICellOwned, IView
     /// <summary>Ends the server, its children, its clients and its windows, also those that stand still. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await windows.CloseAsync().ConfigureAwait(false);
-        await process.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await windows.CloseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Where every process stands.</summary>

@@ -131,6 +131,5 @@ internal static class TracedLaunch
     /// <summary>The socket that a listen has brought to LISTEN; null for any other step.</summary>
     private static SocketFact? Listening(TraceStep step) => step is { Call: "listen", Result: 0, Fd: { } fd } && step.After is { } after
         && after.Facts.Descriptors.FirstOrDefault(fact => fact.Pid == step.Pid && fact.Fd == fd) is { } descriptor
-        && after.SocketOf(descriptor) is { State: "LISTEN", Local: not null } socket
-        && socket.Protocol.StartsWith("tcp", StringComparison.Ordinal) ? socket : null;
+        && after.SocketOf(descriptor) is { State: "LISTEN", Local: not null, IsTcp: true } socket ? socket : null;
 }

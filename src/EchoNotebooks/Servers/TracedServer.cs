@@ -270,9 +270,15 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await windows.CloseAsync().ConfigureAwait(false);
-        await clients.CloseAllAsync().ConfigureAwait(false);
-        await tracer.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await clients.CloseAllAsync().ConfigureAwait(false);
+            await tracer.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await windows.CloseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Where every process stands.</summary>
