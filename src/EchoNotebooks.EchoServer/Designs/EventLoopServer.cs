@@ -32,7 +32,6 @@ internal sealed class EventLoopServer(int serv_sock, int signal_fd) : IServerDes
     private bool WaitForEvent()
     {
         if (events.Length <= connections.Count) Array.Resize(ref events, 2 * events.Length);
-        // poll(2) leaves out a negative descriptor.
         events[0] = clients.Event;
         for (var i = 0; i < connections.Count; i++)
             events[1 + i] = new() { fd = connections[i].Descriptor, events = connections[i].HasToSend ? POLLOUT : POLLIN };

@@ -5,7 +5,7 @@ using static EchoNotebooks.Linux.Native.Libc;
 
 namespace EchoNotebooks.Server;
 
-/// <summary>accept for a process that waits in poll(2): it is asked only where a client waits, or after a pause.</summary>
+/// <summary>accept, with a pause where descriptors or memory are short. Its caller blocks in accept, or waits in poll(2).</summary>
 /// <param name="serv_sock">the descriptor of the listening socket</param>
 internal sealed class PolledAccept(int serv_sock)
 {

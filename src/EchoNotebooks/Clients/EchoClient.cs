@@ -393,7 +393,7 @@ public sealed partial class EchoClient : ICellOwned, IView
     /// <summary>What went wrong; where a cell's end has ended the server or this client, that instead.</summary>
     private EchoServerException Failed(string what, Exception? e = null) => new(endedBecause ?? what, e);
 
-    /// <summary>Whatever the connection would still take: of a server that was ended with its cell it is told.</summary>
+    /// <summary>Also throws where the connection would still work: its server was ended with its cell, and the message says so.</summary>
     private void ThrowIfClosed()
     {
         if (closed || endedBecause is not null) throw Failed($"{this}: 이미 닫은 연결이다. ConnectAsync로 새로 연결하라.");

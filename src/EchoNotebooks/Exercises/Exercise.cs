@@ -105,7 +105,7 @@ public abstract class Exercise : IView
     }
 
     /// <summary>
-    /// How to submit; or, in one sentence, why it cannot be graded here: twenty exercises do not repeat the same long advice.
+    /// How to submit; or, in one sentence, why it cannot be graded here. The long advice stands in echonb doctor.
     /// </summary>
     private string Foot => WhyNot is { } reason ? $"{reason.Split(". ", 2)[0].TrimEnd('.')}. 고치는 법은 echonb doctor가 말해 준다." : HowToSubmit;
 

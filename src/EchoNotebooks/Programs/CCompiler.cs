@@ -181,9 +181,10 @@ internal static partial class CCompiler
         }
     }
 
+    /// <summary>Runs the compiler and waits for it.</summary>
     /// <param name="cc">The compiler.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">The compiler's temporary files go there, and go with it. null where it makes none.</param>
+    /// <param name="folder">Where it puts its temporary files, which are deleted with it; null where it makes none.</param>
     /// <param name="ct">Ends it.</param>
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string cc, string[] arguments, string? folder, CancellationToken ct)

@@ -18,10 +18,19 @@ internal static class UserNamespace
     /// <summary>The kernel is asked by a program of one thread: a process with more may not leave its namespace, unshare(2).</summary>
     private static string? Ask()
     {
-        if (LaunchAdvice.NotFound("unshare") is not null) return Refused;
-        using var process = Started.Process(new ProcessStartInfo("unshare", ["--user", "true"]) { RedirectStandardError = true });
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : Refused;
+        // Before, a limit counted the processes of all namespaces together.
+        if (Environment.OSVersion.Version < new Version(5, 14)) return Refused;
+        if (LaunchAdvice.NotFound("unshare") is { } missing) return $"사용자 네임스페이스를 만들 수 있는지 알아보지 못했다. {missing}";
+        try
+        {
+            using var process = Started.Process(new ProcessStartInfo("unshare", ["--user", "true"]) { RedirectStandardError = true });
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : Refused;
+        }
+        catch (EchoServerException e)
+        {
+            return e.Message;
+        }
     }
 }
