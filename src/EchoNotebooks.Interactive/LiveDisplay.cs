@@ -37,12 +37,18 @@ internal sealed class LiveDisplay
         return display.Replace;
     }
 
-    /// <summary>A command begins: what has changed since the last one is told.</summary>
+    /// <summary>A cell begins: it tells what has changed since the last one. Other commands, as completion, pass nothing on.</summary>
     private static async Task RunAsync(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
+        if (command is not SubmitCode)
+        {
+            await next(command, context).ConfigureAwait(false);
+            return;
+        }
+        KernelInvocationContext? outer;
         lock (Gate)
         {
-            running = context;
+            (outer, running) = (running, context);
             foreach (var display in Due) display.Publish(context);
             Due.Clear();
         }
@@ -53,7 +59,7 @@ internal sealed class LiveDisplay
         finally
         {
             lock (Gate)
-                if (running == context) running = null;
+                if (running == context) running = outer;
         }
     }
 
