@@ -16,7 +16,7 @@ internal sealed class BookFiles(
     private readonly Dictionary<string, string> pages = new(notebooks, StringComparer.Ordinal);
     private readonly List<BookText> texts = [];
 
-    /// <summary>The pages of the Markdown files that notebooks have linked to so far, in that order.</summary>
+    /// <summary>The pages of the Markdown files that notebooks have linked to so far, each before those that it links to.</summary>
     public IReadOnlyList<BookText> Texts => texts;
 
     /// <summary>The address of a notebook's link within the book; an address of another kind stays as it is.</summary>
@@ -56,20 +56,23 @@ internal sealed class BookFiles(
     {
         page = null;
         if (Path.GetExtension(file) != ".md" || !isRegularFile(file)) return false;
-        var name = Path.ChangeExtension(Path.GetFileName(file), ".html");
-        page = name == BookWriter.IndexPage || pages.ContainsValue(name) ? Path.GetFileName(file) + ".html" : name;
-        // Known before it is read: it may link to itself.
-        pages[file] = page;
+        string markdown;
         try
         {
-            texts.Add(new BookText(file, page, this));
-            return true;
+            markdown = File.ReadAllText(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            pages.Remove(file);
             return false;
         }
+        page = Path.ChangeExtension(Path.GetFileName(file), ".html");
+        for (var n = 1; page == BookWriter.IndexPage || pages.ContainsValue(page); n++)
+            page = $"{Path.GetFileName(file)}{(n == 1 ? "" : $"-{n}")}.html";
+        // Known before it is rendered: it may link to itself.
+        pages[file] = page;
+        var place = texts.Count;
+        texts.Insert(place, new BookText(file, markdown, page, this));
+        return true;
     }
 
     private FileStream? Open(string file)

@@ -8,13 +8,14 @@ internal sealed class BookText
     private readonly string body;
 
     /// <param name="file">The Markdown file's full path.</param>
+    /// <param name="text">The file's text.</param>
     /// <param name="name">The page's file.</param>
     /// <param name="files">The book's other files.</param>
-    public BookText(string file, string name, BookFiles files)
+    public BookText(string file, string text, string name, BookFiles files)
     {
         Name = name;
         var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!);
-        body = markdown.ToHtml(File.ReadAllText(file));
+        body = markdown.ToHtml(text);
         Title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } title ? title : Path.GetFileName(file);
     }
 
