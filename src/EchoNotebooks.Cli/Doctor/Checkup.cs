@@ -27,6 +27,7 @@ internal static class Checkup
         yield return Proc();
         yield return Ports();
         yield return Compiler();
+        yield return Namespaces();
         yield return Ptrace();
         yield return Kcmp();
         if (Repository.Root is { } root) yield return NativeServer(root);
@@ -58,6 +59,12 @@ internal static class Checkup
     private static Finding Compiler() => CCompiler.FindCc() is { } path
         ? Finding.There("cc", "C 컴파일러", path)
         : new Finding("cc", "C 컴파일러", false, "cc가 PATH에 없다", "C로 쓴 서버. 노트북은 C# 서버로 진행한다", "sudo apt-get install gcc libc6-dev");
+
+    private static Finding Namespaces() => UserNamespace.WhyNot is not { } why
+        ? Finding.There("userns", "사용자 네임스페이스", "한 서버의 프로세스만 따로 셀 수 있다")
+        : new Finding(
+            "userns", "사용자 네임스페이스", false, why, "fork가 실패하는 서버(2장 7절, 4장 9절, 연습 E10)",
+            "컨테이너 밖에서 실행하거나 root로 실행한다");
 
     private static Finding Ptrace() => EchoServer.WhyNotTrace is not { } why
         ? Finding.There("ptrace", "ptrace", "다른 프로세스의 시스템 호출마다 앞뒤에서 세울 수 있다")

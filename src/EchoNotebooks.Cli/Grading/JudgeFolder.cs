@@ -11,15 +11,16 @@ internal sealed class JudgeFolder : IDisposable
     /// <summary>Removes it. What a killed judge has started is ended by its guardian, and may write here until then.</summary>
     public void Dispose()
     {
-        for (var deadline = DateTime.UtcNow + Patience; ; Thread.Sleep(Interval))
+        // A submission may have removed the folder itself.
+        for (var deadline = DateTime.UtcNow + Patience; Directory.Exists(Path); Thread.Sleep(Interval))
             try
             {
                 Directory.Delete(Path, recursive: true);
-                return;
             }
-            catch (IOException) when (DateTime.UtcNow < deadline)
+            catch (Exception e) when (FileException.Covers(e))
             {
-                // Something was added meanwhile.
+                // Something was added meanwhile, or a submission has closed a folder: what then stays does not end the grading.
+                if (DateTime.UtcNow > deadline) return;
             }
     }
 }

@@ -14,12 +14,9 @@ internal static class Browser
         var given = Environment.GetEnvironmentVariable("BROWSER");
         var hasDisplay = IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY");
         if (string.IsNullOrEmpty(given) && !hasDisplay) return;
-        var start = new ProcessStartInfo("setsid", ["-f", string.IsNullOrEmpty(given) ? "xdg-open" : given, address])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        // Its output goes nowhere: a pipe that this program has closed would end it.
+        const string apart = "exec setsid -f \"$0\" \"$1\" </dev/null >/dev/null 2>&1";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", apart, string.IsNullOrEmpty(given) ? "xdg-open" : given, address]);
         // It carries no mark of this process: what has one is ended with it.
         start.Environment.Remove(OwnedProcesses.Owner);
         try

@@ -34,7 +34,7 @@ internal static class LiveCommand
             if (Subject(parsed, parsed.GetValue(words) ?? []) is not { } subject) return Task.FromResult(Shell.WrongArguments);
             if (subject[0] != "--" && parsed.GetValue(step))
             {
-                Console.Error.WriteLine("--step은 -- COMMAND…와 함께 쓴다: 남이 시작한 프로세스는 멈추지 않는다.");
+                Console.Error.WriteLine("--step은 -- COMMAND…와 함께 쓴다. 이미 실행 중인 프로세스는 지켜보기만 하고 멈추지 않는다.");
                 return Task.FromResult(Shell.WrongArguments);
             }
             List<string> arguments = [];
