@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using EchoNotebooks.Linux;
+using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks.Live;
 
@@ -22,6 +24,8 @@ internal sealed class LiveProgram(LiveArguments arguments)
     /// <returns>The exit code: 0; 1 where it could not be opened; 3 where tracing is refused.</returns>
     public async Task<int> RunAsync()
     {
+        // A Ctrl+C in the terminal is for the parent; the end of stdin ends all.
+        _ = Libc.setpgid(0, 0);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         _ = WaitForEndOfInputAsync();
@@ -73,7 +77,7 @@ internal sealed class LiveProgram(LiveArguments arguments)
         var (program, port) = Program();
         try
         {
-            return await TracedSubject.StartAsync(program, port, arguments.Step, notices, over.Token).ConfigureAwait(false);
+            return await TracedSubject.StartAsync(program, port, arguments.Step, over.Token).ConfigureAwait(false);
         }
         catch (TraceRefusedException e) when (!arguments.Step)
         {
@@ -95,6 +99,7 @@ internal sealed class LiveProgram(LiveArguments arguments)
         var file = arguments.Command[0];
         if (!file.EndsWith(".c", StringComparison.Ordinal) || PortOf([.. arguments.Command.Skip(1)]) is not { } port)
             return (ServerProgram.Command(arguments.Command), 0);
+        if (RegularFile.WhyNotRead(file) is { } why) throw new EchoServerException($"{Visible.OnOneLine(file)}: {why}");
         try
         {
             var name = Path.GetFileName(file);

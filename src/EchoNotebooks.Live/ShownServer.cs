@@ -21,7 +21,7 @@ internal sealed class ShownServer : IAsyncDisposable
     public ShownServer(ISubject subject, Notices notices)
     {
         (Subject, Notices) = (subject, notices);
-        Clients = new PageClients(subject, notices);
+        Clients = new PageClients(subject);
         Pictures = new Pictures(subject);
         state = State();
         told = Event(state);
@@ -50,7 +50,7 @@ internal sealed class ShownServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await over.CancelAsync().ConfigureAwait(false);
-        await looking.ConfigureAwait(false);
+        await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Clients.DisposeAsync().ConfigureAwait(false);
         await Subject.DisposeAsync().ConfigureAwait(false);
     }
@@ -89,12 +89,14 @@ internal sealed class ShownServer : IAsyncDisposable
 
     private string State()
     {
+        // Before the motion: a server that stands has all its steps in this count or in the next state.
+        var count = Subject.Count;
         var now = Subject.Now;
         var port = Subject.Port;
         return JsonSerializer.Serialize(
             new WindowState(
                 Subject.Name, Subject.Pid, port, Subject.How, Subject.Motion.ToString().ToLowerInvariant(), Subject is TracedSubject,
-                Subject.First, Subject.Count, now.Facts.Processes.Length, now.Zombies.Count, Clients.Waiting,
+                Subject.First, count, now.Facts.Processes.Length, now.Zombies.Count, Clients.Waiting,
                 port == 0 ? null : AcceptQueue.Waiting(port), ClientList.Of(now, Clients.All),
                 Subject.Output?.Lines.TakeLast(MostLines).ToList(), Subject.Remarks, Notices.Last),
             PageJson.Options);

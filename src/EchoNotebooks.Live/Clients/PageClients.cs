@@ -4,8 +4,7 @@ namespace EchoNotebooks.Live;
 
 /// <summary>The clients that were connected from the page. Any thread may call.</summary>
 /// <param name="subject">The server.</param>
-/// <param name="notices">Is told what goes wrong.</param>
-internal sealed class PageClients(ISubject subject, Notices notices) : IAsyncDisposable
+internal sealed class PageClients(ISubject subject) : IAsyncDisposable
 {
     /// <summary>So many that are closed are still shown, with their conversations.</summary>
     private const int MostClosed = 20;
@@ -49,10 +48,6 @@ internal sealed class PageClients(ISubject subject, Notices notices) : IAsyncDis
                 }
             }
         }
-        catch (EchoServerException e)
-        {
-            notices.Add(e.Message);
-        }
         finally
         {
             Interlocked.Add(ref waiting, -left);
@@ -63,18 +58,8 @@ internal sealed class PageClients(ISubject subject, Notices notices) : IAsyncDis
     /// <summary>Does something with one client, or with all.</summary>
     /// <param name="number">Which one; 0 for all that are open.</param>
     /// <param name="act">What.</param>
-    public async Task WithAsync(int number, Func<PageClient, Task> act)
-    {
-        try
-        {
-            await Task.WhenAll(All.Where(client => !client.IsClosed && (number == 0 || client.Number == number)).Select(act))
-                .ConfigureAwait(false);
-        }
-        catch (EchoServerException e)
-        {
-            notices.Add(e.Message);
-        }
-    }
+    public Task WithAsync(int number, Func<PageClient, Task> act) =>
+        Task.WhenAll(All.Where(client => !client.IsClosed && (number == 0 || client.Number == number)).Select(act));
 
     public async ValueTask DisposeAsync()
     {

@@ -14,12 +14,7 @@ internal static class CallList
     /// <summary>The rows as an HTML list; each links to its step.</summary>
     /// <param name="subject">The server.</param>
     /// <param name="at">The step in the middle.</param>
-    public static string Of(ISubject subject, int at)
-    {
-        var text = new StringWriter();
-        using (var html = new MarkupWriter(text)) View.Framed(html, () => Write(html, subject, at));
-        return text.ToString();
-    }
+    public static string Of(ISubject subject, int at) => View.ToHtml(html => Write(html, subject, at));
 
     private static void Write(MarkupWriter html, ISubject subject, int at)
     {

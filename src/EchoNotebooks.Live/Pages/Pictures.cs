@@ -6,7 +6,8 @@ namespace EchoNotebooks.Live;
 internal sealed class Pictures(ISubject subject)
 {
     /// <summary>
-    /// What happens without such a pause between belongs together: a client that comes is accepted, forked for, parted from.
+    /// Changes with shorter pauses between them are shown as one: a client is accepted, its child is forked, and both close what they
+    /// do not need.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
 
@@ -35,7 +36,7 @@ internal sealed class Pictures(ISubject subject)
         while (count < MostInABurst && subject.At(last - count) is { } earlier
             && first.At - earlier.At < Pause && moment.At - earlier.At < LongestBurst)
             (first, count) = (earlier, count + 1);
-        var sentence = count == 1 ? moment.Sentence : $"{count}번의 변화가 이어졌다. 마지막은 {moment.Sentence}";
+        var sentence = count == 1 ? moment.Sentence : $"변화 {count}개가 이어졌다. 마지막 변화: {moment.Sentence}";
         return Show(-1, moment.Heading, sentence, first.Before, now, moment.Source, kind);
     }
 
@@ -55,10 +56,5 @@ internal sealed class Pictures(ISubject subject)
         return new ShownMoment(index, heading, sentence, difference.Changes, source?.File, source?.Number ?? 0, html);
     }
 
-    private static string Picture(OwnershipPicture picture)
-    {
-        var text = new StringWriter();
-        using (var html = new MarkupWriter(text)) View.Framed(html, () => OwnershipView.WriteHtml(html, picture));
-        return text.ToString();
-    }
+    private static string Picture(OwnershipPicture picture) => View.ToHtml(html => OwnershipView.WriteHtml(html, picture));
 }

@@ -12,14 +12,11 @@ internal static class SourceListing
     {
         if (subject.At(at)?.Source is not { } source) return null;
         var file = source.Source.Files.First(one => one.Name == source.File);
-        var text = new StringWriter();
-        using (var html = new MarkupWriter(text))
-            View.Framed(html, () =>
-            {
-                using (html.Element("table", ("class", "listing"), ("aria-label", file.Name)))
-                using (html.Element("tbody"))
-                    for (var line = 0; line < file.Lines.Count; line++) Listing.WriteLine(html, file, line, $"{line + 1}");
-            });
-        return text.ToString();
+        return View.ToHtml(html =>
+        {
+            using (html.Element("table", ("class", "listing"), ("aria-label", file.Name)))
+            using (html.Element("tbody"))
+                for (var line = 0; line < file.Lines.Count; line++) Listing.WriteLine(html, file, line, $"{line + 1}");
+        });
     }
 }

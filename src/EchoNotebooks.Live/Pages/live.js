@@ -3,7 +3,7 @@
 const of = id => document.getElementById(id);
 const words = {
   running: '돌고 있다', waiting: '다음 걸음을 기다린다', standing: '멈춰 있다', over: '끝났다', lost: '이 창을 연 프로그램과 연결이 끊겼다',
-  refused: '창이 끝났거나, 보는 사람이 너무 많다',
+  refused: '창이 끝났거나, 창을 보는 페이지가 너무 많다',
 };
 const kinds = ['', 'before', 'after', 'tree'];
 const leastShare = 11 / 14; // of a picture's size: its letters are 14 pixels high, and 11 can be read
@@ -183,7 +183,7 @@ function showClients() {
   const wanted = state.clients.map(client => {
     const row = rows.get(client.end) ?? element('button');
     const own = client.number > 0;
-    const text = [own ? `클라이언트 ${client.number}` : '밖에서 옴', client.end, client.state];
+    const text = [own ? `클라이언트 ${client.number}` : '외부 클라이언트', client.end, client.state];
     if (row.dataset.text !== text.join()) {
       row.type = 'button';
       row.dataset.end = client.end;
@@ -238,7 +238,7 @@ function choose(number) {
 }
 
 function showOutput() {
-  const text = state.output?.join('\n') ?? '이 창이 띄운 서버가 아니다. 출력은 그 서버를 띄운 터미널에 나온다.';
+  const text = state.output?.join('\n') ?? '이 창이 시작한 서버가 아니다. 출력은 서버를 시작한 터미널에 나온다.';
   const pane = of('lines');
   if (pane.textContent === text) return;
   const follows = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 30;
@@ -253,7 +253,7 @@ function showNotices() {
   of('notices').dataset.key = key;
   of('notices').replaceChildren(...unread.map(notice => {
     const line = element('p', notice.text);
-    const button = element('button', '알았다');
+    const button = element('button', '확인');
     button.type = 'button';
     button.onclick = () => {
       dismissed = Math.max(dismissed, notice.number);

@@ -17,20 +17,18 @@ internal sealed class TracedSubject : ISubject
     /// <summary>More steps than this are not kept: an hour of load would fill the memory.</summary>
     private const int MostSteps = 300_000;
 
-    /// <summary>How long the server goes on until it is asked whether it still shall.</summary>
+    /// <summary>The longest time that the server goes on before a newer command is looked for.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(400);
 
     private readonly TracedServer server;
     private readonly Recording recording;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly Notices notices;
     private CancellationTokenSource going = new();
     private Motion motion;
 
-    private TracedSubject(TracedServer server, LineStore lines, bool step, Notices notices)
+    private TracedSubject(TracedServer server, LineStore lines, bool step)
     {
         this.server = server;
-        this.notices = notices;
         Lines = lines;
         recording = server.Tracer.Recording;
         motion = step ? Motion.Standing : Motion.Running;
@@ -42,7 +40,7 @@ internal sealed class TracedSubject : ISubject
 
     public int Port => server.Port;
 
-    public string How => "추적기가 시스템 호출마다 앞뒤의 소유 관계를 적는다. 하나도 빠지지 않는다.";
+    public string How => "추적기가 시스템 호출마다 그 전과 후의 소유 관계를 빠짐없이 기록한다.";
 
     public Motion Motion => server.Tracer.Ended.IsCompleted ? Motion.Over : motion;
 
@@ -66,22 +64,23 @@ internal sealed class TracedSubject : ISubject
     /// <param name="program">The program.</param>
     /// <param name="port">Its port; 0 takes any free one.</param>
     /// <param name="step">Whether it stands still where it listens.</param>
-    /// <param name="notices">Is told what goes wrong later.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<TracedSubject> StartAsync(
-        ServerProgram program, int port, bool step, Notices notices, CancellationToken ct)
+    public static async Task<TracedSubject> StartAsync(ServerProgram program, int port, bool step, CancellationToken ct)
     {
         var lines = new LineStore();
         var server = await TracedLaunch.StartAsync(program, port, step, setup: false, recording =>
         {
             // Where its port was taken by another process the program is started anew.
             lines.Clear();
-            recording.OnLine = lines.Add;
+            recording.OnLine = line =>
+            {
+                if (recording.Count < MostSteps) lines.Add(line);
+            };
             recording.LimitSteps(
-                MostSteps, () => recording.Remark($"걸음 {MostSteps}개를 적었고 더는 적지 않는다. 저장한 뒤 창을 다시 연다."));
+                MostSteps, () => recording.Remark($"걸음을 {MostSteps}개까지 기록했고 더는 기록하지 않는다. 필요하면 저장하고 창을 다시 연다."));
             return recording;
         }, ct).ConfigureAwait(false);
-        return new TracedSubject(server, lines, step, notices);
+        return new TracedSubject(server, lines, step);
     }
 
     public Moment? At(int index) => Step(index) is { } step ? Moment.Of(step) : null;
@@ -113,6 +112,12 @@ internal sealed class TracedSubject : ISubject
     /// <summary>Lets it go on until one call has returned.</summary>
     public Task NextAsync() => GoAsync(async _ =>
     {
+        if (recording.Count >= MostSteps)
+        {
+            // A full recording takes no step that could be waited for.
+            await server.Tracer.GoAsync(TracerCommand.Next, Slice).ConfigureAwait(false);
+            return true;
+        }
         var (step, pause) = await server.Tracer.NextStepAsync(Slice).ConfigureAwait(false);
         return step is not null || pause is null;
     });
@@ -130,7 +135,7 @@ internal sealed class TracedSubject : ISubject
         await server.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Lets it go on, a slice of time after the other, until it is where it shall be, or shall do something else.</summary>
+    /// <summary>Lets the server go on in slices of time, until it has reached its point or a newer command has come.</summary>
     private async Task GoAsync(Func<Motion, Task<bool>> slice)
     {
         var own = new CancellationTokenSource();
@@ -139,17 +144,15 @@ internal sealed class TracedSubject : ISubject
         try
         {
             var before = motion;
-            motion = Motion.Waiting;
             while (!own.IsCancellationRequested && Motion != Motion.Over)
+            {
+                motion = Motion.Waiting;
                 if (await slice(before).ConfigureAwait(false)) break;
-            if (motion == Motion.Waiting) motion = Motion.Standing;
-        }
-        catch (EchoServerException e)
-        {
-            notices.Add(e.Message);
+            }
         }
         finally
         {
+            if (motion == Motion.Waiting) motion = Motion.Standing;
             turn.Release();
         }
     }

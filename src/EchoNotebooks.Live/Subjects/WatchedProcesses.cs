@@ -9,6 +9,7 @@ internal sealed class WatchedProcesses
     private readonly Dictionary<int, ulong> startTimes = [];
     private readonly HashSet<int> asked;
     private readonly RoleNumbering roles;
+    private readonly DescriptionNumbers numbers = new();
     private int port;
 
     private WatchedProcesses(IReadOnlyList<int> pids, DescriptorSnapshot first)
@@ -51,7 +52,7 @@ internal sealed class WatchedProcesses
         foreach (var gone in startTimes.Keys.Where(pid => !there.Contains(pid)).ToList()) startTimes.Remove(gone);
         foreach (var process in facts.Processes) startTimes[process.Pid] = process.StartTime;
         if (facts.Sockets.FirstOrDefault(IsListening)?.Local?.PortOrNull is { } found) port = found;
-        return new Snapshot(WithRoles(facts), port);
+        return new Snapshot(WithRoles(facts), port, numbers: numbers);
     }
 
     /// <summary>The server's processes have their roles; of what else was asked for nothing is known.</summary>
@@ -70,5 +71,5 @@ internal sealed class WatchedProcesses
     }
 
     private static bool IsListening(SocketFact socket) =>
-        socket.State == "LISTEN" && socket.Protocol.StartsWith("tcp", StringComparison.Ordinal) && socket.Local?.PortOrNull is not null;
+        socket is { State: "LISTEN", IsTcp: true } && socket.Local?.PortOrNull is not null;
 }

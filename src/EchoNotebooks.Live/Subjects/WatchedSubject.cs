@@ -11,9 +11,10 @@ namespace EchoNotebooks.Live;
 /// <param name="read">Asks the kernel.</param>
 internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) : ISubject
 {
-    private const int MostMoments = 5000;
+    /// <summary>Each moment holds two whole readings of the kernel.</summary>
+    private const int MostMoments = 1000;
     private readonly Lock gate = new();
-    private readonly Queue<Moment> moments = [];
+    private readonly List<Moment> moments = [];
     private readonly HashSet<string> remarks = [];
     private Snapshot now = read();
 
@@ -69,7 +70,7 @@ internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) 
 
     public Moment? At(int index)
     {
-        lock (gate) return index >= First && index < First + moments.Count ? moments.ElementAt(index - First) : null;
+        lock (gate) return index >= First && index < First + moments.Count ? moments[index - First] : null;
     }
 
     public void Look()
@@ -84,11 +85,11 @@ internal sealed class WatchedSubject(string name, int pid, Func<Snapshot> read) 
             now = next;
             if (changes.Count == 0) return;
             var more = changes.Count > 1 ? $" 외 {changes.Count - 1}가지" : "";
-            moments.Enqueue(new Moment(
+            moments.Add(new Moment(
                 changes[0].TrimEnd('.') + more, $"{next.Facts.TakenAt.ToLocalTime():HH:mm:ss}에 커널에서 읽었다.",
                 next.Facts.TakenAt, difference.Before, next, null));
             if (moments.Count <= MostMoments) return;
-            moments.Dequeue();
+            moments.RemoveAt(0);
             First++;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace EchoNotebooks.Live;
 
 /// <summary>
-/// Who may speak to the window: only one who has its address, with the token in it, and asks this machine by its own name. A
-/// page of another site has another Origin, and where its name was made to lead here (DNS rebinding) another Host.
+/// Lets a request in when its path begins with the token and its Host is this machine's own name. Pages of other sites are refused
+/// by their Origin, and names that were made to lead here (DNS rebinding) by their Host.
 /// </summary>
 /// <param name="any">Whether the window is meant for other machines: then its numeric addresses are its names too.</param>
 internal sealed class Gate(bool any)

@@ -87,6 +87,7 @@ internal sealed class WebServer : IAsyncDisposable
     private static string WhyNot(int port, Exception e)
     {
         const string advice = "다른 번호를 --port로 주거나, --port를 빼면 빈 포트를 쓴다.";
+        if (port == 0) return $"창을 열 빈 포트를 얻지 못했다: {e.Message}";
         if (Ports.Look(port).Refusal is { } refusal) return $"창을 포트 {port}에 열지 못했다. {refusal} {advice}";
         return port < 1024
             ? $"창을 포트 {port}에 열지 못했다: 1024보다 작은 번호는 관리자만 쓸 수 있다. {advice}"
