@@ -29,7 +29,8 @@ public sealed class EndingTests
         Assert.True(started.Count >= 3, string.Join(' ', started)); // echo-live, echo-tracer, the server
         using (var kill = Process.Start("kill", [$"-{signal}", "--", $"-{process.Id}"]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         if (signal == "INT") Assert.True(process.ExitCode == 0, await errors);
         await Wait.UntilAsync(
             () => !started.Exists(pid => Directory.Exists($"/proc/{pid}")), () => $"the end of {string.Join(' ', started)}");

@@ -63,13 +63,13 @@ public sealed class PageTests
         using var outside = new TcpClient();
         var port = (await window.StateAsync()).GetProperty("port").GetInt32();
         await outside.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-        await Expect(page.Locator("#list")).ToContainTextAsync("밖에서 옴");
+        await Expect(page.Locator("#list")).ToContainTextAsync("외부 클라이언트");
 
         // A second window, and the first one loaded anew, show the same.
         var second = await chromium.OpenAsync(window.Address, 390, 844, ColorScheme.Dark);
-        await Expect(second.Locator("#list")).ToContainTextAsync("밖에서 옴");
+        await Expect(second.Locator("#list")).ToContainTextAsync("외부 클라이언트");
         await page.ReloadAsync();
-        await Expect(page.Locator("#list")).ToContainTextAsync("밖에서 옴");
+        await Expect(page.Locator("#list")).ToContainTextAsync("외부 클라이언트");
         await Expect(page.Locator("#conversation .got")).ToHaveCountAsync(1);
         await second.CloseAsync();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -205,8 +206,9 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
         try
         {
             // A page of an earlier test may be on its way out.
-            while (pages.Count < Most)
+            for (var waited = Stopwatch.StartNew(); pages.Count < Most;)
             {
+                Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"{pages.Count} pages follow");
                 var page = await http.GetAsync(events, HttpCompletionOption.ResponseHeadersRead, Stop);
                 if (page.StatusCode == HttpStatusCode.OK) pages.Add(page);
                 else page.Dispose();

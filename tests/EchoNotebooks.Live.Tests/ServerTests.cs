@@ -108,7 +108,9 @@ public sealed class ServerTests
             await using var client = await server.ConnectAsync(Stop);
             state = await window.UntilAsync(now => Window.Clients(now) is ["자식 프로세스 1 · ESTABLISHED"]);
             Assert.True(state.GetProperty("count").GetInt32() > 0);
-            Assert.Contains("새로 생겼다", await window.GetAsync("moment?at=0"));
+            var moments = new List<string>();
+            for (var at = 0; at < state.GetProperty("count").GetInt32(); at++) moments.Add(await window.GetAsync($"moment?at={at}"));
+            Assert.Contains(moments, moment => moment.Contains("새로 생겼다", StringComparison.Ordinal));
             Assert.Contains("TracerPid:\t0", await File.ReadAllTextAsync($"/proc/{server.Pid}/status", Stop));
             await client.CloseAsync();
             await window.UntilAsync(now => now.GetProperty("processes").GetInt32() == 1);

@@ -10,6 +10,9 @@ namespace EchoNotebooks.TestSupport;
 public sealed class ExecutedCourse
 {
     private static readonly Lazy<Task<ExecutedCourse>> Made = new(MakeAsync);
+    /// <summary>Only a hang reaches it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
     private static readonly string Artifacts = Path.Combine(Need.RepositoryRoot, "artifacts");
 
     private ExecutedCourse()
@@ -46,7 +49,8 @@ public sealed class ExecutedCourse
 
     private bool IsUpToDate(string program)
     {
-        string[] sources = [PathOf(""), Path.Combine(Artifacts, "lib"), Path.GetDirectoryName(program)!];
+        string[] sources =
+            [PathOf(""), Path.Combine(Need.RepositoryRoot, "img"), Path.Combine(Artifacts, "lib"), Path.GetDirectoryName(program)!];
         var results = Names.Select(Executed).Append(Path.Combine(Book, "index.html"))
             .Concat(Names.Select(name => Path.Combine(Book, Path.ChangeExtension(name, ".html")))).ToList();
         if (!results.All(File.Exists)) return false;
@@ -66,8 +70,16 @@ public sealed class ExecutedCourse
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        string[] said;
+        try
+        {
+            said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Limit);
+            await process.WaitForExitAsync();
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
         if (process.ExitCode != 0) throw new InvalidOperationException($"echonb run: exit {process.ExitCode}\n{string.Concat(said)}");
     }
 
@@ -80,7 +92,7 @@ public sealed class ExecutedCourse
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException) when (File.Exists(path))
             {
                 await Task.Delay(200);
             }
