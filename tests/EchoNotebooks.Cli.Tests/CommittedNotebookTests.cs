@@ -14,7 +14,7 @@ public sealed class CommittedNotebookTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Where_ptrace_is_refused_the_third_notebook_shows_the_same_by_other_means_and_says_so()
     {
-        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("--timeout", "1200", "notebooks/03-descriptors.ipynb"));
+        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, Course("03-descriptors.ipynb"));
         Assert.True(await echonb.ExitAsync() == 0, echonb.Output + echonb.Errors);
         var text = folder.Executed("03-descriptors.ipynb").ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Assert.Contains("echo-server --step", text, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class CommittedNotebookTests : IDisposable
     {
         string[] bare = ["PATH=/nowhere", RefusedCalls.Program, "ptrace", Path.Combine(AppContext.BaseDirectory, "echonb")];
         using var echonb = EchonbProcess.StartProgram(
-            Need.RepositoryRoot, "/usr/bin/env", [.. bare, .. folder.Run("--timeout", "1200", "notebooks/04-failures.ipynb")]);
+            Need.RepositoryRoot, "/usr/bin/env", [.. bare, .. Course("04-failures.ipynb")]);
         var text = await TextAsync(echonb);
         Assert.Single(Regex.Matches(text, "C 컴파일러\\(cc\\)가 없어서"));
         Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
@@ -40,7 +40,7 @@ public sealed class CommittedNotebookTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Where_only_ptrace_is_refused_the_fourth_notebook_leaves_out_what_needs_it()
     {
-        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("--timeout", "1200", "notebooks/04-failures.ipynb"));
+        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, Course("04-failures.ipynb"));
         var text = await TextAsync(echonb);
         Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
         Assert.Contains("부모가 그동안 쓴 프로세서 시간", text, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class CommittedNotebookTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Where_ptrace_is_refused_the_fifth_notebook_says_once_what_it_leaves_out_and_shows_the_rest()
     {
-        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, folder.Run("--timeout", "1200", "notebooks/05-designs.ipynb"));
+        using var echonb = EchonbProcess.StartRefused("ptrace", Need.RepositoryRoot, Course("05-designs.ipynb"));
         var text = await TextAsync(echonb, "05-designs.ipynb");
         Assert.Single(Regex.Matches(text, "ptrace가 거부되었다"));
         Assert.Contains("뺐다: 보낸 메시지가 아직 가고 있을 때의 소켓", text, StringComparison.Ordinal);
@@ -59,6 +59,9 @@ public sealed class CommittedNotebookTests : IDisposable
         Assert.Contains("새 프로그램의 인자: --client", text, StringComparison.Ordinal);
         Assert.DoesNotContain("보낸 쪽은 부모 프로세스", text, StringComparison.Ordinal);
     }
+
+    /// <summary>The time of a cell is not what these tests look at: the machine may be busy.</summary>
+    private string[] Course(string notebook) => folder.Run("--timeout", "1200", $"notebooks/{notebook}");
 
     /// <summary>The executed notebook, with all its outputs.</summary>
     private async Task<string> TextAsync(EchonbProcess echonb, string notebook = "04-failures.ipynb")
