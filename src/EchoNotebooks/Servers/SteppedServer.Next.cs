@@ -69,7 +69,7 @@ public sealed partial class SteppedServer
     private List<ProcessFact> Standing(Snapshot now) =>
     [
         .. now.Facts.Processes.Where(fact => fact.State == 'T' && log.At(fact.Pid) is { } at
-            && (at != After.Fork.Word || log.IsReported(fact.Pid, at))),
+            && (fact.Pid != Pid || at != After.Fork.Word || log.IsReported(Pid, at))),
     ];
 
     /// <summary>
