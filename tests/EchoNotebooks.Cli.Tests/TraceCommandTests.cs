@@ -21,7 +21,8 @@ public sealed class TraceCommandTests : TraceTests
         var (exit, output, errors) = await EchonbProcess.RunAsync(
             Folder, ["trace", "--clients", "3", "--json", Json, "--html", Html, "--", .. Command(server)]);
         Assert.True(exit == 0, $"{output}{errors}");
-        Assert.Equal("", errors);
+        // On a busy machine it may also say that a call took long.
+        Assert.DoesNotContain(errors.Split('\n'), line => line.Length > 0 && !line.Contains("시스템 호출 하나가 오래 걸려", StringComparison.Ordinal));
         Assert.Contains(Json, output);
 
         var timeline = Read();

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using EchoNotebooks.Linux;
 using EchoNotebooks.TestSupport;
 using EchoNotebooks.Views;
 
@@ -47,6 +48,25 @@ public sealed class PictureIdentityTests
 
         static IEnumerable<int?> Numbers(Snapshot snapshot) =>
             snapshot.Named.Select(descriptor => descriptor.OpenFileDescription).Distinct().Order();
+    }
+
+    [Fact]
+    public void A_file_that_a_parent_opens_anew_does_not_share_the_number_of_the_one_that_its_child_still_holds()
+    {
+        var numbers = new DescriptionNumbers();
+        Assert.Equal([1, 1], Numbers((100, 1), (101, 1)));
+        // The parent has closed it and opened the same file again: descriptor and path are the same, the description is another.
+        var apart = Numbers((100, 1), (101, 2));
+        Assert.Equal(2, apart.Distinct().Count());
+        Assert.Contains(1, apart);
+        Assert.Equal(apart, Numbers((100, 1), (101, 2)));
+
+        List<int> Numbers(params (int Pid, int Description)[] holders)
+        {
+            var found = numbers.Of(holders.Select(holder =>
+                new DescriptorFact(holder.Pid, 5, DescriptorKind.File, 7, "/tmp/notes", false, holder.Description)));
+            return [.. holders.Select(holder => found[holder.Description])];
+        }
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class StepTraceTests
             StepTrace.Of(new Step(point, by == Role.Parent ? 100 : 101, by, before.Take(), after.Take()));
     }
 
+    [Theory]
+    [InlineData("dup2", "{ \"newfd\": 9 }", "dup2(serv_sock=3, 9) = 9")]
+    [InlineData("dup", "{}", "dup(serv_sock=3) = 9")]
+    public void A_copied_descriptor_is_told_with_the_call_that_copied_it(string call, string arguments, string trace)
+    {
+        // The line of listen is made the line of a copy.
+        var path = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl");
+        var lines = File.ReadLines(path).TakeWhile(line => !line.Contains("\"call\":\"accept\"", StringComparison.Ordinal)).ToList();
+        var json = JsonNode.Parse(lines[^1])!;
+        Assert.Equal("listen", (string?)json["call"]);
+        (json["call"], json["systemCall"], json["result"], json["arguments"]) = ("dup", call, 9, JsonNode.Parse(arguments));
+        lines[^1] = json.ToJsonString();
+        var timeline = Timeline.FromJson(new StringReader(string.Join('\n', lines)), ServerProgram.Textbook);
+        Assert.Equal(trace, StepTrace.Of(timeline[^1]));
+    }
+
     [Fact]
     public void A_state_that_changes_while_no_call_returns_is_shown_by_the_next_step()
     {

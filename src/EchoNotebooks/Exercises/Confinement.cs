@@ -14,7 +14,7 @@ internal sealed class Confinement : IDisposable
     private const int MostFileBlocks = 32 * 1024;
 
     /// <summary>So many more tasks than there are when the program starts.</summary>
-    private const int MoreTasks = 1000;
+    private const int MoreTasks = 300;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
