@@ -26,14 +26,14 @@ internal static class Checkup
         yield return Library();
         yield return Proc();
         yield return Ports();
-        yield return Compiler();
-        yield return Namespaces();
-        yield return Ptrace();
-        yield return Kcmp();
+        foreach (var finding in OfCourse()) yield return finding;
         if (Repository.Root is { } root) yield return NativeServer(root);
         yield return Kernel();
         yield return Fonts();
     }
+
+    /// <summary>What cells of the course skip where it is missing.</summary>
+    public static IEnumerable<Finding> OfCourse() => [Compiler(), Namespaces(), Ptrace(), Kcmp()];
 
     private static Finding Library()
     {

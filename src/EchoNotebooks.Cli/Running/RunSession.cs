@@ -54,7 +54,7 @@ internal sealed class RunSession
         await report.DuringAsync(
             notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.IsCode)),
             () => RunAllAsync(notebooks, runner, signals.Token)).ConfigureAwait(false);
-        WriteBook();
+        await WriteBookAsync().ConfigureAwait(false);
         if (proofs is not null && signals.ExitCode is null) await ProveAsync(proofs, notebooks, signals.Token).ConfigureAwait(false);
         if (signals.ExitCode is { } code)
         {
@@ -104,11 +104,16 @@ internal sealed class RunSession
         }
     }
 
-    private void WriteBook()
+    private async Task WriteBookAsync()
     {
         if (results.Count == 0) return;
         report.Say($"실행한 노트북: {output}");
-        Write(html, () => report.Say($"책: {BookWriter.Write(html, results, RegularFile.Is, TimelineAssets.ScriptHash)}"));
+        var settings = new BookSettings(RegularFile.Is)
+        {
+            Scripts = [TimelineAssets.ScriptHash],
+            Provenance = await Origin.NowAsync().ConfigureAwait(false),
+        };
+        Write(html, () => report.Say($"책: {BookWriter.Write(html, results, settings)}"));
     }
 
     private void Complain(string line)

@@ -1,3 +1,4 @@
+using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Engine.Book;
@@ -7,9 +8,9 @@ internal static class BookIndex
 {
     public const string Title = "노트북 책";
 
-    public static void Write(MarkupWriter html, IReadOnlyList<BookPage> pages, IReadOnlyList<BookText> texts)
+    public static void Write(MarkupWriter html, IReadOnlyList<Chapter> pages, IReadOnlyList<BookText> texts)
     {
-        using var main = html.Element("main", ("id", "main"));
+        using var main = html.Element("main", ("id", BookWriter.MainId));
         html.Line();
         html.Leaf("h1", Title);
         html.Line();
@@ -40,14 +41,16 @@ internal static class BookIndex
         html.Line();
     }
 
-    private static void Row(MarkupWriter html, BookPage page)
+    private static void Row(MarkupWriter html, Chapter page)
     {
         using (html.Element("tr"))
         {
             using (html.Element("td")) html.Leaf("a", page.Title, ("href", Uri.EscapeDataString(page.Name)));
             html.Leaf("td", $"{page.Result.CodeCells}");
             html.Leaf("td", $"{page.Result.Duration.TotalSeconds:0.0}초");
-            html.Leaf("td", page.Verdict, ("class", page.Result.Succeeded ? "good" : "bad"));
+            using (html.Element("td", ("class", page.Result.Succeeded ? "good" : "bad")))
+                if (page.FailedCell is { } id) html.Leaf("a", page.Verdict, ("href", $"{Uri.EscapeDataString(page.Name)}#{id}"));
+                else html.Text(page.Verdict);
         }
         html.Line();
     }

@@ -1,3 +1,4 @@
+using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Engine.Book;
@@ -14,8 +15,8 @@ internal sealed class BookText
     public BookText(string file, string text, string name, BookFiles files)
     {
         Name = name;
-        var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!);
-        body = markdown.ToHtml(text);
+        var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!, new PageIds([]));
+        body = markdown.ToHtml(text).Html;
         Title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } title ? title : Path.GetFileName(file);
     }
 
@@ -26,14 +27,13 @@ internal sealed class BookText
 
     /// <summary>Writes what stands in the page's body.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="index">The index's file.</param>
-    public void Write(MarkupWriter html, string index)
+    public void Write(MarkupWriter html)
     {
-        PageNavigation.Write(html, "위쪽 이동", index);
-        using (html.Element("main", ("id", "main")))
+        PageNavigation.Write(html, "위쪽 이동");
+        using (html.Element("main", ("id", BookWriter.MainId)))
         using (html.Element("section", ("class", "text")))
             html.Raw(body);
         html.Line();
-        PageNavigation.Write(html, "아래쪽 이동", index);
+        PageNavigation.Write(html, "아래쪽 이동");
     }
 }

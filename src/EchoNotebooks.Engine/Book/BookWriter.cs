@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Text;
+using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Run;
 using EchoNotebooks.Markup;
@@ -8,109 +8,58 @@ namespace EchoNotebooks.Engine.Book;
 
 /// <summary>
 /// Writes executed notebooks as static pages: an index, one page a notebook and one a Markdown file that a notebook links to,
-/// with pictures beside them. A page opens from the file system and asks no network for anything.
+/// with pictures beside them. A page opens from the file system and asks no network for anything. The notebooks are read into
+/// chapters first (<see cref="ChapterReader"/>); then the pages are written.
 /// </summary>
 /// <remarks>
 /// <b>Who is trusted.</b> The notebook's code: it was just run on this machine, so what its cells show may be HTML or SVG.
 /// The code that made such markup has escaped what came from outside (a client's bytes, a process's name). HTML in the
 /// notebook's text is cleaned of all that acts (<see cref="AuthorHtml"/>). Everything else, streams, plain values, errors,
 /// names, sources, is text and is escaped here. As a second wall the page's policy lets nothing be fetched, and no script
-/// run but those that the caller names by their hash.
+/// run but the book's own and those that the caller names by their hash.
 /// </remarks>
 public static class BookWriter
 {
     internal const string IndexPage = "index.html";
-    private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:; base-uri 'none'; form-action 'none'; script-src ";
-
-    private static readonly string Style = ReadStyle();
+    internal const string MainId = "main";
 
     /// <summary>Writes the book: all of it, or nothing.</summary>
     /// <param name="folder">Where to; created if it is missing. Pages of the same names are replaced.</param>
     /// <param name="results">The notebooks in reading order.</param>
-    /// <param name="isRegularFile">Whether a path leads to a file that can be copied: a FIFO or a device has no end.</param>
-    /// <param name="scripts">
-    /// The scripts that outputs may run, each as a Content-Security-Policy names it: 'sha256-…'. None by default.
-    /// </param>
+    /// <param name="settings">What else it takes.</param>
     /// <returns>The full path of the index.</returns>
     /// <exception cref="IOException">It cannot be written, for one because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static string Write(
-        string folder, IReadOnlyList<NotebookResult> results, Func<string, bool> isRegularFile, params IReadOnlyList<string> scripts)
+    public static string Write(string folder, IReadOnlyList<NotebookResult> results, BookSettings settings)
     {
         ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(settings);
         folder = Path.GetFullPath(folder);
         using var staged = new StagedFiles();
         var names = results.ToDictionary(result => Path.GetFullPath(result.Notebook.Path), PageName);
-        var files = new BookFiles(folder, names, isRegularFile, staged);
-        var pages = results.Select(result => new BookPage(result, PageName(result), files)).ToList();
-        for (var i = 0; i < pages.Count; i++)
+        var files = new BookFiles(folder, names, settings.IsRegularFile, staged);
+        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files)).ToList();
+        foreach (var (i, chapter) in chapters.Index())
         {
-            var (before, after) = (pages.ElementAtOrDefault(i - 1), pages.ElementAtOrDefault(i + 1));
-            var page = staged.Add(Path.Combine(folder, pages[i].Name));
-            Write(page, pages[i].Title, scripts, html => pages[i].Write(html, before, after, IndexPage));
+            var (before, after) = (chapters.ElementAtOrDefault(i - 1), chapters.ElementAtOrDefault(i + 1));
+            Add(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after));
         }
-        foreach (var text in files.Texts)
-            Write(staged.Add(Path.Combine(folder, text.Name)), text.Title, [], html => text.Write(html, IndexPage));
-        var index = Path.Combine(folder, IndexPage);
-        Write(staged.Add(index), BookIndex.Title, [], html => BookIndex.Write(html, pages, files.Texts));
+        foreach (var text in files.Texts) Add(text.Name, text.Title, text.Write);
+        Add(IndexPage, BookIndex.Title, html => BookIndex.Write(html, chapters, files.Texts));
         staged.Commit();
-        return index;
+        return Path.Combine(folder, IndexPage);
+
+        void Add(string name, string title, Action<MarkupWriter> body)
+        {
+            using var writer = new StreamWriter(staged.Add(Path.Combine(folder, name)), new UTF8Encoding(false)) { NewLine = "\n" };
+            using var html = new MarkupWriter(writer);
+            PageFrame.Write(html, title, settings, body);
+        }
     }
 
     private static string PageName(NotebookResult result)
     {
         var name = Path.GetFileNameWithoutExtension(result.Notebook.Path) + ".html";
         return name == IndexPage ? "index-page.html" : name;
-    }
-
-    private static void Write(Stream file, string title, IReadOnlyList<string> scripts, Action<MarkupWriter> body)
-    {
-        using var writer = new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" };
-        using var html = new MarkupWriter(writer);
-        html.Raw("<!DOCTYPE html>\n");
-        using (html.Element("html", ("lang", "ko")))
-        {
-            html.Line();
-            Head(html, title, scripts);
-            html.Line();
-            using (html.Element("body"))
-            {
-                html.Line();
-                html.Leaf("a", "본문으로 건너뛰기", ("class", "skip"), ("href", "#main"));
-                html.Line();
-                body(html);
-            }
-            html.Line();
-        }
-        html.Line();
-    }
-
-    private static void Head(MarkupWriter html, string title, IReadOnlyList<string> scripts)
-    {
-        var policy = Policy + (scripts.Count == 0 ? "'none'" : string.Join(' ', scripts));
-        using (html.Element("head"))
-        {
-            html.Line();
-            html.Void("meta", ("charset", "utf-8"));
-            html.Line();
-            html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", policy));
-            html.Line();
-            html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-            html.Line();
-            html.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
-            html.Line();
-            html.Leaf("title", title);
-            html.Line();
-            using (html.Element("style")) html.Raw(Style);
-            html.Line();
-        }
-    }
-
-    private static string ReadStyle()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("EchoNotebooks.Engine.Book.book.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

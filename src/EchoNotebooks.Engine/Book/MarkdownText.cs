@@ -1,3 +1,4 @@
+using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Markup;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
@@ -9,8 +10,11 @@ using Markdig.Syntax.Inlines;
 
 namespace EchoNotebooks.Engine.Book;
 
-/// <summary>The Markdown of one page. Its cells share one set of heading ids; what they hold of HTML is <see cref="AuthorHtml"/>.</summary>
-internal sealed class MarkdownText(BookFiles files, string notebookFolder)
+/// <summary>The Markdown of one page. What it holds of HTML is <see cref="AuthorHtml"/>.</summary>
+/// <param name="files">The book's files.</param>
+/// <param name="notebookFolder">What its links are relative to.</param>
+/// <param name="ids">The page's ids.</param>
+internal sealed class MarkdownText(BookFiles files, string notebookFolder, PageIds ids)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UseCjkFriendlyEmphasis()
@@ -24,7 +28,6 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder)
         .Build();
 
     private readonly AuthorHtml author = new(files, notebookFolder);
-    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
 
     /// <summary>The headings so far.</summary>
     public List<Heading> Headings { get; } = [];
@@ -33,7 +36,7 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder)
     /// <param name="markdown">The text.</param>
     /// <param name="attachment">Gives the data URI of a picture that is pasted into the cell, by its name.</param>
     /// <exception cref="IOException">A picture's copy cannot be written.</exception>
-    public string ToHtml(string markdown, Func<string, string?>? attachment = null)
+    public PageText ToHtml(string markdown, Func<string, string?>? attachment = null)
     {
         try
         {
@@ -46,7 +49,7 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder)
         }
     }
 
-    private string Convert(string markdown, Func<string, string?>? attachment)
+    private PageText Convert(string markdown, Func<string, string?>? attachment)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         var headings = document.Descendants<HeadingBlock>().Select(Number).ToList();
@@ -56,10 +59,13 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder)
         renderer.Render(document);
         var html = author.ForPage(writer.ToString(), attachment);
         Headings.AddRange(headings);
-        return html;
+        return new PageText(html, document.FirstOrDefault() is HeadingBlock, document.FirstOrDefault() is HtmlBlock block && Folds(block));
     }
 
-    private static string AsWritten(string markdown)
+    private static bool Folds(HtmlBlock block) =>
+        block.Lines.Lines[0].Slice.AsSpan().TrimStart().StartsWith("<details", StringComparison.OrdinalIgnoreCase);
+
+    private static PageText AsWritten(string markdown)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         using (var html = new MarkupWriter(writer))
@@ -69,17 +75,20 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder)
             html.Leaf("pre", markdown, ("class", "output plain"), ("tabindex", "0"));
             html.Line();
         }
-        return writer.ToString();
+        return new PageText(writer.ToString());
     }
 
+    /// <summary>Gives the heading its id, and a link to itself that a reader can copy.</summary>
     private Heading Number(HeadingBlock heading)
     {
         var attributes = heading.GetAttributes();
-        var wanted = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id;
-        var id = wanted;
-        for (var n = 1; !ids.Add(id); n++) id = $"{wanted}-{n}";
-        attributes.Id = id;
-        return new Heading(heading.Level, id, PlainText(heading.Inline));
+        var id = attributes.Id = ids.Take(string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id);
+        var known = new Heading(heading.Level, id, PlainText(heading.Inline));
+        var link = new LinkInline("#" + id, "");
+        link.GetAttributes().AddClass("anchor");
+        link.GetAttributes().AddProperty("aria-label", $"{known.Text}: 이 절의 주소");
+        heading.Inline?.AppendChild(link);
+        return known;
     }
 
     private static string PlainText(ContainerInline? inline) =>

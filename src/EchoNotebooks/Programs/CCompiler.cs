@@ -40,6 +40,11 @@ internal static partial class CCompiler
         그 동안 C# 서버(ServerProgram.CSharp)로는 모두 해 볼 수 있다.
         """;
 
+    /// <summary>What the compiler says of itself, in a line; null where there is none.</summary>
+    public static async Task<string?> VersionAsync(CancellationToken ct) => FindCc() is { } cc
+        ? (await RunAsync(cc, ["--version"], folder: null, ct).ConfigureAwait(false)).Output.Split('\n')[0].Trim()
+        : null;
+
     /// <summary>The program made of a C text, from the cache where it was made before.</summary>
     /// <param name="fileName">How messages call the file: echo_mpserv.c. The program is called so without .c.</param>
     /// <param name="text">The C text.</param>

@@ -1,0 +1,7 @@
+namespace EchoNotebooks.Engine.Book.Chapters;
+
+/// <summary>What a reader unfolds after having thought.</summary>
+/// <param name="Summary">The line that is shown folded.</param>
+/// <param name="IsOpen">Whether it stands open from the start.</param>
+/// <param name="Parts">What is folded.</param>
+internal sealed record FoldPart(string Summary, bool IsOpen, IReadOnlyList<Part> Parts) : Part;

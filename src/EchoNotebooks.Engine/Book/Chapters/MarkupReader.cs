@@ -1,0 +1,59 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace EchoNotebooks.Engine.Book.Chapters;
+
+/// <summary>
+/// Reads the markup that cells of one page showed. A view of the library is known by the class of its frame; its style sheets
+/// stand once in a page, and a verdict loses its own fold, because the page folds it together with what speaks of it.
+/// </summary>
+internal sealed class MarkupReader
+{
+    private const string Frame = "echo-notebooks";
+    private readonly HashSet<string> sheets = new(StringComparer.Ordinal);
+
+    /// <summary>Reads HTML or SVG of the notebook's code.</summary>
+    public OutputPart Read(string markup)
+    {
+        // What is not a view of the library may be nested so deep that reading it costs more than it is worth.
+        var isView = markup.StartsWith("<div", StringComparison.Ordinal)
+            && markup.AsSpan(0, Math.Min(markup.Length, 80)).Contains(Frame, StringComparison.Ordinal);
+        // The page's policy stops all but this: an element that sends the page's reader elsewhere.
+        var refreshes = markup.Contains("<meta", StringComparison.OrdinalIgnoreCase);
+        if (!isView && !refreshes) return new OutputPart(OutputForm.Markup, markup);
+        using var document = new HtmlParser().ParseDocument("");
+        var body = document.Body!;
+        body.InnerHtml = markup;
+        foreach (var element in body.QuerySelectorAll("meta")) element.Remove();
+        if (!isView) return new OutputPart(OutputForm.Markup, body.InnerHtml);
+        foreach (var sheet in body.QuerySelectorAll("style"))
+            if (!sheets.Add(sheet.TextContent)) sheet.Remove();
+        var role = RoleOf(body);
+        var pictures = body.QuerySelectorAll("svg[role=img]");
+        return new OutputPart(OutputForm.Markup, body.InnerHtml, role, pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null);
+    }
+
+    private static OutputRole RoleOf(IElement body)
+    {
+        if (body.QuerySelector("fieldset.prediction") is not null) return OutputRole.Question;
+        if (body.QuerySelector("details.verdict") is not { } verdict) return OutputRole.None;
+        var isAnswered = verdict.HasAttribute("open");
+        var unfolded = verdict.Owner!.CreateElement("div");
+        unfolded.ClassName = verdict.ClassName;
+        if (verdict.QuerySelector("summary") is { } summary)
+        {
+            // Unanswered, it only tells the reader to unfold it.
+            if (isAnswered)
+            {
+                var heading = verdict.Owner!.CreateElement("p");
+                heading.ClassName = "heading";
+                heading.Append([.. summary.ChildNodes]);
+                summary.Before(heading);
+            }
+            summary.Remove();
+        }
+        unfolded.Append([.. verdict.ChildNodes]);
+        verdict.Replace(unfolded);
+        return isAnswered ? OutputRole.AnsweredVerdict : OutputRole.Verdict;
+    }
+}

@@ -1,0 +1,69 @@
+// What a page can do beyond being read. Without this script nothing of its text is missing.
+(() => {
+  const key = 'echo-notebooks-theme';
+  const root = document.documentElement;
+  root.classList.add('scripts');
+
+  function kept() {
+    try { return localStorage.getItem(key); } catch { return null; }
+  }
+
+  function keep(theme) {
+    try { localStorage.setItem(key, theme); } catch { /* A reader who stores nothing chooses on each page. */ }
+  }
+
+  function isDark() {
+    return root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  }
+
+  function label(button) {
+    button.textContent = isDark() ? '밝은 화면' : '어두운 화면';
+  }
+
+  async function copy(button, code) {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = '복사했다';
+    } catch {
+      getSelection().selectAllChildren(code);
+      button.textContent = '선택했다: Ctrl+C';
+    }
+  }
+
+  // A link may lead into what is folded.
+  function unfold() {
+    let place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    for (let fold = place.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+    place.scrollIntoView();
+  }
+
+  if (['dark', 'light'].includes(kept())) root.dataset.theme = kept();
+
+  addEventListener('DOMContentLoaded', () => {
+    const theme = document.querySelector('button.theme');
+    label(theme);
+    theme.addEventListener('click', () => {
+      root.dataset.theme = isDark() ? 'light' : 'dark';
+      keep(root.dataset.theme);
+      label(theme);
+    });
+    for (const code of document.querySelectorAll('.source code')) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'copy';
+      button.textContent = '복사';
+      button.addEventListener('click', () => copy(button, code));
+      button.addEventListener('blur', () => { button.textContent = '복사'; });
+      code.parentElement.after(button);
+    }
+    // One option is an answer; of several the reader says when there are enough.
+    for (const choice of document.querySelectorAll('.asked .prediction input[type=radio]'))
+      choice.addEventListener('change', () => { choice.closest('.asked').querySelector(':scope > details.fold').open = true; });
+    // What is measured while it is folded has no size.
+    for (const fold of document.querySelectorAll('details.fold'))
+      fold.addEventListener('toggle', () => { if (fold.open) dispatchEvent(new Event('resize')); });
+    if (location.hash) unfold();
+  });
+  addEventListener('hashchange', unfold);
+})();
