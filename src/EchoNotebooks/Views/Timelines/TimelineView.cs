@@ -77,29 +77,39 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
             ("data-what", Visible.OnOneLine(one.What)), ("data-at", one.SourceKey),
             ("data-shows", one.Picture < 0 ? null : $"{one.Picture}"), ("data-changes", one.ChangesOwnership ? "" : null)))
         {
-            using (html.Element("div", ("class", "tl-head"))) Head(html, one);
-            if (one.IsFirst)
-                using (html.Element("figure", ("data-picture", $"{one.Picture}")))
-                {
-                    var (picture, at) = shown.Pictures[one.Picture];
-                    var drawing = new OwnershipDrawing(picture, at, layout);
-                    OwnershipView.WritePicture(html, picture, drawing, Visible.OnOneLine(one.What), folded: true);
-                }
-            using (html.Element("div", ("class", "tl-text"))) Words(html, one);
-            if (one.IsFirst || one.Picture < 0) return;
-            var first = shown.Steps.First(other => other.Picture == one.Picture).Step.Index;
-            html.Leaf("p", $"그림은 걸음 {first}의 그림과 같다.", ("class", "muted"), ("style", "margin:4px 0"));
+            // Without the script a reader opens one step at a time; opening it closes the one before.
+            using (html.Element("details", ("name", $"{prefix}steps"), ("open", one.Step.Index == shown.Steps[0].Step.Index ? "" : null)))
+            {
+                using (html.Element("summary")) Heading(html, one);
+                using (html.Element("div", ("class", "tl-head"))) Head(html, one);
+                if (one.IsFirst)
+                    using (html.Element("figure", ("data-picture", $"{one.Picture}")))
+                    {
+                        var (picture, at) = shown.Pictures[one.Picture];
+                        var drawing = new OwnershipDrawing(picture, at, layout);
+                        OwnershipView.WritePicture(html, picture, drawing, Visible.OnOneLine(one.What), folded: true);
+                    }
+                using (html.Element("div", ("class", "tl-text"))) Words(html, one);
+                if (one.IsFirst || one.Picture < 0) return;
+                var first = shown.Steps.First(other => other.Picture == one.Picture).Step.Index;
+                html.Leaf("p", $"그림은 걸음 {first}의 그림과 같다.", ("class", "muted"), ("style", "margin:4px 0"));
+            }
         }
     }
 
-    /// <summary>The call as a trace tells it, what it means, and the line of the source.</summary>
-    private static void Head(MarkupWriter html, ShownStep one)
+    /// <summary>The call as a trace tells it.</summary>
+    private static void Heading(MarkupWriter html, ShownStep one)
     {
         using (html.Element("h4"))
         {
             html.Text($"{one.Step.Index}. {one.Step.Role}: ");
             html.Leaf("code", StepTrace.Of(one.Step));
         }
+    }
+
+    /// <summary>What the call means, and the line of the source.</summary>
+    private static void Head(MarkupWriter html, ShownStep one)
+    {
         html.Leaf("p", one.Step.What, ("class", "tl-what"));
         if (one.Step.Source is { } source)
             using (html.Element("p", ("class", "tl-quote"))) StepView.WriteQuote(html, source);

@@ -1,4 +1,4 @@
-// One slider over all steps of a timeline. Without this script every step stands below the one before it.
+// One slider over all steps of a timeline. Without this script the steps stand folded, one below the other.
 (() => {
   const byKey = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
@@ -48,7 +48,7 @@
       slider.value = index + 1;
       slider.setAttribute('aria-valuetext', step.dataset.what);
       count.textContent = '걸음 ' + step.dataset.index + ' / ' + steps.at(-1).dataset.index;
-      now.replaceChildren(...step.querySelector('.tl-head').cloneNode(true).childNodes);
+      now.replaceChildren(step.querySelector('h4').cloneNode(true), ...step.querySelector('.tl-head').cloneNode(true).childNodes);
       const picture = pictures.get(step.dataset.shows);
       stage.replaceChildren(...(picture ? copy(picture).childNodes : [stage.dataset.none]));
       const table = stage.querySelector('details');
