@@ -94,7 +94,8 @@ public sealed partial class ClaimTests
 
     [GeneratedRegex(
         @"^\| (?<id>[CM]\d+) \| [^|]+ \| \[(?<chapter>\d)장 (?<section>\d+)절\]\((?<notebook>[\w.-]+)\) "
-        + @"\| `(?<cell>[\w-]+)` \| (?<question>\d-\d+)? ?\| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
+        + @"\| \[`(?<cell>[\w-]+)`\]\(\k<notebook>#\k<cell>\) \| "
+        + @"(?<question>\d-\d+)? ?\| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"(?<attributes>\[(Fact|Theory)[^\n]*\n(\s*\[[^\n]*\n)*)\s*public (async Task|Task|void) (?<name>\w+)\(")]
