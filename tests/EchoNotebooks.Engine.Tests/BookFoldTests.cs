@@ -55,7 +55,7 @@ public sealed class BookFoldTests : IDisposable
             (1, Question), (2, Verdict));
         Assert.Empty(page.QuerySelectorAll("details.fold"));
         Assert.Equal("#cell-2", page.QuerySelector(".notice a")!.GetAttribute("href"));
-        Assert.NotNull(page.QuerySelector("#cell-2 pre"));
+        Assert.NotNull(page.QuerySelector("#cell-2 + pre.error"));
         Assert.NotNull(Parse("index.html").QuerySelector(".bad a[href='one.html#cell-2']"));
     }
 
@@ -112,7 +112,13 @@ public sealed class BookFoldTests : IDisposable
         foreach (var (cell, markup) in shown)
             new CellOutputs(notebook.Cells[cell], []).Display(
                 new JsonObject { ["text/html"] = $"<div lang=\"ko\" class=\"echo-notebooks\">{Sheet}{markup}</div>" }, "a");
-        List<CellFailure> failures = failed is { } at ? [new CellFailure(notebook.Cells[at], new CellError("E", "E", null, ["E"]), "")] : [];
+        var failures = new List<CellFailure>();
+        if (failed is { } at)
+        {
+            var error = new CellError("E", "E", null, ["E"]);
+            new CellOutputs(notebook.Cells[at], []).Error(error.Name, error.Message, error.Traceback);
+            failures.Add(new CellFailure(notebook.Cells[at], error, ""));
+        }
         BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, failures, TimeSpan.Zero, false)], new(File.Exists));
         return Parse("one.html");
     }

@@ -114,7 +114,8 @@ public sealed class BookTests : IDisposable
 
         Assert.Equal(
             ["글.html", "글.html#x", "one.md.html", ".."],
-            Parse(Path.Combine(book, "one.html")).QuerySelectorAll("main a:not(.anchor)").Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)));
+            Parse(Path.Combine(book, "one.html")).QuerySelectorAll("main a:not(.anchor)")
+                .Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)));
         var text = Parse(Path.Combine(book, "글.html"));
         Assert.Equal("읽을 글", text.Title);
         Assert.Equal(
@@ -122,7 +123,7 @@ public sealed class BookTests : IDisposable
             text.QuerySelectorAll("main a:not(.anchor)").Select(a => Uri.UnescapeDataString(a.GetAttribute("href")!)));
         Assert.Empty(Parse(Path.Combine(book, "one.md.html")).QuerySelectorAll("body script"));
         Assert.Equal(
-            ["읽을 글", "one.md"], Parse(Path.Combine(book, "index.html")).QuerySelectorAll("ul a").Select(a => a.TextContent));
+            ["읽을 글", "one.md"], Parse(Path.Combine(book, "index.html")).QuerySelectorAll(".texts a").Select(a => a.TextContent));
         Assert.False(File.Exists(Path.Combine(book, "unlinked.html")));
     }
 
@@ -186,7 +187,7 @@ public sealed class BookTests : IDisposable
         var notebook =
             Notebook.Parse("{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}", Path.Combine(folder.Path, "index.ipynb"));
         var index = BookWriter.Write(folder.Path, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)], new(File.Exists));
-        Assert.Equal("index-page.html", Parse(index).QuerySelector("td a")!.GetAttribute("href"));
+        Assert.Equal("index-page.html", Parse(index).QuerySelector(".chapters a")!.GetAttribute("href"));
         Assert.True(File.Exists(Path.Combine(folder.Path, "index-page.html")));
     }
 
@@ -326,6 +327,13 @@ public sealed class BookTests : IDisposable
     {
         WriteOne(folder.Path, [("markdown", "`$HOME`, $PATH와 **굵은** $USER")]);
         Assert.Equal(["굵은"], Parse(Path.Combine(folder.Path, "one.html")).QuerySelectorAll("strong").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void A_range_is_no_subscript()
+    {
+        WriteOne(folder.Path, [("markdown", "1장 1~5절과 3장 2~7절")]);
+        Assert.Equal("1장 1~5절과 3장 2~7절", Parse(Path.Combine(folder.Path, "one.html")).QuerySelector("main p")!.InnerHtml);
     }
 
     [Fact]

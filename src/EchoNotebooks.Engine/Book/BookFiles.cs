@@ -55,16 +55,8 @@ internal sealed class BookFiles(
     private bool TryAdd(string file, [NotNullWhen(true)] out string? page)
     {
         page = null;
-        if (Path.GetExtension(file) != ".md" || !isRegularFile(file)) return false;
-        string markdown;
-        try
-        {
-            markdown = File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        if (Path.GetExtension(file) != ".md") return false;
+        if (ReadText(file) is not { } markdown) return false;
         page = Path.ChangeExtension(Path.GetFileName(file), ".html");
         for (var n = 1; page == BookWriter.IndexPage || pages.ContainsValue(page); n++)
             page = $"{Path.GetFileName(file)}{(n == 1 ? "" : $"-{n}")}.html";
@@ -73,6 +65,19 @@ internal sealed class BookFiles(
         var place = texts.Count;
         texts.Insert(place, new BookText(file, markdown, page, this));
         return true;
+    }
+
+    /// <summary>A file's text; null where it may not be read.</summary>
+    public string? ReadText(string file)
+    {
+        try
+        {
+            return isRegularFile(file) ? File.ReadAllText(file) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private FileStream? Open(string file)

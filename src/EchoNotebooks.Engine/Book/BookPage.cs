@@ -23,7 +23,7 @@ internal static class BookPage
                 html.Line();
             }
             Failures(html, chapter);
-            PartWriter.Write(html, chapter.Opening);
+            PartWriter.Write(html, chapter.Head);
             Contents(html, chapter.Headings);
             PartWriter.Write(html, chapter.Body);
         }

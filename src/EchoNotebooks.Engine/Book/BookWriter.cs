@@ -23,6 +23,9 @@ public static class BookWriter
     internal const string IndexPage = "index.html";
     internal const string MainId = "main";
 
+    /// <summary>A text of this name beside the notebooks stands on the index before the list of chapters.</summary>
+    private const string PrefaceFile = "index.ko.md";
+
     /// <summary>Writes the book: all of it, or nothing.</summary>
     /// <param name="folder">Where to; created if it is missing. Pages of the same names are replaced.</param>
     /// <param name="results">The notebooks in reading order.</param>
@@ -37,15 +40,19 @@ public static class BookWriter
         folder = Path.GetFullPath(folder);
         using var staged = new StagedFiles();
         var names = results.ToDictionary(result => Path.GetFullPath(result.Notebook.Path), PageName);
+        var preface = results.Select(result => Path.Combine(result.Notebook.Folder, PrefaceFile)).FirstOrDefault(settings.IsRegularFile);
+        if (preface is not null) names[preface] = IndexPage;
         var files = new BookFiles(folder, names, settings.IsRegularFile, staged);
-        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files)).ToList();
+        using var csharp = new CSharpLines();
+        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files, csharp)).ToList();
+        var book = Contents(chapters, preface, files);
         foreach (var (i, chapter) in chapters.Index())
         {
             var (before, after) = (chapters.ElementAtOrDefault(i - 1), chapters.ElementAtOrDefault(i + 1));
             Add(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after));
         }
-        foreach (var text in files.Texts) Add(text.Name, text.Title, text.Write);
-        Add(IndexPage, BookIndex.Title, html => BookIndex.Write(html, chapters, files.Texts));
+        foreach (var text in book.Texts) Add(text.Name, text.Title, text.Write);
+        Add(IndexPage, book.Title, html => BookIndex.Write(html, book));
         staged.Commit();
         return Path.Combine(folder, IndexPage);
 
@@ -55,6 +62,16 @@ public static class BookWriter
             using var html = new MarkupWriter(writer);
             PageFrame.Write(html, title, settings, body);
         }
+    }
+
+    /// <summary>The chapters with what stands round them. The preface is read last: it may lead to further texts.</summary>
+    private static BookContents Contents(IReadOnlyList<Chapter> chapters, string? preface, BookFiles files)
+    {
+        if (preface is null || files.ReadText(preface) is not { } text) return new BookContents("노트북 책", null, chapters, files.Texts);
+        var markdown = new MarkdownText(files, Path.GetDirectoryName(preface)!, new PageIds([]));
+        var html = markdown.ToHtml(text);
+        var title = markdown.Headings.FirstOrDefault()?.Text ?? Path.GetFileName(preface);
+        return new BookContents(title, html, chapters, files.Texts);
     }
 
     private static string PageName(NotebookResult result)

@@ -2,6 +2,7 @@ using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Markup;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -21,7 +22,8 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder, PageI
         .UsePipeTables()
         .UseTaskLists()
         .UseAutoLinks()
-        .UseEmphasisExtras()
+        // Without subscripts: a Korean range is written with a tilde, 1~5.
+        .UseEmphasisExtras(EmphasisExtraOptions.Default & ~EmphasisExtraOptions.Subscript)
         .Use<Formulas>()
         .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
         .UseNonAsciiNoEscape()
@@ -31,6 +33,9 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder, PageI
 
     /// <summary>The headings so far.</summary>
     public List<Heading> Headings { get; } = [];
+
+    /// <summary>The terms that have been explained so far.</summary>
+    public List<Term> Terms { get; } = [];
 
     /// <summary>A cell's Markdown as HTML; as the text that it is, with a remark, where it cannot be read as Markdown.</summary>
     /// <param name="markdown">The text.</param>
@@ -53,12 +58,14 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder, PageI
     {
         var document = Markdown.Parse(markdown, Pipeline);
         var headings = document.Descendants<HeadingBlock>().Select(Number).ToList();
+        var terms = TermReader.Read(document, ids).ToList();
         using var writer = new StringWriter { NewLine = "\n" };
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
         renderer.Render(document);
         var html = author.ForPage(writer.ToString(), attachment);
         Headings.AddRange(headings);
+        Terms.AddRange(terms);
         return new PageText(html, document.FirstOrDefault() is HeadingBlock, document.FirstOrDefault() is HtmlBlock block && Folds(block));
     }
 
@@ -91,7 +98,8 @@ internal sealed class MarkdownText(BookFiles files, string notebookFolder, PageI
         return known;
     }
 
-    private static string PlainText(ContainerInline? inline) =>
+    /// <summary>What a reader sees of it, without its looks.</summary>
+    public static string PlainText(ContainerInline? inline) =>
         inline is null ? "" : string.Concat(inline.Descendants().Select(each => each switch
         {
             LiteralInline literal => literal.Content.ToString(),

@@ -49,7 +49,8 @@ internal static class PageFrame
             html.Line();
             html.Void("meta", ("charset", "utf-8"));
             html.Line();
-            html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy + string.Join(' ', scripts.Prepend(ScriptHash))));
+            var policy = Policy + string.Join(' ', scripts.Prepend(ScriptHash));
+            html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", policy));
             html.Line();
             html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
             html.Line();

@@ -21,7 +21,7 @@ internal static class PartWriter
                 break;
             case CodePart code:
                 using (html.Element("div", ("class", "cell"), ("id", code.Id)))
-                    if (code.Code.Length > 0) Source(html, code);
+                    if (code.Lines.Count > 0) Source(html, code);
                 break;
             case OutputPart output:
                 Output(html, output);
@@ -55,14 +55,27 @@ internal static class PartWriter
                 ("class", "count"), ("href", "#" + code.Id), ("aria-label", $"{code.Number}번 셀의 주소"));
             using (html.Element("pre", ("tabindex", "0"), ("role", "region"), ("aria-label", $"{code.Number}번 셀의 코드")))
             using (html.Element("code"))
-                foreach (var (number, line) in code.Code.Split('\n').Index())
+                foreach (var (number, line) in code.Lines.Index())
                 {
                     if (number > 0) html.Text("\n");
-                    html.Leaf("span", line.TrimEnd('\r'), ("class", "line"));
+                    using (html.Element("span", ("class", "line")))
+                        foreach (var token in line)
+                            if (token.Kind == CodeKind.Plain) html.Text(token.Text);
+                            else html.Leaf("span", token.Text, ("class", ClassOf(token.Kind)));
                 }
         }
         html.Line();
     }
+
+    private static string ClassOf(CodeKind kind) => kind switch
+    {
+        CodeKind.Keyword => "hl-k",
+        CodeKind.Text => "hl-s",
+        CodeKind.Number => "hl-n",
+        CodeKind.Comment => "hl-c",
+        CodeKind.Type => "hl-t",
+        _ => "hl-m",
+    };
 
     private static void Output(MarkupWriter html, OutputPart output)
     {

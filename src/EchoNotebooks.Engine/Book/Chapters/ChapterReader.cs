@@ -8,13 +8,15 @@ namespace EchoNotebooks.Engine.Book.Chapters;
 internal sealed class ChapterReader
 {
     private readonly NotebookResult result;
+    private readonly CSharpLines csharp;
     private readonly PageIds ids;
     private readonly MarkdownText markdown;
     private readonly OutputReader outputs;
 
-    private ChapterReader(NotebookResult result, BookFiles files)
+    private ChapterReader(NotebookResult result, BookFiles files, CSharpLines csharp)
     {
         this.result = result;
+        this.csharp = csharp;
         ids = new PageIds(result.Notebook.Cells);
         markdown = new MarkdownText(files, result.Notebook.Folder, ids);
         outputs = new OutputReader(markdown);
@@ -24,7 +26,9 @@ internal sealed class ChapterReader
     /// <param name="result">The executed notebook.</param>
     /// <param name="name">Its page's file.</param>
     /// <param name="files">The book's other files.</param>
-    public static Chapter Read(NotebookResult result, string name, BookFiles files) => new ChapterReader(result, files).Read(name);
+    /// <param name="csharp">Divides the code of its cells.</param>
+    public static Chapter Read(NotebookResult result, string name, BookFiles files, CSharpLines csharp) =>
+        new ChapterReader(result, files, csharp).Read(name);
 
     private Chapter Read(string name)
     {
@@ -37,6 +41,10 @@ internal sealed class ChapterReader
             : Path.GetFileNameWithoutExtension(result.Notebook.Path);
         return new Chapter(name, title, result, [.. opening.Select(cell => cell.Head)], body, markdown.Headings)
         {
+            Opening = OpeningReader.Read(
+                opening is [{ Head: TextPart text }] ? text.Text.Html : "", markdown.Headings),
+            Terms = markdown.Terms,
+            Cover = Cover.Of(result.Notebook),
             FailedCell = result.Failures is [var first, ..] ? ids.Of(first.Cell) : null,
         };
     }
@@ -47,14 +55,18 @@ internal sealed class ChapterReader
             return new CellParts(cell, new TextPart(ids.Of(cell), markdown.ToHtml(cell.Source, name => Attachment(cell, name))), []);
         if (!cell.IsCode) return null;
         var language = CellLanguage.Of(cell, result.Notebook);
-        // What only carries text or markup is not worth reading twice.
-        var code = language.Name is CellLanguage.Html or CellLanguage.Markdown || cell.Source.Trim().Length == 0
-            ? ""
-            : language.Code.Trim('\n', '\r');
         return new CellParts(
             cell,
-            new CodePart(ids.Of(cell), cell.Number, cell.ExecutionCount, language.Name, code),
+            new CodePart(ids.Of(cell), cell.Number, cell.ExecutionCount, Lines(language)),
             [.. cell.Outputs.OfType<JsonObject>().Select(outputs.Read).OfType<OutputPart>()]);
+    }
+
+    private IReadOnlyList<IReadOnlyList<CodeToken>> Lines(CellLanguage language)
+    {
+        var code = language.Code.Trim('\n', '\r');
+        // What only carries text or markup is not worth reading twice.
+        if (language.Name is CellLanguage.Html or CellLanguage.Markdown || code.Trim().Length == 0) return [];
+        return language.Name == CellLanguage.CSharp ? csharp.Of(code) : CSharpLines.Plain(code);
     }
 
     /// <summary>The data URI of a picture that is pasted into a cell, by its name; null where there is none.</summary>

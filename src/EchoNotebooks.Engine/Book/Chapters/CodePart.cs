@@ -4,6 +4,6 @@ namespace EchoNotebooks.Engine.Book.Chapters;
 /// <param name="Id">Where a link to the cell leads.</param>
 /// <param name="Number">1 for the first code cell of the notebook.</param>
 /// <param name="Count">What stands in brackets beside it; null before it ran.</param>
-/// <param name="Language">As <see cref="Documents.CellLanguage"/> names it.</param>
-/// <param name="Code">Empty where the cell only carries text or markup, which its output shows.</param>
-internal sealed record CodePart(string Id, int Number, int? Count, string Language, string Code) : Part;
+/// <param name="Lines">Its lines; none where the cell only carries text or markup, which its output shows.</param>
+internal sealed record CodePart(
+    string Id, int Number, int? Count, IReadOnlyList<IReadOnlyList<CodeToken>> Lines) : Part;

@@ -30,7 +30,8 @@ internal sealed class MarkupReader
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();
         var role = RoleOf(body);
         var pictures = body.QuerySelectorAll("svg[role=img]");
-        return new OutputPart(OutputForm.Markup, body.InnerHtml, role, pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null);
+        var caption = pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null;
+        return new OutputPart(OutputForm.Markup, body.InnerHtml, role, caption);
     }
 
     private static OutputRole RoleOf(IElement body)

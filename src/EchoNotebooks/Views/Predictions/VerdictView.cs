@@ -14,7 +14,7 @@ internal static class VerdictView
             html.Leaf("p", Asked(verdict));
             if (verdict.Judgement.Remark is { } remark) html.Leaf("p", remark);
             using (html.Element("ul"))
-                foreach (var option in Ordered(verdict)) html.Leaf("li", Line(option));
+                foreach (var option in Ordered(verdict)) html.Leaf("li", Line(option), ("data-answer", option.Letter));
             foreach (var shown in Shown(verdict))
                 if (shown is IView view) view.WriteHtml(html);
                 else html.Leaf("pre", shown.ToString() ?? "");

@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>What a reader does in the book: answers, unfolds, changes the colours, copies, follows a link, prints.</summary>
+public class BookReaderTests(Book book)
+{
+    private const string Fold = ".asked:has([name=prediction-3-4]) > details.fold";
+    private const string Verdict = Fold + " .verdict";
+
+    [Theory(Explicit = true)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_appears_when_an_option_is_chosen_with_scripts_and_without(bool scripts)
+    {
+        var page = await OpenAsync("03-descriptors.html", scripts: scripts);
+        await Assertions.Expect(page.Locator(Verdict)).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(Fold + " section.text").First).ToBeHiddenAsync();
+        await page.Locator("[name=prediction-3-4][value=가]").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(Fold + " section.text").First).ToBeVisibleAsync();
+        var mark = await page.Locator(Verdict + " [data-answer=가]").EvaluateAsync<string>("li => getComputedStyle(li, '::before').content");
+        Assert.Contains("내가 고른 답", mark, StringComparison.Ordinal);
+        // No other question of the page is answered by it.
+        Assert.Equal(1, await page.Locator(".asked .verdict").EvaluateAllAsync<int>("all => all.filter(e => e.checkVisibility()).length"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_folded_answer_opens_by_the_keyboard_and_by_a_link_into_it_and_in_print()
+    {
+        var page = await OpenAsync("03-descriptors.html");
+        await page.Locator(Fold + " > summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+        await page.GotoAsync("about:blank");
+        await page.GotoAsync(new Uri(await PathAsync("03-descriptors.html")).AbsoluteUri + "#parent-closes-sentence");
+        await Assertions.Expect(page.Locator("#parent-closes-sentence")).ToBeInViewportAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.True(await page.Locator(".asked .verdict").EvaluateAllAsync<bool>("all => all.every(e => e.checkVisibility())"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_reader_s_colours_are_kept_from_page_to_page()
+    {
+        var page = await OpenAsync("index.html");
+        var light = await BackgroundAsync(page);
+        await page.Locator("button.theme").ClickAsync();
+        var dark = await BackgroundAsync(page);
+        Assert.NotEqual(light, dark);
+        await page.GotoAsync(new Uri(await PathAsync("01-model.html")).AbsoluteUri);
+        Assert.Equal(dark, await BackgroundAsync(page));
+        await Assertions.Expect(page.Locator("button.theme")).ToHaveTextAsync("밝은 화면");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Code_is_copied_without_its_line_numbers()
+    {
+        var page = await OpenAsync("01-model.html");
+        await page.EvaluateAsync("navigator.clipboard.writeText = async text => { window.copied = text; }");
+        await page.Locator("#setup .copy").ClickAsync();
+        await Assertions.Expect(page.Locator("#setup .copy")).ToHaveTextAsync("복사했다");
+        Assert.Equal(
+            "#r \"../artifacts/lib/EchoNotebooks.dll\"\nusing EchoNotebooks;", await page.EvaluateAsync<string>("window.copied"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Without_scripts_the_steps_of_a_timeline_open_one_at_a_time()
+    {
+        var page = await OpenAsync("03-descriptors.html", scripts: false);
+        await page.Locator("details.fold:has(.timeline) > summary").ClickAsync();
+        var steps = page.Locator(".tl-step > details");
+        await steps.Nth(1).Locator("summary").First.ClickAsync();
+        await Assertions.Expect(steps.Nth(1).Locator(".tl-text")).ToBeVisibleAsync();
+        await Assertions.Expect(steps.Nth(0).Locator(".tl-text")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private static Task<string> BackgroundAsync(IPage page) =>
+        page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+
+    private static async Task<string> PathAsync(string name) => (await Book.PagesAsync()).Single(page => Path.GetFileName(page) == name);
+
+    private async Task<IPage> OpenAsync(string name, bool scripts = true) =>
+        await book.OpenAsync(await PathAsync(name), 1280, ColorScheme.Light, scripts);
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using EchoNotebooks.Engine.Book;
+using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Engine.Run;
+
+namespace EchoNotebooks.Engine.Tests;
+
+/// <summary>The index tells what the chapters say of themselves; a page tells where its outputs come from.</summary>
+public sealed class BookIndexTests : IDisposable
+{
+    private const string Opening = """
+        # 1. 첫 장
+
+        | 물음 | 절 |
+        | --- | --- |
+        | `fork`는 무엇인가? | 2, 3 |
+        | 무엇이 남는가? | |
+
+        **걸리는 시간**: 25분. [1장](one.ipynb)을 먼저 본다.
+        """;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_question_leads_to_the_section_that_answers_it()
+    {
+        Write([("markdown", Opening), ("markdown", "## 1. 앞"), ("markdown", "## 2. 포크")]);
+        var index = Parse("index.html");
+        var questions = index.QuerySelectorAll(".chapters li li a");
+        Assert.Equal(["fork는 무엇인가?", "무엇이 남는가?"], questions.Select(each => each.TextContent));
+        Assert.Equal(["one.html#2-포크", "one.html"], questions.Select(each => each.GetAttribute("href")));
+        Assert.NotNull(Parse("one.html").GetElementById("2-포크"));
+        Assert.Equal("걸리는 시간: 25분. 1장을 먼저 본다.", index.QuerySelector(".chapters p")!.TextContent);
+        Assert.Equal("one.html", index.QuerySelector(".chapters p a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_term_stands_in_the_glossary_with_the_sentence_that_explains_it_and_leads_there()
+    {
+        Write([("markdown", "# 장\n\n**소켓**(socket)은 끝이다. **포트**(port)는 번호다. **굵은 말**은 용어가 아니다."),
+            ("markdown", "다시 **소켓**(socket)이다.")]);
+        var index = Parse("index.html");
+        Assert.Equal(["소켓 socket", "포트 port"], index.QuerySelectorAll(".glossary dt").Select(each => each.TextContent));
+        Assert.Equal(["소켓(socket)은 끝이다.", "포트(port)는 번호다."], index.QuerySelectorAll(".glossary dd").Select(each => each.TextContent));
+        foreach (var link in index.QuerySelectorAll(".glossary dt a"))
+        {
+            var place = Uri.UnescapeDataString(link.GetAttribute("href")!).Split('#');
+            Assert.Equal(link.TextContent, Parse(place[0]).GetElementById(place[1])!.TextContent);
+        }
+    }
+
+    [Fact]
+    public void A_preface_beside_the_notebooks_opens_the_index_and_its_links_lead_within_the_book()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "index.ko.md"), "# 책 이름\n\n[1장](one.ipynb), [표](table.md)");
+        File.WriteAllText(Path.Combine(folder.Path, "table.md"), "# 표\n\n[앞](index.ko.md)");
+        Write([("markdown", "# 장")]);
+        var index = Parse("index.html");
+        Assert.Equal("책 이름", index.Title);
+        Assert.Equal("책 이름", Assert.Single(index.QuerySelectorAll("h1")).TextContent);
+        Assert.Equal(["one.html", "table.html"],
+            index.QuerySelectorAll("main .text a:not(.anchor)").Select(each => each.GetAttribute("href")));
+        Assert.Equal(["index.html"], Parse("table.html").QuerySelectorAll("main a:not(.anchor)").Select(each => each.GetAttribute("href")));
+    }
+
+    [Fact]
+    public void A_chapter_shows_the_picture_of_the_cell_that_has_the_tag_and_tells_nothing_by_it()
+    {
+        Write([("markdown", "# 장"), ("code", "그림")], notebook =>
+        {
+            notebook.Cells[1].Metadata["tags"] = new JsonArray("cover");
+            const string Picture = "<style>.f{fill:red}</style><svg><title>답</title><desc>답</desc><path d='M0 0'></path></svg>";
+            new CellOutputs(notebook.Cells[1], []).Display(new JsonObject { ["text/html"] = Picture }, "a");
+        });
+        var index = Parse("index.html");
+        var cover = index.QuerySelector(".chapters .cover[aria-hidden=true]")!;
+        Assert.NotNull(cover.QuerySelector("svg path"));
+        Assert.DoesNotContain("답", cover.TextContent, StringComparison.Ordinal);
+        Assert.Contains(index.QuerySelectorAll("main style"), sheet => sheet.TextContent == ".f{fill:red}");
+    }
+
+    [Fact]
+    public void Every_page_tells_where_its_outputs_come_from_and_what_was_skipped()
+    {
+        Write([("markdown", "# 장")], provenance: new([("커밋", "abc"), (".NET", "10<b>")], ["cc: 없다"]));
+        foreach (var page in (string[])["one.html", "index.html"])
+        {
+            var origin = Parse(page).QuerySelector("footer.origin")!;
+            Assert.Equal(["커밋 abc", ".NET 10<b>"], origin.QuerySelectorAll("dl > div").Select(
+                each => $"{each.QuerySelector("dt")!.TextContent} {each.QuerySelector("dd")!.TextContent}"));
+            Assert.Equal(["cc: 없다"], origin.QuerySelectorAll("li").Select(each => each.TextContent));
+        }
+    }
+
+    [Fact]
+    public void Code_is_coloured_as_Roslyn_reads_it_and_copied_as_it_was_written()
+    {
+        const string Code = "using A;\nvar x = 12; // 주석 <b>\n\nvar t = \"\"\"\n    긴\n    글\n    \"\"\";\nclass C { }";
+        Write([("code", Code)]);
+        var page = Parse("one.html");
+        Assert.Equal(Code, page.QuerySelector(".source code")!.TextContent);
+        Assert.Equal(8, page.QuerySelectorAll(".source .line").Length);
+        Assert.Contains("12", Of("hl-n"));
+        Assert.Equal(["// 주석 <b>"], Of("hl-c"));
+        Assert.Contains("using", Of("hl-k"));
+        Assert.Contains("    글", Of("hl-s"));
+        Assert.Equal(["C"], Of("hl-t"));
+
+        IReadOnlyList<string> Of(string kind) => [.. page.QuerySelectorAll("." + kind).Select(each => each.TextContent)];
+    }
+
+    [Fact]
+    public void Code_that_is_nested_too_deeply_for_Roslyn_costs_no_page()
+    {
+        var deep = new string('(', 20_000) + "1" + new string(')', 20_000);
+        Write([("code", deep)]);
+        Assert.Equal(deep, Parse("one.html").QuerySelector(".source code")!.TextContent);
+    }
+
+    private void Write((string Type, string Source)[] cells, Action<Notebook>? run = null, Provenance? provenance = null)
+    {
+        var json = new JsonObject
+        {
+            ["cells"] = new JsonArray([.. cells.Select((cell, i) => new JsonObject
+            {
+                ["cell_type"] = cell.Type, ["id"] = $"cell-{i}", ["metadata"] = new JsonObject(), ["source"] = cell.Source,
+            })]),
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
+        var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
+        run?.Invoke(notebook);
+        BookWriter.Write(
+            folder.Path,
+            [new NotebookResult(notebook, 1, 1, [], TimeSpan.Zero, false)],
+            new BookSettings(File.Exists) { Provenance = provenance });
+    }
+
+    private IDocument Parse(string page) => new HtmlParser().ParseDocument(File.ReadAllText(Path.Combine(folder.Path, page)));
+}
