@@ -50,9 +50,8 @@ internal static class PartWriter
     {
         using (html.Element("div", ("class", "source")))
         {
-            html.Leaf(
-                "a", code.Count is null ? "[ ]" : $"[{code.Count}]",
-                ("class", "count"), ("href", "#" + code.Id), ("aria-label", $"{code.Number}번 셀의 주소"));
+            var count = code.Count is null ? "[ ]" : $"[{code.Count}]";
+            html.Leaf("a", count, ("class", "count"), ("href", "#" + code.Id), ("aria-label", $"{count} {code.Number}번 셀의 주소"));
             using (html.Element("pre", ("tabindex", "0"), ("role", "region"), ("aria-label", $"{code.Number}번 셀의 코드")))
             using (html.Element("code"))
                 foreach (var (number, line) in code.Lines.Index())
