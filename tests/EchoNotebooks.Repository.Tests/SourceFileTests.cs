@@ -15,6 +15,7 @@ public sealed partial class SourceFileTests
     {
         var tooLong = string.Join('\n',
             from file in await RepositoryFiles.AllAsync()
+            where !file.EndsWith("MiniSearch/minisearch.js", StringComparison.Ordinal) // as its authors publish it
             where Code.Contains(Path.GetExtension(file)) || file.StartsWith(".ci/", StringComparison.Ordinal)
             let path = Path.Combine(Need.RepositoryRoot, file)
             from line in File.ReadLines(path).Index()

@@ -1,4 +1,5 @@
 using EchoNotebooks.Engine.Book.Chapters;
+using EchoNotebooks.Engine.Book.Search;
 using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Engine.Book;
@@ -10,6 +11,7 @@ internal static class BookIndex
     {
         using var main = html.Element("main", ("id", BookWriter.MainId));
         html.Line();
+        SearchBox.Write(html);
         using (html.Element("section", ("class", "text")))
             if (book.Preface is { } preface) html.Raw(preface.Html);
             else Standard(html, book.Title);
@@ -17,6 +19,7 @@ internal static class BookIndex
         Chapters(html, book.Chapters);
         if (book.Texts.Count > 0) Texts(html, book.Texts);
         Glossary(html, [.. book.Glossary]);
+        SearchBox.WriteScript(html, SearchSections.Of(book));
     }
 
     private static void Standard(MarkupWriter html, string title)

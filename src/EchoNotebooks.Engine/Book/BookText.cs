@@ -6,8 +6,6 @@ namespace EchoNotebooks.Engine.Book;
 /// <summary>The page of a Markdown file that a notebook of the book links to.</summary>
 internal sealed class BookText
 {
-    private readonly string body;
-
     /// <param name="file">The Markdown file's full path.</param>
     /// <param name="text">The file's text.</param>
     /// <param name="name">The page's file.</param>
@@ -16,7 +14,7 @@ internal sealed class BookText
     {
         Name = name;
         var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!, new PageIds([]));
-        body = markdown.ToHtml(text).Html;
+        Html = markdown.ToHtml(text).Html;
         Title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } title ? title : Path.GetFileName(file);
     }
 
@@ -25,6 +23,9 @@ internal sealed class BookText
 
     public string Title { get; }
 
+    /// <summary>What the page says.</summary>
+    public string Html { get; }
+
     /// <summary>Writes what stands in the page's body.</summary>
     /// <param name="html">Where to.</param>
     public void Write(MarkupWriter html)
@@ -32,7 +33,7 @@ internal sealed class BookText
         PageNavigation.Write(html, "위쪽 이동");
         using (html.Element("main", ("id", BookWriter.MainId)))
         using (html.Element("section", ("class", "text")))
-            html.Raw(body);
+            html.Raw(Html);
         html.Line();
         PageNavigation.Write(html, "아래쪽 이동");
     }

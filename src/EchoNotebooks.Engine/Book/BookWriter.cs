@@ -1,5 +1,6 @@
 using System.Text;
 using EchoNotebooks.Engine.Book.Chapters;
+using EchoNotebooks.Engine.Book.Search;
 using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Run;
 using EchoNotebooks.Markup;
@@ -52,15 +53,15 @@ public static class BookWriter
             Add(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after));
         }
         foreach (var text in book.Texts) Add(text.Name, text.Title, text.Write);
-        Add(IndexPage, book.Title, html => BookIndex.Write(html, book));
+        Add(IndexPage, book.Title, html => BookIndex.Write(html, book), SearchBox.ScriptHash);
         staged.Commit();
         return Path.Combine(folder, IndexPage);
 
-        void Add(string name, string title, Action<MarkupWriter> body)
+        void Add(string name, string title, Action<MarkupWriter> body, params IReadOnlyList<string> scripts)
         {
             using var writer = new StreamWriter(staged.Add(Path.Combine(folder, name)), new UTF8Encoding(false)) { NewLine = "\n" };
             using var html = new MarkupWriter(writer);
-            PageFrame.Write(html, title, settings, body);
+            PageFrame.Write(html, title, settings with { Scripts = [.. settings.Scripts, .. scripts] }, body);
         }
     }
 
