@@ -44,8 +44,8 @@ public static class BookWriter
         var preface = results.Select(result => Path.Combine(result.Notebook.Folder, PrefaceFile)).FirstOrDefault(settings.IsRegularFile);
         if (preface is not null) names[preface] = IndexPage;
         var files = new BookFiles(folder, names, settings.IsRegularFile, staged);
-        using var csharp = new CSharpLines();
-        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files, csharp)).ToList();
+        using var code = new CodeReader();
+        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files, code)).ToList();
         var book = Contents(chapters, preface, files);
         foreach (var (i, chapter) in chapters.Index())
         {

@@ -57,24 +57,11 @@ internal static class PartWriter
                 foreach (var (number, line) in code.Lines.Index())
                 {
                     if (number > 0) html.Text("\n");
-                    using (html.Element("span", ("class", "line")))
-                        foreach (var token in line)
-                            if (token.Kind == CodeKind.Plain) html.Text(token.Text);
-                            else html.Leaf("span", token.Text, ("class", ClassOf(token.Kind)));
+                    using (html.Element("span", ("class", "line"))) CodeWriter.Write(html, line);
                 }
         }
         html.Line();
     }
-
-    private static string ClassOf(CodeKind kind) => kind switch
-    {
-        CodeKind.Keyword => "hl-k",
-        CodeKind.Text => "hl-s",
-        CodeKind.Number => "hl-n",
-        CodeKind.Comment => "hl-c",
-        CodeKind.Type => "hl-t",
-        _ => "hl-m",
-    };
 
     private static void Output(MarkupWriter html, OutputPart output)
     {

@@ -8,27 +8,27 @@ namespace EchoNotebooks.Engine.Book.Chapters;
 internal sealed class ChapterReader
 {
     private readonly NotebookResult result;
-    private readonly CSharpLines csharp;
+    private readonly CodeReader code;
     private readonly PageIds ids;
     private readonly MarkdownText markdown;
     private readonly OutputReader outputs;
 
-    private ChapterReader(NotebookResult result, BookFiles files, CSharpLines csharp)
+    private ChapterReader(NotebookResult result, BookFiles files, CodeReader code)
     {
         this.result = result;
-        this.csharp = csharp;
+        this.code = code;
         ids = new PageIds(result.Notebook.Cells);
         markdown = new MarkdownText(files, result.Notebook.Folder, ids);
-        outputs = new OutputReader(markdown);
+        outputs = new OutputReader(markdown, code);
     }
 
     /// <summary>Reads it.</summary>
     /// <param name="result">The executed notebook.</param>
     /// <param name="name">Its page's file.</param>
     /// <param name="files">The book's other files.</param>
-    /// <param name="csharp">Divides the code of its cells.</param>
-    public static Chapter Read(NotebookResult result, string name, BookFiles files, CSharpLines csharp) =>
-        new ChapterReader(result, files, csharp).Read(name);
+    /// <param name="code">Divides the code of its cells.</param>
+    public static Chapter Read(NotebookResult result, string name, BookFiles files, CodeReader code) =>
+        new ChapterReader(result, files, code).Read(name);
 
     private Chapter Read(string name)
     {
@@ -63,10 +63,10 @@ internal sealed class ChapterReader
 
     private IReadOnlyList<IReadOnlyList<CodeToken>> Lines(CellLanguage language)
     {
-        var code = language.Code.Trim('\n', '\r');
+        var text = language.Code.Trim('\n', '\r');
         // What only carries text or markup is not worth reading twice.
-        if (language.Name is CellLanguage.Html or CellLanguage.Markdown || code.Trim().Length == 0) return [];
-        return language.Name == CellLanguage.CSharp ? csharp.Of(code) : CSharpLines.Plain(code);
+        var isShown = language.Name is not (CellLanguage.Html or CellLanguage.Markdown) && text.Trim().Length > 0;
+        return isShown ? code.Lines(language.Name, text) : [];
     }
 
     /// <summary>The data URI of a picture that is pasted into a cell, by its name; null where there is none.</summary>

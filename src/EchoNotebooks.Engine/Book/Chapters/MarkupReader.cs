@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using EchoNotebooks.Engine.Documents;
 
 namespace EchoNotebooks.Engine.Book.Chapters;
 
@@ -7,7 +8,7 @@ namespace EchoNotebooks.Engine.Book.Chapters;
 /// Reads the markup that cells of one page showed. A view of the library is known by the class of its frame; its style sheets
 /// stand once in a page, and a verdict loses its own fold, because the page folds it together with what speaks of it.
 /// </summary>
-internal sealed class MarkupReader
+internal sealed class MarkupReader(CodeReader code)
 {
     private const string Frame = "echo-notebooks";
     private readonly HashSet<string> sheets = new(StringComparer.Ordinal);
@@ -28,10 +29,29 @@ internal sealed class MarkupReader
         if (!isView) return new OutputPart(OutputForm.Markup, body.InnerHtml);
         foreach (var sheet in body.QuerySelectorAll("style"))
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();
+        foreach (var listing in body.QuerySelectorAll("table.listing")) Colour(listing);
         var role = RoleOf(body);
         var pictures = body.QuerySelectorAll("svg[role=img]");
         var caption = pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null;
         return new OutputPart(OutputForm.Markup, body.InnerHtml, role, caption);
+    }
+
+    /// <summary>Colours a listing, whose language its file's name tells.</summary>
+    private void Colour(IElement listing)
+    {
+        var language = Path.GetExtension(listing.GetAttribute("aria-label")) switch
+        {
+            ".c" => "c",
+            ".py" => "python",
+            ".cs" => CellLanguage.CSharp,
+            _ => null,
+        };
+        if (language is null) return;
+        var cells = listing.QuerySelectorAll("td.code").ToList();
+        var lines = code.Lines(language, string.Join('\n', cells.Select(cell => cell.TextContent)));
+        if (lines.Count != cells.Count) return;
+        foreach (var (cell, line) in cells.Zip(lines).Where(pair => pair.First.ChildElementCount == 0))
+            cell.InnerHtml = CodeWriter.ToHtml(line);
     }
 
     private static OutputRole RoleOf(IElement body)

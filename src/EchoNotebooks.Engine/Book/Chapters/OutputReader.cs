@@ -6,7 +6,7 @@ using EchoNotebooks.Engine.Documents;
 namespace EchoNotebooks.Engine.Book.Chapters;
 
 /// <summary>Reads the outputs of one page's cells.</summary>
-internal sealed class OutputReader(MarkdownText markdown)
+internal sealed class OutputReader(MarkdownText markdown, CodeReader code)
 {
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     private static readonly JsonSerializerOptions Indented = new()
@@ -15,7 +15,7 @@ internal sealed class OutputReader(MarkdownText markdown)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly MarkupReader markups = new();
+    private readonly MarkupReader markups = new(code);
 
     /// <summary>An output as nbformat has it; null where there is nothing to show.</summary>
     public OutputPart? Read(JsonObject output)
