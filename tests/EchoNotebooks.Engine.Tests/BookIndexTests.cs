@@ -114,6 +114,27 @@ public sealed class BookIndexTests : IDisposable
     }
 
     [Fact]
+    public void A_listing_of_C_is_coloured_and_says_what_it_said()
+    {
+        const string Listing = """
+            <div lang="ko" class="echo-notebooks"><div role="region" aria-label="a.c"><table class="listing" aria-label="a.c"><tbody>
+            <tr><td class="code">/* 두 줄의</td></tr><tr><td class="code">주석 */ int a = 1;</td></tr>
+            <tr><td class="code"><b>return</b> a &lt; 2;</td></tr></tbody></table></div></div>
+            """;
+        Write([("code", "가"), ("code", "나")], notebook =>
+        {
+            foreach (var cell in notebook.Cells)
+                new CellOutputs(cell, []).Display(new JsonObject { ["text/html"] = Listing }, "a");
+        });
+        var page = Parse("one.html");
+        var lines = page.QuerySelectorAll("#cell-0 + .output td.code").ToList();
+        Assert.Equal(["/* 두 줄의", "주석 */ int a = 1;", "return a < 2;"], lines.Select(line => line.TextContent));
+        Assert.Equal("<span class=\"hl-c\">주석 */</span> <span class=\"hl-k\">int</span> a = 1;", lines[1].InnerHtml);
+        Assert.NotNull(lines[2].QuerySelector("b"));
+        Assert.Equal(["a.c", "a.c (2)"], page.QuerySelectorAll(".output [role=region]").Select(each => each.GetAttribute("aria-label")));
+    }
+
+    [Fact]
     public void Code_that_is_nested_too_deeply_for_Roslyn_costs_no_page()
     {
         var deep = new string('(', 20_000) + "1" + new string(')', 20_000);

@@ -46,7 +46,8 @@ public sealed class WatchTests : IDisposable
         server.Watch();
         server.Watch();
         server.Watch(Watched.Ownership);
-        await Wait.UntilAsync(() => shown.Any(text => text.Contains("더 지켜보지 않는다", StringComparison.Ordinal)), () => string.Join('\n', shown));
+        await Wait.UntilAsync(
+            () => shown.Any(text => text.Contains("더 지켜보지 않는다", StringComparison.Ordinal)), () => string.Join('\n', shown));
         await server.DisposeAsync();
         // Two pictures are followed to the server's end, not three.
         await Wait.UntilAsync(() => Ended() >= 2, () => string.Join('\n', shown));

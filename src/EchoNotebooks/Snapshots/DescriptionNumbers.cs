@@ -28,7 +28,8 @@ internal sealed class DescriptionNumbers
         lock (gate)
         {
             var groups = descriptors.Where(fact => fact.OpenFileDescription is not null)
-                .GroupBy(fact => fact.OpenFileDescription!.Value, KeyOf).Select(group => (Ofd: group.Key, Holders: group.ToList())).ToList();
+                .GroupBy(fact => fact.OpenFileDescription!.Value, KeyOf)
+                .Select(group => (Ofd: group.Key, Holders: group.ToList())).ToList();
             var numbers = new Dictionary<int, int>();
             // A file that was closed and opened again looks like a known one: the description with more of the known holders is known.
             foreach (var (ofd, holders) in groups.OrderByDescending(group => group.Holders.Count(known.ContainsKey)))

@@ -12,6 +12,7 @@ internal sealed class MarkupReader(CodeReader code)
 {
     private const string Frame = "echo-notebooks";
     private readonly HashSet<string> sheets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
 
     /// <summary>Reads HTML or SVG of the notebook's code.</summary>
     public OutputPart Read(string markup)
@@ -29,11 +30,20 @@ internal sealed class MarkupReader(CodeReader code)
         if (!isView) return new OutputPart(OutputForm.Markup, body.InnerHtml);
         foreach (var sheet in body.QuerySelectorAll("style"))
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();
+        foreach (var region in body.QuerySelectorAll("[role=region][aria-label]")) Distinguish(region);
         foreach (var listing in body.QuerySelectorAll("table.listing")) Colour(listing);
         var role = RoleOf(body);
         var pictures = body.QuerySelectorAll("svg[role=img]");
         var caption = pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null;
         return new OutputPart(OutputForm.Markup, body.InnerHtml, role, caption);
+    }
+
+    /// <summary>A reader who jumps from region to region must be able to tell them apart: the second of a name gets a number.</summary>
+    private void Distinguish(IElement region)
+    {
+        var label = region.GetAttribute("aria-label")!;
+        var count = labels[label] = labels.GetValueOrDefault(label) + 1;
+        if (count > 1) region.SetAttribute("aria-label", $"{label} ({count})");
     }
 
     /// <summary>Colours a listing, whose language its file's name tells.</summary>

@@ -28,6 +28,7 @@ public sealed partial class TraceStep : IView
     string IView.ToText()
     {
         var head = $"{StepTrace.Of(this)}\n{Head}\n{(Source is { } source ? $"{source}: {source.Text.Trim()}\n" : "")}";
-        return head + (After is { } after ? StepView.ToText(BeforeAsShown, after) : OwnershipView.ToText(OwnershipPicture.Of(BeforeAsShown)));
+        var picture = After is { } after ? StepView.ToText(BeforeAsShown, after) : OwnershipView.ToText(OwnershipPicture.Of(BeforeAsShown));
+        return head + picture;
     }
 }
