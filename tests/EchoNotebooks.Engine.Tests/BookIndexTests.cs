@@ -41,11 +41,13 @@ public sealed class BookIndexTests : IDisposable
     [Fact]
     public void A_term_stands_in_the_glossary_with_the_sentence_that_explains_it_and_leads_there()
     {
-        Write([("markdown", "# 장\n\n**소켓**(socket)은 끝이다. **포트**(port)는 번호다. **굵은 말**은 용어가 아니다."),
+        Write([("markdown", "# 장\n\n**소켓**(socket)은 끝이다. **포트**(port)는 번호다. **굵은 말**은 용어가 아니다. 이것을 **끝**(end)이라 한다."),
             ("markdown", "다시 **소켓**(socket)이다.")]);
         var index = Parse("index.html");
-        Assert.Equal(["소켓 socket", "포트 port"], index.QuerySelectorAll(".glossary dt").Select(each => each.TextContent));
-        Assert.Equal(["소켓(socket)은 끝이다.", "포트(port)는 번호다."], index.QuerySelectorAll(".glossary dd").Select(each => each.TextContent));
+        Assert.Equal(["끝 end", "소켓 socket", "포트 port"], index.QuerySelectorAll(".glossary dt").Select(each => each.TextContent));
+        Assert.Equal(
+            ["굵은 말은 용어가 아니다. 이것을 끝(end)이라 한다.", "소켓(socket)은 끝이다.", "포트(port)는 번호다."],
+            index.QuerySelectorAll(".glossary dd").Select(each => each.TextContent));
         foreach (var link in index.QuerySelectorAll(".glossary dt a"))
         {
             var place = Uri.UnescapeDataString(link.GetAttribute("href")!).Split('#');

@@ -19,9 +19,17 @@ internal static partial class TermReader
             var name = MarkdownText.PlainText(strong);
             var paragraph = MarkdownText.PlainText(Root(strong));
             var id = strong.GetAttributes().Id = ids.Take("용어-" + name.Replace(' ', '-'));
-            var sentence = Sentences().Split(paragraph).FirstOrDefault(each => each.Contains(name + english.Value, StringComparison.Ordinal));
-            yield return new Term(name, english.Groups[1].Value, sentence ?? paragraph, id);
+            yield return new Term(name, english.Groups[1].Value, SentenceWith(name + english.Value, paragraph), id);
         }
+    }
+
+    /// <summary>The sentence, with the one before it where it points back: "이것을 … 라고 한다".</summary>
+    private static string SentenceWith(string words, string paragraph)
+    {
+        var sentences = Sentences().Split(paragraph);
+        var at = Array.FindIndex(sentences, each => each.Contains(words, StringComparison.Ordinal));
+        if (at < 0) return paragraph;
+        return at > 0 && PointsBack().IsMatch(sentences[at]) ? $"{sentences[at - 1]} {sentences[at]}" : sentences[at];
     }
 
     private static ContainerInline Root(ContainerInline inline)
@@ -32,6 +40,9 @@ internal static partial class TermReader
 
     [GeneratedRegex(@"^\(([A-Za-z][^()]*)\)")]
     private static partial Regex English();
+
+    [GeneratedRegex("^(이런|이렇게|이것|이 )")]
+    private static partial Regex PointsBack();
 
     [GeneratedRegex(@"(?<=[가-힣][.?])\s+")]
     private static partial Regex Sentences();
