@@ -66,4 +66,14 @@
     if (location.hash) unfold();
   });
   addEventListener('hashchange', unfold);
+
+  // On paper everything stands open, also where the style sheet cannot open it.
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details.fold:not([open]), .text details:not([open])')];
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const fold of opened) fold.open = false;
+  });
 })();
