@@ -24,15 +24,18 @@ public class SearchTests(Book book)
     [Fact(Explicit = true)]
     public async Task Of_100_questions_with_particles_95_find_their_place()
     {
-        var questions = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "SearchQueries.tsv")).Select(line => line.Split('\t')).ToList();
+        var file = Path.Combine(AppContext.BaseDirectory, "SearchQueries.tsv");
+        var questions = File.ReadLines(file).Select(line => line.Split('\t')).ToList();
         Assert.Equal(100, questions.Select(question => question[0]).Distinct().Count());
         var index = (await Book.PagesAsync())[0];
         Assert.InRange(new FileInfo(index).Length, 1, MostBytes);
         var page = await book.OpenAsync(index, 1280, ColorScheme.Light);
         var found = await page.EvaluateAsync<string[][]>(Ask, questions.Select(question => question[0]));
         var missed = questions.Zip(found).Where(pair => !pair.Second.Take(Looked).Contains(pair.First[1])).ToList();
-        var told = string.Join('\n', missed.Select(pair => $"{pair.First[0]}: {pair.First[1]}, not {string.Join(' ', pair.Second.Take(Looked))}"));
-        Assert.True(questions.Count - missed.Count >= Needed, string.Create(CultureInfo.InvariantCulture, $"{missed.Count} missed:\n{told}"));
+        var told = string.Join('\n', missed.Select(pair =>
+            $"{pair.First[0]}: {pair.First[1]}, not {string.Join(' ', pair.Second.Take(Looked))}"));
+        var complaint = string.Create(CultureInfo.InvariantCulture, $"{missed.Count} missed:\n{told}");
+        Assert.True(questions.Count - missed.Count >= Needed, complaint);
         await page.Context.CloseAsync();
     }
 
