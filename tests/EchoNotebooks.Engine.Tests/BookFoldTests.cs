@@ -55,7 +55,8 @@ public sealed class BookFoldTests : IDisposable
             (1, Question), (2, Verdict));
         Assert.Empty(page.QuerySelectorAll("details.fold"));
         Assert.Equal("#cell-2", page.QuerySelector(".notice a")!.GetAttribute("href"));
-        Assert.NotNull(page.QuerySelector("#cell-2 + pre.error"));
+        Assert.NotNull(page.QuerySelector("#cell-2 ~ .output .verdict"));
+        Assert.NotNull(page.QuerySelector("#cell-2 ~ pre.error"));
         Assert.NotNull(Parse("index.html").QuerySelector(".bad a[href='one.html#cell-2']"));
     }
 
@@ -109,14 +110,17 @@ public sealed class BookFoldTests : IDisposable
             ["nbformat_minor"] = 5,
         };
         var notebook = Notebook.Parse(json.ToJsonString(), Path.Combine(folder.Path, "one.ipynb"));
+        var outputs = notebook.Cells.Select(cell => cell.IsCode ? new CellOutputs(cell, []) : null).ToList();
         foreach (var (cell, markup) in shown)
-            new CellOutputs(notebook.Cells[cell], []).Display(
-                new JsonObject { ["text/html"] = $"<div lang=\"ko\" class=\"echo-notebooks\">{Sheet}{markup}</div>" }, "a");
+        {
+            var view = $"<div lang=\"ko\" class=\"echo-notebooks\">{Sheet}{markup}</div>";
+            outputs[cell]!.Display(new JsonObject { ["text/html"] = view }, "a");
+        }
         var failures = new List<CellFailure>();
         if (failed is { } at)
         {
             var error = new CellError("E", "E", null, ["E"]);
-            new CellOutputs(notebook.Cells[at], []).Error(error.Name, error.Message, error.Traceback);
+            outputs[at]!.Error(error.Name, error.Message, error.Traceback);
             failures.Add(new CellFailure(notebook.Cells[at], error, ""));
         }
         BookWriter.Write(folder.Path, [new NotebookResult(notebook, 1, 1, failures, TimeSpan.Zero, false)], new(File.Exists));
