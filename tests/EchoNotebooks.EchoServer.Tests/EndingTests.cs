@@ -11,7 +11,7 @@ public sealed class EndingTests
         get
         {
             var data = new TheoryData<Variant, int>();
-            foreach (var variant in (Variant[])[Variant.AppHost, Variant.Dotnet, Variant.Native])
+            foreach (var variant in (Variant[])[Variant.AppHost, Variant.Native])
             {
                 data.Add(variant, Libc.SIGTERM);
                 data.Add(variant, Libc.SIGINT);
