@@ -95,7 +95,7 @@ internal sealed class OwnershipPictureBuilder
     private ProcessBox One(DrawnProcess process, List<DrawnDescriptor> own)
     {
         var rows = own.Where(descriptor => folding.Shows(descriptor.Object)).Select(descriptor => new DescriptorRow(
-            $"{descriptor.Fact.Fd}", labels.Descriptor(descriptor.Fact), descriptor.Name, DescriptionIndex(descriptor), descriptor.Change)
+            $"{descriptor.Fact.Fd}", $"{descriptor.Fact.Fd}", descriptor.Name, DescriptionIndex(descriptor), descriptor.Change)
         {
             Flag = Details?.Files is not null && descriptor.Fact.CloseOnExec ? CloseOnExec : "",
         });

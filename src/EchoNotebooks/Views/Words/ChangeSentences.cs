@@ -10,7 +10,7 @@ internal static class ChangeSentences
     [
         .. facts.Processes.Where(process => process.Change != ChangeKind.None).Select(process => OfProcess(process, facts.Now.Labels)),
         .. facts.Descriptors.Where(descriptor => descriptor.Change != ChangeKind.None)
-            .Select(descriptor => OfDescriptor(descriptor, facts.Now.Labels)),
+            .Select(descriptor => OfDescriptor(descriptor)),
         .. facts.ByObject.SelectMany(item => OfObject(ObjectBoxes.One(facts, [.. item]))),
         .. facts.Before.Facts.Sockets
             .Where(socket => socket.HeldBy is not null && !facts.Now.Facts.Sockets.Any(now => now.Inode == socket.Inode))
@@ -29,10 +29,10 @@ internal static class ChangeSentences
         };
     }
 
-    private static string OfDescriptor(DrawnDescriptor descriptor, Labels labels)
+    private static string OfDescriptor(DrawnDescriptor descriptor)
     {
         var became = descriptor.Change == ChangeKind.Appeared ? "생겼다" : "닫혔다";
-        return $"{descriptor.Process.Role}: {descriptor.Name}({labels.Descriptor(descriptor.Fact)}) 디스크립터가 {became}.";
+        return $"{descriptor.Process.Role}: {descriptor.Name}({descriptor.Fact.Fd}) 디스크립터가 {became}.";
     }
 
     private static IEnumerable<string> OfObject(ObjectBox item)

@@ -17,9 +17,6 @@ internal abstract record Labels
     /// <summary>Beside a process's role: "pid 4242 · 대기"; empty for nothing.</summary>
     public abstract string Process(ProcessFact process);
 
-    /// <summary>A descriptor's number.</summary>
-    public virtual string Descriptor(DescriptorFact descriptor) => $"{descriptor.Fd}";
-
     /// <summary>Whether descriptors that are not drawn are mentioned, and the machine's own matters remarked on.</summary>
     public virtual bool ShowsRest => true;
 

@@ -119,9 +119,12 @@ internal static class StepText
 
     private static string Address(TraceStep step) => step.SocketAfter?.Local?.Plain.ToString() ?? Argument(step, "address");
 
-    private static string Argument(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
+    private static string Argument(TraceStep step, string name) => ArgumentOrNull(step, name) ?? "?";
+
+    /// <summary>An argument as it is shown; null where the tracer did not read it.</summary>
+    public static string? ArgumentOrNull(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
     {
-        null => "?",
+        null => null,
         string text => Visible.OnOneLine(text),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString()!,

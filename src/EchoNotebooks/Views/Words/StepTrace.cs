@@ -101,11 +101,5 @@ internal static class StepTrace
     private static string RoleName(TraceStep step, long pid) =>
         step.RoleOf((int)pid) is { Kind: not RoleKind.Other } role ? role.ToString() : "";
 
-    private static string Text(TraceStep step, string name) => step.Arguments.GetValueOrDefault(name) switch
-    {
-        null => "",
-        string text => Visible.OnOneLine(text),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        var other => other.ToString()!,
-    };
+    private static string Text(TraceStep step, string name) => StepText.ArgumentOrNull(step, name) ?? "";
 }
