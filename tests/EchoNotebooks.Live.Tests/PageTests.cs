@@ -124,15 +124,40 @@ public sealed class PageTests
                 if (isFirst && Environment.GetEnvironmentVariable("LIVE_PICTURE") is { Length: > 0 } file)
                     await page.ScreenshotAsync(new() { Path = Path.Combine(Need.RepositoryRoot, file) });
                 // Of what a page is in another size only the places differ.
-                if (width == 1280)
-                {
-                    var found = await page.RunAxe(new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa") });
-                    Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.SelectMany(
-                        v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
-                }
+                if (width == 1280) await NothingIsFoundByAxeAsync(page);
                 await page.Context.CloseAsync();
             }
         Assert.Equal([], chromium.Complaints);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_page_that_only_watches_is_read_by_keys_and_says_when_its_program_has_ended()
+    {
+        await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        await using var window = await Window.OpenAsync(server.Pid.ToString(CultureInfo.InvariantCulture));
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(window.Address, 1280, 800);
+        var clients = await server.ConnectManyAsync(6, ct: TestContext.Current.CancellationToken);
+        await Expect(page.Locator("#list")).ToContainTextAsync("자식 프로세스 6");
+        await page.Keyboard.PressAsync("Home");
+        await Expect(page.Locator("#changes li")).Not.ToHaveCountAsync(0);
+        await NothingIsFoundByAxeAsync(page);
+        await page.Locator("#changes").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Locator("#present")).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await window.DisposeAsync();
+        await Expect(page.Locator("#motion")).ToHaveTextAsync("이 창을 연 프로그램과 연결이 끊겼다");
+        // What the page has shown stays.
+        await Expect(page.Locator("#picture svg")).ToHaveCountAsync(1);
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    private static async Task NothingIsFoundByAxeAsync(IPage page)
+    {
+        var found = await page.RunAxe(new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa") });
+        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.SelectMany(
+            v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Any.Concat(n.All).FirstOrDefault()?.Message}"))));
     }
 
     /// <summary>Two clients; the server has accepted one, has forked for it, and both have closed what they do not need.</summary>
