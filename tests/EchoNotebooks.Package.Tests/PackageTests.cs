@@ -9,7 +9,7 @@ public sealed class PackageTests(PackedFeed feed)
 {
     private static readonly string[] Ours = ["EchoNotebooks", "echo"];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(nameof(PackedFeed.Library))]
     [InlineData(nameof(PackedFeed.Tool))]
     public void A_package_names_its_licence_and_brings_its_readme(string package)
@@ -24,7 +24,7 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.NotNull(archive.GetEntry("README.ko.md"));
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(nameof(PackedFeed.Library), 11)]
     [InlineData(nameof(PackedFeed.Tool), 13)]
     public void Every_assembly_of_ours_runs_on_any_processor_and_has_symbols_that_name_no_folder_of_the_builder(string package, int count)
@@ -49,7 +49,7 @@ public sealed class PackageTests(PackedFeed feed)
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void The_library_comes_with_its_programs_its_sources_and_the_extension()
     {
         using var archive = Open(nameof(PackedFeed.Library));

@@ -7,7 +7,7 @@ public sealed class RealEngineTests(PackedFeed feed)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_course_and_the_extension_come_with_the_package()
     {
         using var tool = await ToolAsync();

@@ -6,7 +6,7 @@ namespace EchoNotebooks.Package.Tests;
 /// <summary>The tool as its readers have it: installed from a feed, called from any folder, without a repository.</summary>
 public sealed class ToolTests(PackedFeed feed)
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task It_looks_and_traces_with_what_it_brings()
     {
         var folder = feed.NewFolder();
@@ -26,7 +26,7 @@ public sealed class ToolTests(PackedFeed feed)
         Assert.Contains("accept", await File.ReadAllTextAsync(Path.Combine(folder, "t.html"), TestContext.Current.CancellationToken));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task It_lays_out_the_course_and_runs_it_and_overwrites_nothing()
     {
         var folder = feed.NewFolder();
@@ -50,7 +50,7 @@ public sealed class ToolTests(PackedFeed feed)
         Assert.True(File.Exists(Path.Combine(folder, "artifacts/run/01-model.ipynb")));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_cell_may_name_the_library_as_a_package_and_no_other_package()
     {
         var folder = feed.NewFolder();
@@ -66,7 +66,7 @@ public sealed class ToolTests(PackedFeed feed)
         Assert.Contains("True", cells[2]!["outputs"]!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Its_kernel_finds_the_library_in_Jupyter()
     {
         using var home = await JupyterHome.CreateAsync();

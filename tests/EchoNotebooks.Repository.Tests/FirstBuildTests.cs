@@ -10,7 +10,7 @@ public sealed class FirstBuildTests : IDisposable
 
     public void Dispose() => Directory.Delete(artifacts, recursive: true);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_first_build_says_at_once_that_it_builds_and_how_long_and_no_other_does()
     {
         Assert.Matches("처음이라 .* 빌드한다.*분", await RestoreAsync());

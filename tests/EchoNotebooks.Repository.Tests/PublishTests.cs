@@ -9,7 +9,7 @@ public sealed class PublishTests
 {
     private static readonly string[] Folders = ["OutDir", "IntermediateOutputPath", "PublishDir"];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("EchoNotebooks.EchoServer")]
     [InlineData("EchoNotebooks.Linux")]
     public async Task A_native_program_is_published_from_other_folders_than_those_of_a_build(string project)
