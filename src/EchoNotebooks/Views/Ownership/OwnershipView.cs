@@ -7,11 +7,7 @@ internal static class OwnershipView
 {
     private const string Nothing = "없다.";
 
-    /// <summary>The letters of a drawing are 14 pixels high; shrunken to this share they are 11.</summary>
-    private const double LeastShare = 11.0 / 14;
-
-    private static readonly string Common = Assets.Sheet("ownership.css"), Cards = Assets.Sheet("cards.css"),
-        DetailCards = Assets.Sheet("cards-details.css");
+    private static readonly string OwnCards = Assets.Sheet("cards-ownership.css"), DetailCards = Assets.Sheet("cards-details.css");
 
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
     public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
@@ -35,13 +31,8 @@ internal static class OwnershipView
     /// <param name="width">The width of the pictures.</param>
     /// <param name="more">What else the view needs.</param>
     /// <param name="hasDetails">Whether the tables have columns beyond ownership.</param>
-    public static void WriteSheet(MarkupWriter html, double width, string more = "", bool hasDetails = false)
-    {
-        var least = Least(width);
-        using (html.Element("style"))
-            html.Raw(Common + more + (hasDetails ? Cards + DetailCards : Cards).Replace("LEAST", $"{least}", StringComparison.Ordinal)
-                .Replace("CARDS", $"en-c{least}", StringComparison.Ordinal));
-    }
+    public static void WriteSheet(MarkupWriter html, double width, string more = "", bool hasDetails = false) =>
+        Cards.WriteSheet(html, width, more, hasDetails ? OwnCards + DetailCards : OwnCards);
 
     /// <summary>The drawing with its table. Where there is no room for the drawing the table is shown, as one card a descriptor.</summary>
     /// <param name="html">Where to.</param>
@@ -52,16 +43,13 @@ internal static class OwnershipView
     public static void WritePicture(
         MarkupWriter html, OwnershipPicture picture, OwnershipDrawing drawing, string? title = null, bool folded = false)
     {
-        using (html.Element("div", ("class", $"en-picture en-c{Least(drawing.Width)}"), ("style", $"--w:{Canvas.Number(drawing.Width)}")))
+        using (Cards.Picture(html, drawing.Width, "en-owners"))
         {
             drawing.Write(Canvas.Inline(html), title);
             foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));
             View.WriteFoldedTable(html, Table(folded ? picture : picture.Complete), picture.Title, all: true);
         }
     }
-
-    /// <summary>Less room than this many pixels, and the letters would be too small.</summary>
-    public static int Least(double width) => (int)Math.Ceiling(width * LeastShare);
 
     /// <summary>What changed, a line each, in two columns where there is room.</summary>
     public static void WriteChanges(MarkupWriter html, IReadOnlyList<string> changes)

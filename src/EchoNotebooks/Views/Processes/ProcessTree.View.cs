@@ -8,6 +8,8 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class ProcessTree : IView
 {
+    private static readonly string TreeCards = Assets.Sheet("cards-tree.css");
+
     internal string ParentDetail => Parent is null ? "끝났다" : Labels.Process(Parent);
 
     internal string ListeningEnds => Snapshot.ListeningSocket is { } socket ? Labels.Ends(socket) : "기다리는 소켓 없음";
@@ -46,8 +48,13 @@ public sealed partial class ProcessTree : IView
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        new TreeDrawing(this).Write(Canvas.Inline(html));
-        View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스");
+        var drawing = new TreeDrawing(this);
+        Cards.WriteSheet(html, drawing.Width, "", TreeCards);
+        using (Cards.Picture(html, drawing.Width, "en-tree"))
+        {
+            drawing.Write(Canvas.Inline(html));
+            View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스", all: true);
+        }
     }
 
     string IView.ToText()

@@ -32,7 +32,7 @@ internal sealed class TreeDrawing
 
     private bool HasClients => rows.Exists(row => row.HasClient);
 
-    private double Width => clientLeft + clientWidth + Margin + (HasClients ? Bracket : 0);
+    public double Width => clientLeft + clientWidth + Margin + (HasClients ? Bracket : 0);
 
     private double Height => Top + Math.Max(RowsHeight, ParentHeight) + Margin + (HasClients ? Request : 0);
 

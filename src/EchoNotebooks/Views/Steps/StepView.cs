@@ -40,7 +40,7 @@ internal static class StepView
         var atThen = places.Next(then);
         var layout = new OwnershipLayout([(now, atNow), (then, atThen)], isCompact: true);
         // Side by side only where the letters of both can be read.
-        var side = 2 * OwnershipView.Least(layout.Width) + 16;
+        var side = 2 * Cards.Least(layout.Width) + 16;
         OwnershipView.WriteSheet(html, layout.Width, Halves.Replace("SIDE", $"{side}", StringComparison.Ordinal));
         using (html.Element("form", ("method", "dialog"), ("class", $"en-ba en-s{side}")))
         {

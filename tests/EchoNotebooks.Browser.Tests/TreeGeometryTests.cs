@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+
+namespace EchoNotebooks.Browser.Tests;
+
+/// <summary>A process tree where a class sees it, and on a phone as cards.</summary>
+public sealed class TreeGeometryTests(Book book)
+{
+    private const string Looks = """
+        () => {
+          const box = document.querySelector('.en-picture'), svg = box.querySelector('svg');
+          const seen = e => e.getClientRects().length > 0 && e.getBoundingClientRect().width > 0;
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          const sizes = [...svg.querySelectorAll('text')].map(t => parseFloat(t.getAttribute('font-size') ?? 14) * scale);
+          const cards = [...box.querySelectorAll('.facts tbody tr')].filter(seen).map(tr =>
+            [...tr.cells].filter(seen).map(td => td.textContent).join(' | '));
+          return { drawn: seen(svg), least: seen(svg) ? Math.min(...sizes) : 0, cards, cut: box.scrollWidth > box.clientWidth + 1 };
+        }
+        """;
+
+    [Fact]
+    public async Task On_a_phone_each_process_is_a_card_with_its_client_and_on_a_screen_the_tree_is_drawn()
+    {
+        await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        await using var client = await server.ConnectAsync(TestContext.Current.CancellationToken);
+        var page = await book.OpenAsync("", 1130, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("tree", server.ProcessTree())]);
+        var wide = await page.EvaluateAsync<Shown>(Looks);
+        Assert.Equal((true, false), (wide.Drawn, wide.Cut));
+        Assert.True(wide.Least >= 11, $"{wide.Least}");
+        await page.SetViewportSizeAsync(360, 800);
+        var narrow = await page.EvaluateAsync<Shown>(Looks);
+        Assert.Equal((false, false), (narrow.Drawn, narrow.Cut));
+        Assert.Equal(2, narrow.Cards.Length);
+        Assert.StartsWith($"부모 프로세스 | pid {server.Pid}", narrow.Cards[0]);
+        Assert.StartsWith("자식 프로세스 1 | pid ", narrow.Cards[1]);
+        Assert.Contains($"| clnt_sock | 클라이언트 1 | {client.LocalEndPoint}", narrow.Cards[1], StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    private sealed record Shown(bool Drawn, double Least, string[] Cards, bool Cut);
+}
