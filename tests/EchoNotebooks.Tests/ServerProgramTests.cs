@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Tests;
@@ -110,6 +111,34 @@ public sealed class ServerProgramTests
         {
             Assert.StartsWith("program.c 파일을 컴파일해도 둘 곳이 없다.", await notebook.SaysAsync(Stop), StringComparison.Ordinal);
             await notebook.EndAsync(Stop);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_program_that_another_user_can_have_put_into_the_cache_is_made_anew(bool isOwnedByAnother)
+    {
+        Need.Program("cc", "install gcc");
+        if (isOwnedByAnother && !Environment.IsPrivilegedProcess) Assert.Skip("only root can give a file to another user");
+        var cache = Directory.CreateTempSubdirectory("cache-").FullName;
+        var program = await RunAsync();
+        Assert.StartsWith(cache, program);
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho planted\n", Stop);
+        var folder = Path.GetDirectoryName(program)!;
+        if (isOwnedByAnother)
+            using (var chown = Process.Start("chown", ["-R", "65534", folder])) await chown.WaitForExitAsync(Stop);
+        else
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite);
+        Assert.Equal(program, await RunAsync());
+        Directory.Delete(cache, recursive: true);
+
+        async Task<string> RunAsync()
+        {
+            using var notebook = Notebook.Start("compile", ("XDG_CACHE_HOME", cache));
+            var said = await notebook.SaysAsync(Stop);
+            await notebook.EndAsync(Stop);
+            return said;
         }
     }
 

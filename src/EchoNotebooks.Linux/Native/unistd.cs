@@ -23,6 +23,9 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint readlinkat(int dirfd, ReadOnlySpan<byte> pathname, Span<byte> buf, nuint bufsiz);
 

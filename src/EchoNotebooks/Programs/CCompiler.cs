@@ -64,14 +64,14 @@ internal static partial class CCompiler
             var program = Path.Combine(made, programName);
             // Held before it is looked for: a kernel that starts deletes old programs that no process holds.
             InUse.Hold(made);
-            if (File.Exists(program)) return program;
+            if (IsOurs(made, program)) return program;
             var aside = Path.Combine(cache, $".{key}-{Guid.NewGuid():N}");
             try
             {
                 Directory.CreateDirectory(aside, OwnerOnly);
                 await File.WriteAllTextAsync(Path.Combine(aside, fileName), text, ct).ConfigureAwait(false);
                 await CompileInAsync(aside, cc, fileName, programName, text, ct).ConfigureAwait(false);
-                if (!File.Exists(program)) Replace(made, aside);
+                if (!IsOurs(made, program)) Replace(made, aside);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -82,12 +82,18 @@ internal static partial class CCompiler
                 TryDelete(aside);
             }
             InUse.Hold(made);
-            if (File.Exists(program)) return program;
+            if (IsOurs(made, program)) return program;
         }
         throw new EchoServerException(
             $"{fileName} 파일을 컴파일해도 둘 곳이 없다. 이 폴더들에 쓸 수 없거나 자리가 모자란다: {string.Join(", ", Folders().Append(Path.GetTempPath()))}. "
             + "자리를 만들거나, 환경 변수 XDG_CACHE_HOME이나 TMPDIR를 쓸 수 있는 폴더로 바꾼다.");
     }
+
+    /// <summary>
+    /// Whether the program is there, and no other user can have put it there: a cache may lie in a folder that others share, but what
+    /// is in it is made in a folder of its owner alone.
+    /// </summary>
+    private static bool IsOurs(string made, string program) => OwnFile.Is(made) && File.Exists(program);
 
     /// <summary>Gives a folder its name. What is in its place, a plain file or a folder without a program, is of no use.</summary>
     private static void Replace(string made, string aside)
