@@ -43,13 +43,8 @@ public sealed partial class ClaimTests
         var claim = Claims.Single(one => one.Id == id);
         foreach (var (testClass, name) in claim.Tests)
         {
-            var file = Assert.Single(Directory.EnumerateFiles(
-                Path.Combine(Need.RepositoryRoot, "tests"), $"{testClass}.cs", SearchOption.AllDirectories));
-            var text = File.ReadAllText(file);
-            var test = Assert.Single(Test().Matches(text), match => match.Groups["name"].Value == name);
-            Assert.DoesNotContain("Skip", test.Groups["attributes"].Value, StringComparison.Ordinal);
-            if (claim.Question is not null)
-                Assert.Contains($"Answers.Hold(\"{claim.Question}\"", Body(text, test), StringComparison.Ordinal);
+            var test = WrittenTest.Find(testClass, name);
+            if (claim.Question is not null) Assert.Contains($"Answers.Hold(\"{claim.Question}\"", test, StringComparison.Ordinal);
         }
     }
 
@@ -63,12 +58,6 @@ public sealed partial class ClaimTests
                 inside = heading.Groups[1].Value == $"{section}.";
             if (inside) yield return cell!;
         }
-    }
-
-    private static string Body(string text, Match test)
-    {
-        var next = text.IndexOf("\n    }", test.Index, StringComparison.Ordinal);
-        return text[test.Index..next];
     }
 
     private static List<Claim> ReadClaims() =>
@@ -97,9 +86,6 @@ public sealed partial class ClaimTests
         + @"\| \[`(?<cell>[\w-]+)`\]\(\k<notebook>#\k<cell>\) \| "
         + @"(?<question>\d-\d+)? ?\| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
-
-    [GeneratedRegex(@"(?<attributes>\[(Fact|Theory)[^\n]*\n(\s*\[[^\n]*\n)*)\s*public (async Task|Task|void) (?<name>\w+)\(")]
-    private static partial Regex Test();
 
     [GeneratedRegex(@"\A## (\d+\.)?")]
     private static partial Regex Heading();
