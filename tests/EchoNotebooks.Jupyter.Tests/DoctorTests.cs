@@ -22,7 +22,7 @@ public class DoctorTests
     {
         using var jupyter = await Installed.CreateAsync();
         var findings = await Findings(jupyter);
-        Assert.Equal(["library", "proc", "ports", "cc", "ptrace", "kcmp", "native-server", "jupyter", "fonts"],
+        Assert.Equal(["library", "proc", "ports", "cc", "userns", "ptrace", "kcmp", "native-server", "jupyter", "fonts"],
             findings.Select(finding => (string?)finding!["name"]));
         Assert.All(findings.Where(finding => !(bool)finding!["ok"]!), finding => Assert.NotNull(finding!["mend"]));
         var (exit, text) = await jupyter.RunAsync(KernelProcess.Program, "doctor");
