@@ -70,7 +70,7 @@ public sealed class LiveCommandTests : IDisposable
             $"프로세스 {Myself}: /proc/{Myself}/fd 읽기 권한이 없다(EACCES). 그 프로세스를 실행한 사용자나 root로 다시 실행한다.\n", errors);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_page_is_opened_with_what_the_system_has_for_it_and_without_one_only_its_address_is_said()
     {
         // Nothing to show it on: a program is there and is not asked. Then with --no-browser.

