@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -13,7 +14,8 @@ public sealed class TreeGeometryTests(Book book)
           const sizes = [...svg.querySelectorAll('text')].map(t => parseFloat(t.getAttribute('font-size') ?? 14) * scale);
           const cards = [...box.querySelectorAll('.facts tbody tr')].filter(seen).map(tr =>
             [...tr.cells].filter(seen).map(td => td.textContent).join(' | '));
-          return { drawn: seen(svg), least: seen(svg) ? Math.min(...sizes) : 0, cards, cut: box.scrollWidth > box.clientWidth + 1 };
+          const [drawn, cut] = [seen(svg), box.scrollWidth > box.clientWidth + 1];
+          return JSON.stringify({ drawn, least: drawn ? Math.min(...sizes) : 0, cards, cut });
         }
         """;
 
@@ -24,11 +26,11 @@ public sealed class TreeGeometryTests(Book book)
         await using var client = await server.ConnectAsync(TestContext.Current.CancellationToken);
         var page = await book.OpenAsync("", 1130, ColorScheme.Light);
         await StepPage.ShowAsync(page, [("tree", server.ProcessTree())]);
-        var wide = await page.EvaluateAsync<Shown>(Looks);
+        var wide = await LookAsync(page);
         Assert.Equal((true, false), (wide.Drawn, wide.Cut));
         Assert.True(wide.Least >= 11, $"{wide.Least}");
         await page.SetViewportSizeAsync(360, 800);
-        var narrow = await page.EvaluateAsync<Shown>(Looks);
+        var narrow = await LookAsync(page);
         Assert.Equal((false, false), (narrow.Drawn, narrow.Cut));
         Assert.Equal(2, narrow.Cards.Length);
         Assert.StartsWith($"부모 프로세스 | pid {server.Pid}", narrow.Cards[0]);
@@ -36,6 +38,9 @@ public sealed class TreeGeometryTests(Book book)
         Assert.Contains($"| clnt_sock | 클라이언트 1 | {client.LocalEndPoint}", narrow.Cards[1], StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
+
+    private static async Task<Shown> LookAsync(IPage page) =>
+        JsonSerializer.Deserialize<Shown>(await page.EvaluateAsync<string>(Looks), JsonSerializerOptions.Web)!;
 
     private sealed record Shown(bool Drawn, double Least, string[] Cards, bool Cut);
 }

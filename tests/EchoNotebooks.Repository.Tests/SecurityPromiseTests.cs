@@ -9,7 +9,8 @@ public sealed partial class SecurityPromiseTests
     private static readonly List<(string Promise, string Class, string Test)> Promises =
     [
         .. Row().Matches(File.ReadAllText(Path.Combine(Need.RepositoryRoot, "SECURITY.md"))).SelectMany(row =>
-            row.Groups["class"].Captures.Zip(row.Groups["test"].Captures, (one, test) => (row.Groups["promise"].Value, one.Value, test.Value))),
+            row.Groups["class"].Captures.Zip(
+                row.Groups["test"].Captures, (one, test) => (row.Groups["promise"].Value, one.Value, test.Value))),
     ];
 
     public static TheoryData<string, string> Tests { get; } = new(Promises.Select(promise => (promise.Class, promise.Test)));
