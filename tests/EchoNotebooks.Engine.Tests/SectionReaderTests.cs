@@ -10,7 +10,8 @@ namespace EchoNotebooks.Engine.Tests;
 public sealed class SectionReaderTests
 {
     private readonly SectionReader reader = new(
-        "a.html", "1. 장", [new OpeningQuestion("왜 닫는가?", "절"), new OpeningQuestion("무엇을?", null)], [new Term("소켓", "socket", "", "소켓")]);
+        "a.html", "1. 장", [new OpeningQuestion("왜 닫는가?", ["절"]), new OpeningQuestion("무엇을?", [])],
+        [new Term("소켓", "socket", "", "소켓")]);
 
     [Fact]
     public void A_section_begins_at_its_heading_and_has_the_code_of_its_cells()
@@ -20,7 +21,7 @@ public sealed class SectionReaderTests
         reader.Text("<p>더</p>", isFolded: false);
         Assert.Equal(
             [
-                new SearchSection("a.html", null, "1. 장", "1. 장") { Questions = "무엇을?", Text = "여는 말" },
+                new SearchSection("a.html", null, "1. 장", "1. 장") { Text = "여는 말" },
                 new SearchSection("a.html", "절", "1. 장", "1. 절") { Questions = "왜 닫는가?", Text = "글 더", Code = "close(3)" },
             ],
             reader.Sections());

@@ -17,15 +17,14 @@ internal static class OpeningReader
         var rows = document.QuerySelector("table")?.QuerySelectorAll("tbody tr").Select(row => row.Children.ToList()) ?? [];
         var time = document.QuerySelectorAll("p > strong:first-child").FirstOrDefault(strong => strong.TextContent.Trim() == Time);
         return new Opening(
-            [.. rows.Where(row => row.Count > 0).Select(row => new OpeningQuestion(row[0].TextContent.Trim(), Section(row)))],
+            [.. rows.Where(row => row.Count > 0).Select(row => new OpeningQuestion(row[0].TextContent.Trim(), [.. Sections(row)]))],
             time?.ParentElement!.InnerHtml);
 
-        string? Section(List<IElement> row)
-        {
-            var name = row.ElementAtOrDefault(1)?.TextContent.Split(',')[0].Trim();
-            return string.IsNullOrEmpty(name)
-                ? null
-                : headings.FirstOrDefault(heading => heading.Text.StartsWith(name + ".", StringComparison.Ordinal))?.Id;
-        }
+        IEnumerable<string> Sections(List<IElement> row) =>
+            from name in row.ElementAtOrDefault(1)?.TextContent.Split(',', StringSplitOptions.TrimEntries) ?? []
+            where name.Length > 0
+            let section = headings.FirstOrDefault(one => one.Level > 1 && one.Text.StartsWith(name + ".", StringComparison.Ordinal))
+            where section is not null
+            select section.Id;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SectionReader(string page, string title, IReadOnlyList<Ope
         where draft.Place is not null || draft.Text.Length + draft.Folded.Length + draft.Code.Length > 0
         select new SearchSection(page, draft.Place, title, draft.Title)
         {
-            Questions = Said(string.Join(' ', questions.Where(one => one.Section == draft.Place).Select(one => one.Text))),
+            Questions = Said(string.Join(' ', questions.Where(one => one.Sections.Contains(draft.Place)).Select(one => one.Text))),
             Terms = Said(string.Join(' ', draft.Terms)),
             Text = Said(draft.Text.ToString()),
             Folded = Said(draft.Folded.ToString()),

@@ -74,8 +74,8 @@
     const noun = left.find(stem => stem.normalize('NFC').length > 1)?.normalize('NFC') ?? word;
     // 소켓이란 asks what a word means.
     const terms = word.endsWith('란') ? 40 : 6;
-    const whole = { title: 6, terms, questions: 4, text: 2, folded: 1, code: 1 };
-    const part = { title: 4, terms, questions: 3, text: 1, folded: 0.7, code: 0.5 };
+    const whole = { title: 6, terms, questions: 2, text: 2, folded: 1, code: 1 };
+    const part = { title: 4, terms, questions: 2, text: 1, folded: 0.7, code: 0.5 };
     const queries = [{ queries: [word.normalize('NFD')], prefix: true, boost: whole }];
     for (const stem of left) queries.push({ queries: [stem], prefix: true, boost: part });
     if (noun.length > 1) queries.push({ queries: pairs(noun), combineWith: 'AND', prefix: false });
@@ -91,7 +91,7 @@
       processTerm: term => term,
       searchOptions: {
         tokenize: text => [text],
-        boost: { title: 4, terms: 4, questions: 3, text: 1, folded: 0.7, code: 0.5 },
+        boost: { title: 4, terms: 4, questions: 2, text: 1, folded: 0.7, code: 0.5 },
         // The opening of a chapter only announces what its sections tell.
         boostDocument: (id, term, section) => section.place ? 1 : 0.4,
         combineWith: 'OR',
