@@ -7,5 +7,6 @@ namespace EchoNotebooks.Cli.Running;
 /// <param name="Timeout">How long a cell may take.</param>
 /// <param name="AllowErrors">Whether to go on after a failed cell.</param>
 /// <param name="Teacher">Whether predictions and exercises are proved, too.</param>
+/// <param name="Publish">Whether numbers that differ from run to run are replaced in what is left.</param>
 internal sealed record RunRequest(
-    IReadOnlyList<string> Paths, string? Output, string? Html, TimeSpan Timeout, bool AllowErrors, bool Teacher);
+    IReadOnlyList<string> Paths, string? Output, string? Html, TimeSpan Timeout, bool AllowErrors, bool Teacher, bool Publish);

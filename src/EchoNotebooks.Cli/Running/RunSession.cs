@@ -1,4 +1,5 @@
 using EchoNotebooks.Cli.CommandLine;
+using EchoNotebooks.Cli.Publishing;
 using EchoNotebooks.Engine.Book;
 using EchoNotebooks.Engine.Documents;
 using EchoNotebooks.Engine.Run;
@@ -75,6 +76,7 @@ internal sealed class RunSession
                 var next = notebooks.ElementAtOrDefault(i + 1);
                 void CellStarted(Cell cell, int count) => report.CellStarted(notebook, cell, count);
                 var result = await runner.RunAsync(notebook, next, CellStarted, cancellation).ConfigureAwait(false);
+                if (request.Publish) PublishedNotebook.Make(notebook);
                 var copy = Path.Combine(output, Path.GetFileNameWithoutExtension(notebook.Path) + ".ipynb");
                 Write(copy, () => notebook.Save(copy));
                 results.Add(result);

@@ -40,10 +40,14 @@ internal static class RunCommand
         {
             Description = "예측마다 맞는 답이 하나인지, 연습마다 모범 답은 맞고 빈 제출과 틀린 답은 틀렸다고 나오는지까지 확인한다.",
         };
+        var publish = new Option<bool>("--publish")
+        {
+            Description = "남에게 보일 것을 남긴다: pid, 포트, inode를 나온 차례대로 매긴 번호로 바꾸고, 그림을 따로도 담는다.",
+        };
 
         var command = new Command("run", "노트북을 처음부터 끝까지 실행하고, 실행한 노트북과 읽을 책을 남긴다.")
         {
-            paths, output, html, timeout, allowErrors, teacher,
+            paths, output, html, timeout, allowErrors, teacher, publish,
         };
         command.SetAction((parsed, _) => RunSession.RunAsync(new RunRequest(
             parsed.GetValue(paths) ?? [],
@@ -51,7 +55,8 @@ internal static class RunCommand
             parsed.GetValue(html),
             TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             parsed.GetValue(allowErrors),
-            parsed.GetValue(teacher))));
+            parsed.GetValue(teacher),
+            parsed.GetValue(publish))));
         return command;
     }
 }

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EchoNotebooks.Engine.Documents;
+
+namespace EchoNotebooks.Cli.Publishing;
+
+/// <summary>
+/// An executed notebook as it is published: what differs from run to run only by number says the same every time, and a
+/// picture that stands in HTML stands beside it as an image, for viewers that show no style sheets.
+/// </summary>
+internal static class PublishedNotebook
+{
+    private const string Html = "text/html";
+    private const string Svg = "image/svg+xml";
+
+    /// <summary>Changes the outputs of a notebook to what is published of them. Once more it changes nothing.</summary>
+    public static void Make(Notebook notebook)
+    {
+        var numbers = new KernelNumbers();
+        var outputs = notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).OfType<JsonObject>().ToList();
+        foreach (var output in outputs) Change(output, text => { numbers.Read(text); return text; });
+        foreach (var output in outputs)
+        {
+            Change(output, numbers.Publish);
+            AddPicture(output);
+        }
+    }
+
+    private static void Change(JsonObject output, Func<string, string> change)
+    {
+        foreach (var name in (string[])["text", "evalue", "traceback"])
+            if (output[name] is { } text) output[name] = Changed(text, change);
+        if (output["data"] is not JsonObject data) return;
+        foreach (var (type, value) in data.ToList())
+            if (value is not null && IsText(type)) data[type] = Changed(value, change);
+    }
+
+    private static bool IsText(string type) =>
+        type == Svg || type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("json", StringComparison.Ordinal);
+
+    private static JsonNode Changed(JsonNode node, Func<string, string> change)
+    {
+        switch (node)
+        {
+            case JsonArray array:
+                return new JsonArray([.. array.Select(each => each is null ? null : Changed(each, change))]);
+            case JsonObject members:
+                return JsonNode.Parse(change(members.ToJsonString()))!;
+            default:
+                return node.GetValueKind() == JsonValueKind.String ? JsonValue.Create(change(node.GetValue<string>())) : node.DeepClone();
+        }
+    }
+
+    private static void AddPicture(JsonObject output)
+    {
+        if (output["data"] is not JsonObject data || data.ContainsKey(Svg)) return;
+        if (data[Html] is { } html && StandalonePicture.In(Text(html)) is { } picture) data[Svg] = picture;
+    }
+
+    /// <summary>A text of nbformat is a string, or an array of lines with their ends.</summary>
+    private static string Text(JsonNode node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)node!;
+}
