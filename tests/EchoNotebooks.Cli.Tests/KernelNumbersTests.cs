@@ -10,6 +10,7 @@ public class KernelNumbersTests
     [InlineData("removed proc id: 98765", "removed proc id: 10001")]
     [InlineData("자식(pid 4711)의 PPid: 815 → 1", "자식(pid 1001)의 PPid: 1002 → 1")]
     [InlineData("waitpid(-1, WNOHANG) = 4711 (자식 프로세스 1)", "waitpid(-1, WNOHANG) = 1001 (자식 프로세스 1)")]
+    [InlineData("fork()<span class=\"tl-result\"> = 4711</span>", "fork()<span class=\"tl-result\"> = 1001</span>")]
     [InlineData("127.0.0.1:43210 ↔ 127.0.0.1:54321 · 127.0.0.1:8080", "127.0.0.1:50001 ↔ 127.0.0.1:50002 · 127.0.0.1:8080")]
     [InlineData("<g data-key=\"descriptor 4711/645321 3\"></g>", "<g data-key=\"descriptor 1001/100001 3\"></g>")]
     [InlineData("<g data-key=\"object Socket:12345:\"></g><td>12345</td>", "<g data-key=\"object Socket:10001:\"></g><td>10001</td>")]
@@ -21,7 +22,9 @@ public class KernelNumbersTests
 
     [Fact]
     public void One_process_has_one_number_in_every_output() =>
-        Assert.Equal(["pid 1001, pid 1002", "proc id: 1002", "socket:[100001]"], Published("pid 4711, pid 4713", "proc id: 4713", "socket:[234567]"));
+        Assert.Equal(
+            ["pid 1001, pid 1002", "proc id: 1002", "socket:[100001]"],
+            Published("pid 4711, pid 4713", "proc id: 4713", "socket:[234567]"));
 
     [Fact]
     public void What_is_published_once_more_stays_as_it_is()

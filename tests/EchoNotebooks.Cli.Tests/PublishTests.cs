@@ -41,16 +41,18 @@ public sealed partial class PublishTests : IDisposable
             await File.ReadAllTextAsync(Path.Combine(first.Output, "a.ipynb"), TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(Path.Combine(second.Output, "a.ipynb"), TestContext.Current.CancellationToken));
         Assert.Equal(WithoutOrigin(first, "a.html"), WithoutOrigin(second, "a.html"));
-        var pictures = first.Executed("a.ipynb")["cells"]![1]!["outputs"]!.AsArray().Select(output => (string?)output!["data"]?["image/svg+xml"]);
-        Assert.All(pictures.OfType<string>(), picture => XDocument.Parse(picture));
-        Assert.Equal(2, pictures.OfType<string>().Count());
+        var outputs = first.Executed("a.ipynb")["cells"]![1]!["outputs"]!.AsArray();
+        var pictures = outputs.Select(output => (string?)output!["data"]?["image/svg+xml"]).OfType<string>().ToList();
+        Assert.All(pictures, picture => XDocument.Parse(picture));
+        Assert.Equal(2, pictures.Count);
     }
 
     /// <summary>Runs the notebook.</summary>
     /// <returns>How many digits its numbers have.</returns>
     private static async Task<string> PublishAsync(NotebookFolder folder)
     {
-        folder.Add("a.ipynb", $"#r \"{Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll")}\"\nusing EchoNotebooks;", Server);
+        var library = Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll");
+        folder.Add("a.ipynb", $"#r \"{library}\"\nusing EchoNotebooks;", Server);
         var (code, output, errors) = await EchonbProcess.RunAsync(folder.Root, folder.Run("--publish", folder.Notebooks));
         Assert.True(code == 0, output + errors);
         return string.Join(' ', Digits().Matches(folder.OutputOf("a.ipynb", 2)).Select(match => match.Length).Distinct().Order());

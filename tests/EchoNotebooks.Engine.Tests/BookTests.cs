@@ -272,6 +272,33 @@ public sealed class BookTests : IDisposable
     }
 
     [Theory]
+    [InlineData("../beside/a.png", true)]
+    [InlineData("../beside/a.txt", false)]
+    [InlineData("../../out.png", false)]
+    [InlineData("link.png", false)]
+    public void Only_pictures_beside_the_notebook_are_copied(string path, bool isCopied)
+    {
+        foreach (var file in (string[])["course/beside/a.png", "course/beside/a.txt", "out.png"])
+        {
+            var full = Path.Combine(folder.Path, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(full, "secret");
+        }
+        var notebooks = Directory.CreateDirectory(Path.Combine(folder.Path, "course/notebooks")).FullName;
+        File.CreateSymbolicLink(Path.Combine(notebooks, "link.png"), Path.Combine(folder.Path, "out.png"));
+        var notebook = Notebook.Parse(
+            $$"""
+            {"cells":[{"cell_type":"markdown","id":"a","metadata":{},"source":"![그림]({{path}})"}],
+             "metadata":{},"nbformat":4,"nbformat_minor":5}
+            """,
+            Path.Combine(notebooks, "one.ipynb"));
+        var book = Path.Combine(folder.Path, "book");
+        BookWriter.Write(book, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)], new(File.Exists));
+        Assert.Equal(isCopied, Directory.Exists(Path.Combine(book, "files")));
+        Assert.Equal(isCopied, Parse(Path.Combine(book, "one.html")).QuerySelector("main img") is not null);
+    }
+
+    [Theory]
     [InlineData("text/html")]
     [InlineData("image/svg+xml")]
     public void What_a_program_shows_sends_no_reader_elsewhere(string type)

@@ -67,7 +67,7 @@ internal sealed partial class KernelNumbers
         | \bproc\ id:\ (?<process>\d+)
         | \bPPid:\ (?<process>\d+)(?:\ →\ (?<process>\d+))?
         | 스레드\ (?<process>\d+):
-        | \b(?:fork|vfork|clone|posix_spawn|wait4?|waitpid)\([^()]*\)\ =\ (?<process>\d+)
+        | \b(?:fork|vfork|clone|posix_spawn|wait4?|waitpid)\([^()]*\)(?:<[^<>]*>)*\ =\ (?<process>\d+)
         | "(?:pid|ppid|tid)":\s*(?<process>\d+)
         | "startTime":\s*(?<moment>\d+)
         | "inode":\s*(?<inode>\d+)

@@ -58,5 +58,6 @@ internal static class PublishedNotebook
     }
 
     /// <summary>A text of nbformat is a string, or an array of lines with their ends.</summary>
-    private static string Text(JsonNode node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)node!;
+    private static string Text(JsonNode node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)node!;
 }

@@ -28,6 +28,8 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
         var missing = new Dictionary<IElement, string?>();
         var sanitizer = new HtmlSanitizer { HtmlParserFactory = Parser };
         sanitizer.AllowedTags.Remove("form");
+        // It could be laid over the page.
+        sanitizer.AllowedCssProperties.Remove("position");
         sanitizer.AllowedAttributes.UnionWith(["class", "id", "aria-label"]);
         sanitizer.AllowedSchemes.Add("mailto");
         sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = url.Tag.LocalName switch

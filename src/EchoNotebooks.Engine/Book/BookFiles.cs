@@ -12,6 +12,7 @@ internal sealed class BookFiles(
     string folder, IReadOnlyDictionary<string, string> notebooks, Func<string, bool> isRegularFile, StagedFiles staged)
 {
     private const string Pictures = "files";
+    private static readonly string[] PictureEndings = [".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico"];
     private readonly Dictionary<string, string> copied = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> pages = new(notebooks, StringComparer.Ordinal);
     private readonly List<BookText> texts = [];
@@ -31,13 +32,14 @@ internal sealed class BookFiles(
 
     /// <summary>
     /// The address of a picture within the book, which gets a copy of it; null where it would have to be fetched
-    /// from a network, which a book never does.
+    /// from a network, which a book never does, or lies outside: a book may be given away, and what somebody else's notebook
+    /// names may be any file of its reader.
     /// </summary>
     /// <exception cref="IOException">The copy cannot be written.</exception>
     public string? Picture(string url, string notebookFolder)
     {
         if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return url;
-        if (LocalFile(url, notebookFolder, out _) is not { } file) return null;
+        if (LocalFile(url, notebookFolder, out _) is not { } file || !IsOf(file, notebookFolder)) return null;
         if (copied.TryGetValue(file, out var known)) return known;
         if (Open(file) is not { } from) return url;
         using (from)
@@ -78,6 +80,16 @@ internal sealed class BookFiles(
         {
             return null;
         }
+    }
+
+    /// <summary>Pictures lie in the notebook's folder or in one beside it; a link out of there leads to no picture.</summary>
+    private static bool IsOf(string file, string notebookFolder)
+    {
+        var project = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(notebookFolder))) ?? notebookFolder;
+        return PictureEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+            && IsIn(file) && (new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName is not { } target || IsIn(target));
+
+        bool IsIn(string path) => !Path.GetRelativePath(project, path).StartsWith("..", StringComparison.Ordinal);
     }
 
     private FileStream? Open(string file)
