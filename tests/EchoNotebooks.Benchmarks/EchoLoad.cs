@@ -37,21 +37,26 @@ internal static class EchoLoad
 
     /// <summary>Serves connections.</summary>
     /// <param name="port">The server's.</param>
-    /// <param name="connections">How many in all.</param>
+    /// <param name="connections">How many in all, or as many as begin in time.</param>
     /// <param name="atATime">How many at a time.</param>
-    /// <returns>Connections per second.</returns>
-    internal static double Run(int port, int connections, int atATime)
+    /// <param name="atMost">How long clients come; null for as long as it takes.</param>
+    /// <returns>How many there were, and how many a second.</returns>
+    internal static (int Connections, double PerSecond) Run(int port, int connections, int atATime, TimeSpan? atMost = null)
     {
-        var left = connections;
+        var (left, made) = (connections, 0);
+        var watch = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, atATime).Select(_ => new Thread(() =>
         {
             var received = new byte[64];
-            while (Interlocked.Decrement(ref left) >= 0) Visit(port, received);
+            while (Interlocked.Decrement(ref left) >= 0 && !(watch.Elapsed > atMost))
+            {
+                Visit(port, received);
+                Interlocked.Increment(ref made);
+            }
         })).ToList();
-        var watch = Stopwatch.StartNew();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
-        return connections / watch.Elapsed.TotalSeconds;
+        return (made, made / watch.Elapsed.TotalSeconds);
     }
 
     private static void Visit(int port, byte[] received)

@@ -1,24 +1,33 @@
 using EchoNotebooks.Benchmarks;
 
-// What the project says of its own speed, measured beside the tools that it is compared with, all in one run:
-//     dotnet run -c Release --project tests/EchoNotebooks.Benchmarks -- VERB
-// One file a benchmark; each returns the exit code: 0 only where the promised ratios hold.
-(string Verb, string Says, Func<string[], int> Run)[] benchmarks =
+// What the project says of its own speed, measured beside what it is compared with, all in one run:
+//     dotnet run -c Release --project tests/EchoNotebooks.Benchmarks [-- VERB]
+// One file a benchmark. Without a verb all that have goals, in one table with its JSON beside it; the exit code is 0 only where
+// every goal is reached.
+var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../benchmarks.json"));
+(string Verb, string Says, Func<string[], IReadOnlyList<Figure>> Measure)[] compared =
 [
-    ("trace", TraceBenchmark.Says, TraceBenchmark.Run),
+    ("fork", ForkBenchmark.Says, ForkBenchmark.Measure),
+    ("snapshot", SnapshotBenchmark.Says, SnapshotBenchmark.Measure),
+    ("trace", TraceBenchmark.Says, TraceBenchmark.Measure),
+];
+(string Verb, string Says, Func<string[], int> Run)[] others =
+[
     ("startup", StartupBenchmark.Says, StartupBenchmark.Run),
-    ("snapshot", SnapshotBenchmark.Says, SnapshotBenchmark.Run),
     ("designs", DesignBenchmark.Says, DesignBenchmark.Run),
 ];
 
 try
 {
-    if (args is [var verb, .. var rest] && Array.Find(benchmarks, b => b.Verb == verb) is { Run: { } run }) return run(rest);
+    if (args is []) return FigureTable.Show([.. compared.SelectMany(benchmark => benchmark.Measure([]))], file);
+    if (Array.Find(compared, b => b.Verb == args[0]) is { Measure: { } measure }) return FigureTable.Show(measure(args[1..]), file);
+    if (Array.Find(others, b => b.Verb == args[0]) is { Run: { } run }) return run(args[1..]);
 }
 catch (MissingToolException e)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
 }
-foreach (var (name, says, _) in benchmarks) Console.Error.WriteLine($"{name,-10} {says}");
+foreach (var (name, says, _) in compared) Console.Error.WriteLine($"{name,-10} {says}");
+foreach (var (name, says, _) in others) Console.Error.WriteLine($"{name,-10} {says}");
 return 2;

@@ -7,51 +7,66 @@ namespace EchoNotebooks.Benchmarks;
 
 /// <summary>
 /// How long it takes to see who holds which descriptor of which socket, for a forking C server with as many children as
-/// there are clients: our snapshot, in the process that asks as in a notebook, and the tools of the system as one would
-/// start them for that. Theirs is the time from the start of the program to the end of its output, which is not even taken apart.
+/// there are clients: our snapshot, in the process that asks as in a notebook; a C program that reads the same on one thread; and
+/// the tools of the system as one would start them for that. A tool's time is from its start to the end of its output, which is not
+/// even taken apart.
 /// </summary>
 internal static class SnapshotBenchmark
 {
-    internal const string Says = "스냅샷 한 번에 걸리는 시간: 우리 것, lsfd, ss -tnp, lsof";
+    internal const string Says = "스냅샷 한 번에 걸리는 시간: 우리 것, 같은 것을 읽는 C, lsfd -p, ss -tnp, lsof -p";
 
     private const int Turns = 7;
+    private const string Ours = "스냅샷";
+    private const string Reader = "같은 것을 읽는 C";
 
-    /// <summary>How many times faster than lsfd, which is given the pids, a snapshot must be.</summary>
-    private const double Promised = 2;
-
-    private sealed record Way(string Name, Action Once, int ATurn = 1)
+    /// <summary>What a turn of a way took, in milliseconds.</summary>
+    private sealed record Way(string Name, Func<double> Once)
     {
         internal List<double> Milliseconds { get; } = [];
-
-        internal double Median => Statistics.Median(Milliseconds);
     }
 
-    internal static int Run(string[] args)
+    /// <param name="args">The numbers of children in place of the usual ones; behind "measured" they are measured here.</param>
+    internal static IReadOnlyList<Figure> Measure(string[] args)
     {
-        _ = args;
-        var server = Tool.Compile("echo_fork.c");
-        Console.WriteLine($"밀리초, 번갈아 {Turns}번 재어 가운데 값.");
-        Console.WriteLine("서버는 연결마다 자식을 하나 두는 C 프로그램이고 클라이언트는 모두 연결된 채로 있다.");
-        Console.WriteLine("  lsfd -p   서버와 자식의 번호만 준 lsfd. lsof -p도 그렇고, lsfd와 ss -tnp는 모든 프로세스를 본다");
-        Console.WriteLine("  true      아무 일도 하지 않는 프로그램: 밖의 도구에는 시작하고 끝나는 이 시간이 들어 있다");
-        Console.WriteLine($"{"자식",4}{"스냅샷",7}{"lsfd -p",10}{"lsfd",10}{"ss -tnp",10}{"lsof -p",10}{"true",10}"
-            + "   스냅샷의 몇 배: lsfd -p, ss -tnp");
-        // What the compiler does at first is over when it counts.
-        Measure(server, 10, turns: 60, onlyOurs: true);
-        var kept = true;
-        foreach (var children in (int[])[1, 10, 100, 1000])
+        if (args is ["measured", .. var sizes])
         {
-            var ways = Measure(server, children, Turns);
-            var (ours, lsfd, ss) = (ways[0].Median, ways[1].Median, ways[3].Median);
-            var times = string.Concat(ways.Select(way => $"{way.Median,10:0.000}"));
-            Console.WriteLine($"{children,6}{times}   {lsfd / ours,23:0.0}, {ss / ours:0.0}");
-            kept &= lsfd / ours >= Promised;
+            MeasureHere([.. sizes.Select(int.Parse)]);
+            return [];
         }
-        Console.WriteLine($"약속: 스냅샷은 lsfd -p보다 {Promised}배 이상 빠르다. {(kept ? "지켜졌다." : "지켜지지 않았다.")}");
-        return kept ? 0 : 1;
+        // Every tool looks at all sockets that there are: also at what earlier connections have left.
+        var lines = NetworkOfItsOwn.Run(["snapshot", "measured", .. args is [] ? ["1", "10", "100", "1000"] : args]);
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Chunk(5).SelectMany(FiguresOf)];
     }
 
-    private static Way[] Measure(string program, int children, int turns, bool onlyOurs = false)
+    /// <summary>Prints a line for each number of children and way: the number, the way, and the milliseconds of each turn.</summary>
+    private static void MeasureHere(int[] sizes)
+    {
+        var (server, reader) = (Tool.Compile("echo_fork.c"), Tool.Compile("read_snapshot.c"));
+        // What the compiler does at first is over when it counts.
+        MeasureOne(server, reader, 10, turns: 60, onlyOurs: true);
+        foreach (var children in sizes)
+            foreach (var way in MeasureOne(server, reader, children, Turns))
+                Console.WriteLine($"{children}\t{way.Name}\t{string.Join('\t', way.Milliseconds)}");
+    }
+
+    private static IEnumerable<Figure> FiguresOf(string[] lines)
+    {
+        var ways = lines.Select(line => line.Split('\t')).ToDictionary(line => line[1], line => line[2..].Select(double.Parse).ToList());
+        var children = int.Parse(lines[0].Split('\t')[0]);
+        yield return Compare(ways, children, Ours, Reader) with { AtMost = 1.3 };
+        yield return Compare(ways, children, "ss -tnp", Ours) with { AtLeast = 1 };
+        yield return Compare(ways, children, "lsfd -p", Ours) with { AtLeast = children <= 100 ? 10 : null };
+        yield return Compare(ways, children, "lsof -p", Ours) with { AtLeast = children <= 100 ? 3 : null };
+    }
+
+    private static Figure Compare(Dictionary<string, List<double>> ways, int children, string what, string reference) => new(
+        $"{what}: 걸린 시간, 자식 {children}", reference,
+        [.. ways[what].Zip(ways[reference], (one, other) => one / other)])
+    {
+        Reason = $"{Statistics.Median(ways[what]):0.000}ms, 기준 {Statistics.Median(ways[reference]):0.000}ms",
+    };
+
+    private static Way[] MeasureOne(string program, string reader, int children, int turns, bool onlyOurs = false)
     {
         var port = EchoLoad.FreePort();
         using var server = Process.Start(new ProcessStartInfo(program, [$"{port}"]) { RedirectStandardOutput = true })!;
@@ -60,30 +75,21 @@ internal static class SnapshotBenchmark
         {
             EchoLoad.WaitForServer(port, server);
             for (var i = 0; i < children; i++) clients.Add(Connect(port));
-            var pids = WaitForChildren(server.Id, children);
-            var list = string.Join(',', pids);
-            var few = children >= 1000 ? 1 : 5;
+            var list = string.Join(',', WaitForChildren(server.Id, children));
+            var few = children >= 1000 ? 2 : 5;
             Way[] ways =
             [
-                new("스냅샷", () => DescriptorSnapshot.Take([server.Id], children: true), few),
-                new("lsfd -p", () => Theirs("lsfd", "-p", list)),
-                new("lsfd", () => Theirs("lsfd")),
-                new("ss -tnp", () => Theirs("ss", "-tnp")),
-                new("lsof -p", () => Theirs("lsof", "-nP", "-p", list)),
-                new("true", () => Theirs("true")),
+                new(Ours, () => Statistics.Median(
+                    [.. Enumerable.Range(0, few).Select(_ => Time(() => DescriptorSnapshot.Take([server.Id], children: true)))])),
+                // Its first reading is not a warm call either.
+                new(Reader, () => Statistics.Median([.. Theirs(reader, $"{server.Id}", $"{few + 1}").Split('\n',
+                    StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(double.Parse)])),
+                new("lsfd -p", () => Time(() => Theirs("lsfd", "-p", list))),
+                new("ss -tnp", () => Time(() => Theirs("ss", "-tnp"))),
+                new("lsof -p", () => Time(() => Theirs("lsof", "-nP", "-p", list))),
             ];
             for (var turn = 0; turn < turns; turn++)
-            {
-                foreach (var way in onlyOurs ? ways[..1] : ways)
-                {
-                    for (var i = 0; i < way.ATurn; i++)
-                    {
-                        var begun = Stopwatch.GetTimestamp();
-                        way.Once();
-                        way.Milliseconds.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-                    }
-                }
-            }
+                foreach (var way in onlyOurs ? ways[..1] : ways) way.Milliseconds.Add(way.Once());
             return ways;
         }
         finally
@@ -96,11 +102,20 @@ internal static class SnapshotBenchmark
         }
     }
 
-    private static void Theirs(string name, params string[] arguments)
+    private static double Time(Action once)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        once();
+        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+    }
+
+    /// <returns>What it has written.</returns>
+    private static string Theirs(string name, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Tool.Find(name), arguments) { RedirectStandardOutput = true })!;
-        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        return output;
     }
 
     private static Socket Connect(int port)

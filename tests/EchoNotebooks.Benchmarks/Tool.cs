@@ -12,7 +12,7 @@ internal static class Tool
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
         ?? throw new MissingToolException($"이 컴퓨터에 없는 프로그램이라 비교할 수 없다: {name}. 설치하고 다시 실행한다.");
 
-    /// <summary>Compiles a helper that lies beside this program.</summary>
+    /// <summary>Compiles a helper that lies beside this program, or a source file by its full path.</summary>
     /// <returns>The program's path, beside this program as well.</returns>
     internal static string Compile(string file)
     {

@@ -10,9 +10,6 @@ internal static class TraceBenchmark
 {
     internal const string Says = "추적을 받으며 1초에 처리하는 연결 수: 그냥, strace -f -yy, echo-tracer";
 
-    /// <summary>How many times more connections than strace's the recording must serve.</summary>
-    private const double Promised = 1.5;
-
     private const int AtATime = 8;
     private const int Turns = 5;
     private const int Connections = 1500;
@@ -32,8 +29,8 @@ internal static class TraceBenchmark
         internal List<double> Then { get; } = [];
     }
 
-    /// <summary>Without arguments all of it; with the number of a way and a server, one turn of it.</summary>
-    internal static int Run(string[] args)
+    /// <param name="args">Nothing for all of it; the number of a way and a server for one turn of it, which is printed.</param>
+    internal static IReadOnlyList<Figure> Measure(string[] args)
     {
         Way[] ways =
         [
@@ -46,7 +43,7 @@ internal static class TraceBenchmark
         {
             var (first, then) = Turn(ways[int.Parse(number)].Before, program);
             Console.WriteLine($"{first} {then}");
-            return 0;
+            return [];
         }
 
         var server = Tool.Compile("echo_fork.c");
@@ -60,21 +57,21 @@ internal static class TraceBenchmark
                 ways[way].Then.Add(double.Parse(said[1]));
             }
         }
-        return Report(ways[1], ways[2], ways);
+        return
+        [
+            Compare("처음 300개", ways, way => way.First, 1.5),
+            Compare("그다음", ways, way => way.Then, 2),
+        ];
     }
 
-    private static int Report(Way strace, Way tracer, Way[] ways)
+    private static Figure Compare(string when, Way[] ways, Func<Way, List<double>> of, double atLeast)
     {
-        Console.WriteLine($"연결마다 에코 한 번, 한 번에 {AtATime}개씩, {Connections}개; 번갈아 {Turns}번 재어 가운데 값 (연결/초)");
-        Console.WriteLine($"{"",-30}{$"처음 {First}개",12}{"그다음",12}{"strace의 몇 배",16}");
-        foreach (var way in ways)
+        var (plain, strace, ours) = (of(ways[0]), of(ways[1]), of(ways[2]));
+        return new($"echo-tracer: 연결/초, 한 번에 {AtATime}, {when}", ways[1].Name, [.. ours.Zip(strace, (one, other) => one / other)])
         {
-            var (first, then) = (Statistics.Median(way.First), Statistics.Median(way.Then));
-            Console.WriteLine($"{way.Name,-30}{first,12:0}{then,12:0}{then / Statistics.Median(strace.Then),16:0.00}");
-        }
-        var ratio = Statistics.Median(tracer.Then) / Statistics.Median(strace.Then);
-        Console.WriteLine($"약속한 {Promised:0.0}배 이상{(ratio >= Promised ? "이다" : "이 아니다")}: {ratio:0.00}배");
-        return ratio >= Promised ? 0 : 1;
+            AtLeast = atLeast,
+            Reason = $"{Statistics.Median(ours):0}/초, 기준 {Statistics.Median(strace):0}/초, 추적 없이 {Statistics.Median(plain):0}/초",
+        };
     }
 
     private static (double First, double Then) Turn(string[] before, string server)
@@ -91,7 +88,7 @@ internal static class TraceBenchmark
         try
         {
             EchoLoad.WaitForServer(port, process);
-            return (EchoLoad.Run(port, First, AtATime), EchoLoad.Run(port, Connections, AtATime));
+            return (EchoLoad.Run(port, First, AtATime).PerSecond, EchoLoad.Run(port, Connections, AtATime).PerSecond);
         }
         finally
         {
