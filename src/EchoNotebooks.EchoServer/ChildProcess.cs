@@ -35,7 +35,7 @@ internal static class ChildProcess
     /// <summary>Everything that the child does between fork and _exit.</summary>
     private static void ServeClient(int serv_sock, int signal_fd, int clnt_sock, int output)
     {
-        Signals.RestoreDefaults();
+        Signals.Unblock();
         _ = close(signal_fd);
         _ = close(serv_sock); // the child's close(serv_sock)
         Step.Reached("after close(serv_sock)"u8);

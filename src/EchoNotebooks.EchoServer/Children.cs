@@ -17,13 +17,14 @@ internal sealed class Children
 
     /// <summary>
     /// Reaps every child that has ended, and none that has not. A loop, because signals do not queue: two
-    /// children that end together may send one SIGCHLD, and a single waitpid would leave a zombie.
+    /// children that end together may send one SIGCHLD, and a single waitpid would leave a zombie. Where no child is left it
+    /// does not ask whether another has ended.
     /// </summary>
     internal void ReapEnded()
     {
         if (Step.Enabled && !IsThereAZombie()) return;
         Step.Reached("before waitpid"u8);
-        while (waitpid(-1, out _, WNOHANG) is > 0 and var pid) Removed(pid); // the parent's wait(WNOHANG)
+        while (alive.Count > 0 && waitpid(-1, out _, WNOHANG) is > 0 and var pid) Removed(pid); // the parent's wait(WNOHANG)
     }
 
     /// <summary>Sends SIGTERM to every child and waits until each is reaped.</summary>

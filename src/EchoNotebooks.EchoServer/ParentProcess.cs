@@ -70,7 +70,7 @@ internal sealed class ParentProcess(int serv_sock, int signal_fd) : IServerDesig
         Output.Line("new client connected...\n"u8);
         Step.Reached("after accept"u8);
 
-        var pid = fork(); // the parent's fork(), the child's fork()
+        var pid = LightFork.fork(); // the parent's fork(), the child's fork()
         if (pid == -1)
         {
             Output.Error($"fork() error\n자식 프로세스를 만들지 못해 이 클라이언트와 연결을 끊는다: {Errno.Explain(errno)}.\n");

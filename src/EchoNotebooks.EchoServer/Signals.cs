@@ -25,33 +25,41 @@ internal static class Signals
     /// <summary>The descriptor that becomes readable when one of the three has come.</summary>
     internal static int OpenDescriptor()
     {
-        // A child that is stopped and continued (--step) has not ended; a client that is gone is no reason to end.
-        SetDisposition(SIGCHLD, SIG_DFL, SA_NOCLDSTOP);
+        // Here, where they are blocked, so that a child has three calls less to make.
+        SetDefaults();
+        // A client that is gone is no reason to end.
         SetDisposition(SIGPIPE, SIG_IGN);
         return signalfd(-1, Awaited(), SFD_NONBLOCK | SFD_CLOEXEC);
     }
 
-    /// <summary>Takes what has come. Equal signals merge: one SIGCHLD stands for any number of ended children.</summary>
+    /// <summary>
+    /// Takes what has come, all by one read (a second one, which fails, took 1 µs of each connection). Equal signals merge: one
+    /// SIGCHLD stands for any number of ended children.
+    /// </summary>
     internal static (bool ChildEnded, bool EndAsked) Take(int signal_fd)
     {
         var (childEnded, endAsked) = (false, false);
         var size = Unsafe.SizeOf<signalfd_siginfo>();
-        Span<byte> info = stackalloc byte[size];
-        while (read(signal_fd, info, (nuint)size) == size)
+        Span<byte> infos = stackalloc byte[3 * size];
+        var length = (int)read(signal_fd, infos, (nuint)infos.Length);
+        for (var at = 0; at < length; at += size)
         {
-            if (Unsafe.As<byte, signalfd_siginfo>(ref info[0]).ssi_signo == SIGCHLD) childEnded = true;
+            if (Unsafe.As<byte, signalfd_siginfo>(ref infos[at]).ssi_signo == SIGCHLD) childEnded = true;
             else endAsked = true;
         }
         return (childEnded, endAsked);
     }
 
     /// <summary>For the child, which has no signalfd: each signal does again what it does to any process.</summary>
-    internal static void RestoreDefaults()
+    internal static void Unblock() => _ = pthread_sigmask(SIG_UNBLOCK, Awaited(), out _);
+
+    /// <summary>Whatever the runtime has set, once they are not blocked they do what they do to any process.</summary>
+    internal static void SetDefaults()
     {
-        SetDisposition(SIGCHLD, SIG_DFL);
+        // A child that is stopped and continued (--step) has not ended.
+        SetDisposition(SIGCHLD, SIG_DFL, SA_NOCLDSTOP);
         SetDisposition(SIGTERM, SIG_DFL);
         SetDisposition(SIGINT, SIG_DFL);
-        _ = pthread_sigmask(SIG_UNBLOCK, Awaited(), out _);
     }
 
     private static sigset_t Awaited()

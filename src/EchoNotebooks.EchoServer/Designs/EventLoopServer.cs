@@ -18,7 +18,7 @@ internal sealed class EventLoopServer(int serv_sock, int signal_fd) : IServerDes
     {
         // There is no child to reap, and nothing to end but the process itself: that is what the signals do by default.
         _ = close(signal_fd);
-        Signals.RestoreDefaults();
+        Signals.Unblock();
         while (true)
         {
             var clientWaits = WaitForEvent();

@@ -12,7 +12,7 @@ internal sealed class IterativeServer(int serv_sock, int signal_fd) : IServerDes
     {
         // There is no child to reap, and nothing to end but the process itself: that is what the signals do by default.
         _ = close(signal_fd);
-        Signals.RestoreDefaults();
+        Signals.Unblock();
         BlockingAccept.Prepare(serv_sock);
         var clients = new BlockingAccept(serv_sock);
         while (true) ClientService.Run(clients.Next());

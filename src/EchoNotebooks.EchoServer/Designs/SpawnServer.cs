@@ -22,7 +22,8 @@ internal sealed class SpawnServer(int serv_sock, int signal_fd) : IServerDesign
     /// <returns>the exit code</returns>
     internal static int Serve(int clnt_sock)
     {
-        Signals.RestoreDefaults();
+        Signals.SetDefaults();
+        Signals.Unblock();
         Signals.SetDisposition(SIGPIPE, SIG_IGN);
         ClientService.Run(clnt_sock);
         return 0;

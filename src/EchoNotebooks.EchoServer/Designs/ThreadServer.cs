@@ -15,7 +15,7 @@ internal sealed class ThreadServer(int serv_sock, int signal_fd) : IServerDesign
     {
         // The end of the process ends its threads. The signals stay blocked in those, so that this one gets them.
         _ = close(signal_fd);
-        Signals.RestoreDefaults();
+        Signals.Unblock();
         BlockingAccept.Prepare(serv_sock);
         var clients = new BlockingAccept(serv_sock);
         while (true) Begin(clients.Next());

@@ -21,7 +21,7 @@ internal sealed class Workers(int signal_fd, Children children)
         while (children.Count < Count)
         {
             var work = begin();
-            var pid = fork();
+            var pid = LightFork.fork();
             if (pid == 0) Run(work);
             work.Forked(pid != -1);
             if (pid == -1)
@@ -36,7 +36,7 @@ internal sealed class Workers(int signal_fd, Children children)
     [DoesNotReturn]
     private void Run(Work work)
     {
-        Signals.RestoreDefaults();
+        Signals.Unblock();
         _ = close(signal_fd);
         // A worker waits for clients without end: it must not outlive the parent that would end it.
         _ = prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);

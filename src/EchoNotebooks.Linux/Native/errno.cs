@@ -1,7 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace EchoNotebooks.Linux.Native;
 
 internal static partial class Libc
 {
+    /// <summary>Where errno of the calling thread is, among its thread-local variables.</summary>
+    [LibraryImport("libc")]
+    internal static partial nint __errno_location();
+
     internal const int EPERM = 1;
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;

@@ -33,6 +33,10 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fork();
 
+    /// <summary>fork without its handlers (glibc 2.34). In the child only what a signal handler may call (signal-safety(7)).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int _Fork();
+
     /// <summary>Ends the process at once: no finalizer, no atexit handler, no shutdown of the runtime.</summary>
     [DoesNotReturn]
     [LibraryImport("libc")]
