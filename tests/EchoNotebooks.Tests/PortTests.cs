@@ -67,4 +67,12 @@ public sealed class PortTests
         Assert.Null(port.Refusal);
         Assert.Contains("비어 있는 포트", $"{port}", StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_free_port_is_none_that_a_client_may_be_given()
+    {
+        var given = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t').Select(int.Parse).ToList();
+        if (given[1] > 60_999) Assert.Skip($"this kernel gives out {given[0]} to {given[1]}");
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.InRange(FreePort.Find(), given[1] + 1, 65_535));
+    }
 }
