@@ -5,7 +5,7 @@ using EchoNotebooks.Views;
 namespace EchoNotebooks.Tests;
 
 /// <summary>Pictures that follow a server, shown through a hook of an engine: here one that keeps what it is given.</summary>
-[Collection(nameof(WatchTests))]
+[Collection(nameof(CellTests))] // a picture that is followed is told to the same hook as what a cell starts
 public sealed class WatchTests : IDisposable
 {
     private const string Key = "notebook.cell.display";
