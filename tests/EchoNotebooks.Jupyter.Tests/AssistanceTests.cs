@@ -59,7 +59,7 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
     {
         var code = marked.Replace("|", "");
         var position = marked[..marked.IndexOf('|')].EnumerateRunes().Count();
-        var reply = await Client.AskAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position });
+        var reply = await Client.AskAsEditorAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position });
         Assert.Single(Matches(reply));
         Assert.Equal((start, end), ((int)reply["cursor_start"]!, (int)reply["cursor_end"]!));
     }
@@ -73,7 +73,7 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         Assert.Contains("Twice(int n)", await Inspect("Twice("));
         Assert.Contains("Substring(int startIndex, int length)", await Inspect("\"글\".Substring(1, "));
         var nothing =
-            await Client.AskAsync("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
+            await Client.AskAsEditorAsync("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
         Assert.False((bool)nothing["found"]!);
     }
 
@@ -117,11 +117,11 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
     }
 
     private Task<JsonObject> Complete(string code) =>
-        Client.AskAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count() });
+        Client.AskAsEditorAsync("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count() });
 
     private async Task<string> Inspect(string code)
     {
-        var reply = await Client.AskAsync(
+        var reply = await Client.AskAsEditorAsync(
             "inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count(), ["detail_level"] = 0 });
         Assert.True((bool)reply["found"]!, code);
         return (string)reply["data"]!["text/plain"]!;
