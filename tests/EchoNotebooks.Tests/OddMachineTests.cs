@@ -32,15 +32,20 @@ public sealed class OddMachineTests
         Assert.Contains("ip link set lo up", said);
     }
 
-    [Fact(Explicit = true)]
-    public async Task A_server_that_becomes_a_daemon_is_ended_and_told_how_to_stay()
+    [Theory(Explicit = true)]
+    [InlineData("")]
+    [InlineData("ends = time.monotonic() + 1\n    while time.monotonic() < ends: pass\n    ")]
+    public async Task A_server_that_becomes_a_daemon_is_ended_and_told_how_to_stay(string first)
     {
         var python = Need.Program("python3", "install python3");
-        const string Daemon =
-            "import os,socket,sys,time\nif os.fork(): os._exit(0)\nos.setsid()\ns=socket.create_server(('127.0.0.1',int(sys.argv[1])))\n"
-            + "print('daemon', os.getpid(), flush=True)\ntime.sleep(600)";
-        var program = ServerProgram.Command([python, "-c", Daemon, "{port}"]);
-        var error = await Assert.ThrowsAsync<EchoServerException>(() => EchoServer.StartAsync(program, ct: Stop));
+        var daemon =
+            $"import os,socket,sys,time\nif os.fork():\n    {first}os._exit(0)\nos.setsid()\n"
+            + "s=socket.create_server(('127.0.0.1',int(sys.argv[1])))\nprint('daemon', os.getpid(), flush=True)\ntime.sleep(600)";
+        var program = ServerProgram.Command([python, "-c", daemon, "{port}"]);
+        var error = await Assert.ThrowsAsync<EchoServerException>(async () =>
+        {
+            await using var server = await EchoServer.StartAsync(program, ct: Stop);
+        });
         Assert.Contains("데몬이 되어 뒤로 물러났다", error.Message);
         Assert.Contains("--foreground", error.Message);
         Assert.Matches(@"pid \d+\)가 127\.0\.0\.1:\d+에서", error.Message);

@@ -177,7 +177,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             {
                 var holder = facts.Descriptors.First(fact => fact.Kind == DescriptorKind.Socket && fact.Inode == listener.Inode).Pid;
                 var parent = facts.Processes.First(process => process.Pid == holder);
-                return new ServerProcess(program, supervised, parent, ReachableEnd.Of(listener.Local!));
+                // Where another process listens than the started one, that one waits for it, as a shell does; or else it is about to
+                // end, and the server is a daemon.
+                var started = facts.Processes.FirstOrDefault(process => process.Pid == supervised.Pid);
+                if (started is not null && (holder == supervised.Pid || started.State == 'S'))
+                    return new ServerProcess(program, supervised, parent, ReachableEnd.Of(listener.Local!));
             }
             if (supervised.Ended.IsCompleted)
             {
