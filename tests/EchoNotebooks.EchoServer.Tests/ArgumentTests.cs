@@ -1,3 +1,4 @@
+using EchoNotebooks.TestSupport;
 namespace EchoNotebooks.EchoServer.Tests;
 
 /// <summary>What is typed wrongly is answered with what would be right.</summary>
@@ -21,7 +22,7 @@ public sealed class ArgumentTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_port_in_use_is_explained_with_its_number(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         var (_, _, errors) = await RunningServer.RunAsync([.. Variants.Command(variant), $"{server.Port}"]);
         var lines = errors.Split('\n');
         Assert.Equal("bind() error", lines[0]);

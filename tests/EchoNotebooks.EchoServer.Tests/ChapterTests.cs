@@ -12,7 +12,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task A_client_is_announced_echoed_and_its_child_removed_in_that_order(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         int child;
         using (var client = await Client.ConnectAsync(server.Port))
         {
@@ -28,7 +28,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task Five_clients_make_five_children_that_serve_at_the_same_time(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         var clients = await Client.ConnectManyAsync(server.Port, 5);
         for (var i = 4; i >= 0; i--)
             Assert.Equal($"client {i}", await clients[i].EchoAsync($"client {i}"));
@@ -40,7 +40,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task After_both_closes_the_parent_holds_the_listening_socket_and_the_child_the_connected_one(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         Assert.Equal("x", await client.EchoAsync("x"));
         // The child may answer before the parent has come to its close.
@@ -55,7 +55,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task Only_this_machine_is_served(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         Assert.Equal($"127.0.0.1:{server.Port}", Assert.Single(server.Snapshot().Sockets, s => s.State == "LISTEN").Local?.ToString());
     }
 
@@ -72,7 +72,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task The_queue_of_waiting_clients_is_five_long(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         // The column Send-Q of ss(8) is a listening socket's backlog.
         var (_, output, _) = await RunningServer.RunAsync([Need.Program("ss", "install iproute2"), "-ltnH", $"sport = :{server.Port}"]);
         Assert.Equal("5", output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]);
@@ -81,7 +81,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task A_child_reads_at_most_thirty_bytes_at_a_time(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         Assert.Equal("x", await client.EchoAsync("x"));
         var child = server.Children[0];
@@ -106,7 +106,7 @@ public sealed class ChapterTests
     [Theory, MemberData(nameof(All))]
     public async Task A_port_in_use_is_a_bind_error(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         var (code, output, errors) = await RunningServer.RunAsync([.. Variants.Command(variant), $"{server.Port}"]);
         Assert.Equal(1, code);
         Assert.Empty(output);

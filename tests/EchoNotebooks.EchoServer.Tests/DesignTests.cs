@@ -154,5 +154,5 @@ public sealed class DesignTests
         return state == 'S' && isUnread && server.Cpu.Run == run;
     }
 
-    private static Task<RunningServer> StartAsync(string design) => RunningServer.StartAsync(Variant.AppHost, "--design", design);
+    private static Task<RunningServer> StartAsync(string design) => Variants.StartAsync(Variant.AppHost, "--design", design);
 }

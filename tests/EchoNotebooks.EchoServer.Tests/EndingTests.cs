@@ -27,7 +27,7 @@ public sealed class EndingTests
     [Theory, MemberData(nameof(AskedToEnd))]
     public async Task Asked_to_end_it_ends_its_children_reaps_them_and_exits_with_0(Variant variant, int signal)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         var clients = await Client.ConnectManyAsync(server.Port, 3);
         foreach (var client in clients) await client.EchoAsync("x");
         var children = server.Children;
@@ -47,7 +47,7 @@ public sealed class EndingTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Without_clients_it_ends_too(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         server.Send(Libc.SIGTERM);
         Assert.Equal(0, await server.WaitForExitAsync());
         Assert.Empty(server.Errors);
@@ -56,7 +56,7 @@ public sealed class EndingTests
     [Theory, MemberData(nameof(All))]
     public async Task Children_of_a_killed_parent_serve_on_and_end_with_their_clients(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         var orphan = Assert.Single(server.Children);
@@ -72,7 +72,7 @@ public sealed class EndingTests
     public async Task It_can_be_started_again_at_once_on_the_same_port(Variant variant)
     {
         int port;
-        await using (var server = await RunningServer.StartAsync(variant))
+        await using (var server = await Variants.StartAsync(variant))
         {
             port = await LeaveInTimeWaitAsync(server);
         }

@@ -9,7 +9,7 @@ public sealed class ForkTests
     [Fact]
     public async Task A_child_of_the_native_server_has_less_of_its_memory_than_fork_would_copy()
     {
-        await using var server = await RunningServer.StartAsync(Variant.Native);
+        await using var server = await Variants.StartAsync(Variant.Native);
         // The first fork still copies all: what a child runs must have run once.
         using var first = await Client.ConnectAsync(server.Port);
         await first.EchoAsync("x");
@@ -23,7 +23,7 @@ public sealed class ForkTests
     public async Task The_native_server_needs_no_shared_libc_where_it_could_be_linked_statically()
     {
         if (!await CanLinkStaticallyAsync()) Assert.Skip("libc.a with _Fork is not on this machine; install libc6-dev");
-        await using var server = await RunningServer.StartAsync(Variant.Native);
+        await using var server = await Variants.StartAsync(Variant.Native);
         Assert.DoesNotContain(File.ReadLines($"/proc/{server.Pid}/maps"), line => line.Contains("libc.so", StringComparison.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using EchoNotebooks.TestSupport;
 namespace EchoNotebooks.EchoServer.Tests;
 
 /// <summary>Every ended child is reaped, although signals merge.</summary>
@@ -8,7 +9,7 @@ public sealed class ReapingTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_hundred_clients_that_close_at_once_leave_no_zombie(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         var clients = await Client.ConnectManyAsync(server.Port, 100);
         await server.WaitForOutputAsync("new client connected...", times: 100);
         var children = server.Children;
@@ -23,7 +24,7 @@ public sealed class ReapingTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Children_that_are_killed_are_reaped_too(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         var child = Assert.Single(server.Children);

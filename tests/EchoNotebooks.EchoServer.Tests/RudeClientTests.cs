@@ -12,7 +12,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task What_comes_in_irregular_pieces_goes_back_byte_for_byte(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         var random = new Random(1);
         var data = new byte[SixtyFourKiB];
@@ -23,7 +23,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_client_that_does_not_read_for_a_while_gets_everything_later(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         var data = new byte[8 << 20];
         new Random(2).NextBytes(data);
@@ -39,7 +39,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_client_that_has_no_more_to_say_still_gets_its_echo(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.SendAsync("half"u8.ToArray());
         client.HalfClose();
@@ -50,7 +50,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_reset_connection_ends_its_child_in_order(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         client.Reset();
@@ -63,7 +63,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_client_that_is_gone_before_its_echo_does_not_kill_the_child_with_SIGPIPE(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         var child = Assert.Single(server.Children);
@@ -80,7 +80,7 @@ public sealed class RudeClientTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Clients_that_are_gone_before_accept_do_not_stop_the_server(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         await RunningServer.StopAsync(server.Pid);
         for (var i = 0; i < 3; i++)
         {

@@ -42,7 +42,7 @@ public sealed class RuntimeSettingsTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Every_thread_leaves_the_awaited_signals_to_the_descriptor(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         foreach (var task in Directory.EnumerateDirectories($"/proc/{server.Pid}/task"))
             Assert.Equal(Awaited, Mask($"{task}/status", "SigBlk") & Awaited);
     }
@@ -50,7 +50,7 @@ public sealed class RuntimeSettingsTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_child_has_the_default_dispositions_and_an_open_mask(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         var status = $"/proc/{Assert.Single(server.Children)}/status";

@@ -11,7 +11,7 @@ public sealed class ScarcityTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Without_a_free_descriptor_the_client_waits_and_no_CPU_is_burnt(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant);
+        await using var server = await Variants.StartAsync(variant);
         await LimitAsync(server, "--nofile", LowestFree(server.Descriptors));
         using var client = await Client.ConnectAsync(server.Port);
         var echo = client.EchoAsync("patience");

@@ -12,7 +12,7 @@ public sealed class StepTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task Each_process_stops_at_its_points_in_the_order_of_the_chapter(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant, "--step");
+        await using var server = await Variants.StartAsync(variant, "--step");
         using var client = await Client.ConnectAsync(server.Port);
         await StopsAsync(server, server.Pid, "after accept");
         Assert.Empty(server.Children);
@@ -52,7 +52,7 @@ public sealed class StepTests
     [Theory, MemberData(nameof(OfCSharp))]
     public async Task A_stopped_child_is_no_ended_child_and_the_end_passes_over_all_points(Variant variant)
     {
-        await using var server = await RunningServer.StartAsync(variant, "--step");
+        await using var server = await Variants.StartAsync(variant, "--step");
         using var client = await Client.ConnectAsync(server.Port);
         await StopsAsync(server, server.Pid, "after accept");
         Continue(server.Pid);

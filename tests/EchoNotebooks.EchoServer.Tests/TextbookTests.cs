@@ -33,7 +33,7 @@ public sealed partial class TextbookTests
     [Fact]
     public async Task Defect_1_accept_is_interrupted_when_a_child_ends()
     {
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         await using var strace = await Strace.AttachAsync(server.Pid, "accept", () => ConnectOnceAsync(server));
         // What the kernel tells a tracer; the program sees EINTR. A child that ends before its parent is back in accept
         // interrupts nothing.
@@ -48,7 +48,7 @@ public sealed partial class TextbookTests
     public async Task Defect_2_it_cannot_be_started_again_at_once()
     {
         int port;
-        await using (var server = await RunningServer.StartAsync(Variant.Textbook))
+        await using (var server = await Variants.StartAsync(Variant.Textbook))
             port = await EndingTests.LeaveInTimeWaitAsync(server);
         var (code, _, errors) = await RunningServer.RunAsync([Variants.TextbookProgram, $"{port}"]);
         Assert.Equal(1, code);
@@ -67,7 +67,7 @@ public sealed partial class TextbookTests
     public async Task Defect_4_without_a_free_descriptor_it_burns_a_CPU()
     {
         var prlimit = Need.Program("prlimit", "install util-linux");
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         await RunningServer.RunAsync([prlimit, "--pid", $"{server.Pid}", "--nofile=4:"]);
         using var client = await Client.ConnectAsync(server.Port);
         var (before, watch) = (server.Cpu.Wanted, Stopwatch.StartNew());
@@ -105,7 +105,7 @@ public sealed partial class TextbookTests
     [Fact]
     public async Task Defect_8_SIGPIPE_kills_the_child_before_it_says_goodbye()
     {
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         var child = server.Children[0];
@@ -122,7 +122,7 @@ public sealed partial class TextbookTests
     [Fact]
     public async Task Defect_9_children_that_end_together_stay_as_zombies()
     {
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         var clients = await Client.ConnectManyAsync(server.Port, 20);
         await Wait.UntilAsync(() => server.Children.Count == 20, () => "twenty children");
         var children = server.Children;
@@ -143,7 +143,7 @@ public sealed partial class TextbookTests
     [Fact]
     public async Task Defect_11_a_SIGCHLD_without_an_ended_child_removes_process_0_or_minus_1()
     {
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         server.Send(Libc.SIGCHLD);
         await server.WaitForOutputAsync("removed proc id: -1");
         using var client = await Client.ConnectAsync(server.Port);
@@ -163,7 +163,7 @@ public sealed partial class TextbookTests
     /// <summary>The system calls of a child from its first echo on, as strace writes them.</summary>
     private static async Task<IReadOnlyList<string>> CallsOfAChildAsync(Action<Client> end)
     {
-        await using var server = await RunningServer.StartAsync(Variant.Textbook);
+        await using var server = await Variants.StartAsync(Variant.Textbook);
         using var client = await Client.ConnectAsync(server.Port);
         await client.EchoAsync("x");
         await using var strace = await Strace.AttachAsync(server.Children[0], "read,write", () => client.EchoAsync("x"));

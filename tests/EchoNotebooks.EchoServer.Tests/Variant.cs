@@ -30,6 +30,10 @@ internal static class Variants
 
     private static readonly Lazy<string> Textbook = new(CompileTextbook);
 
+    /// <summary>Starts a variant on a free port and waits until it listens.</summary>
+    public static Task<RunningServer> StartAsync(Variant variant, params string[] arguments) =>
+        RunningServer.StartAsync([.. Command(variant), .. arguments, "0"]);
+
     /// <summary>The program and the arguments before its own; skips the running test where the variant is not there.</summary>
     public static string[] Command(Variant variant) => variant switch
     {

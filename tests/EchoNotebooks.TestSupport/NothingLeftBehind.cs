@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using EchoNotebooks.Linux;
 using Microsoft.Testing.Platform.Builder;
 using Microsoft.Testing.Platform.Extensions;
@@ -17,17 +16,14 @@ namespace EchoNotebooks.TestSupport;
 /// </summary>
 public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsumer, IDataProducer
 {
-    private const string Variable = "ECHO_NOTEBOOKS_TEST_RUN";
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
 
     /// <summary>A process's birth is known in clock ticks of 10 ms (proc_pid_stat(5)).</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly IServiceProvider services;
-    private readonly string run = Guid.NewGuid().ToString("N");
     private readonly List<(string Name, DateTimeOffset Start, DateTimeOffset End)> tests = [];
-    private string? formerTmpdir;
-    private string folder = "";
+    private MarkedRun run = null!;
 
     private NothingLeftBehind(IServiceProvider services) => this.services = services;
 
@@ -56,10 +52,7 @@ public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsum
 
     public Task OnTestSessionStartingAsync(ITestSessionContext testSessionContext)
     {
-        formerTmpdir = Environment.GetEnvironmentVariable("TMPDIR");
-        folder = Directory.CreateTempSubdirectory("echo-notebooks-tests-").FullName;
-        Environment.SetEnvironmentVariable("TMPDIR", folder);
-        Environment.SetEnvironmentVariable(Variable, run);
+        run = new MarkedRun();
         return Task.CompletedTask;
     }
 
@@ -77,9 +70,8 @@ public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsum
         var deadline = DateTime.UtcNow + TimeToEnd;
         List<string> left;
         while ((left = LeftProcesses()).Count > 0 && DateTime.UtcNow < deadline) await Task.Delay(50, testSessionContext.CancellationToken);
-        left.AddRange(Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories));
-        Environment.SetEnvironmentVariable("TMPDIR", formerTmpdir);
-        Directory.Delete(folder, recursive: true);
+        left.AddRange(run.Files);
+        run.End();
         if (left.Count == 0) return;
 
         var failed = new FailedTestNodeStateProperty($"The tests left behind:\n{string.Join('\n', left)}");
@@ -87,25 +79,18 @@ public sealed class NothingLeftBehind : ITestSessionLifetimeHandler, IDataConsum
         await services.GetMessageBus().PublishAsync(this, new TestNodeUpdateMessage(testSessionContext.SessionUid, node));
     }
 
-    /// <summary>Processes, this one excepted, whose environment carries this run's mark (proc_pid_environ(5)).</summary>
     private List<string> LeftProcesses()
     {
-        var mark = Encoding.ASCII.GetBytes($"{Variable}={run}");
         var found = new List<string>();
-        foreach (var path in Directory.EnumerateDirectories("/proc"))
+        foreach (var (pid, command) in run.Processes())
         {
-            if (!int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) continue;
-            if (pid == Environment.ProcessId) continue;
             try
             {
-                // A zombie's environment is empty: what waits only for its parent is not running any more.
-                if (File.ReadAllBytes($"{path}/environ").AsSpan().IndexOf(mark) < 0) continue;
-                var command = File.ReadAllText($"{path}/cmdline").Replace('\0', ' ').Trim();
-                found.Add($"{pid} {command}, born while: {TestsAt(BirthOf(path))}");
+                found.Add($"{pid} {command}, born while: {TestsAt(BirthOf($"/proc/{pid}"))}");
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException)
             {
-                // It ended while it was looked at, or belongs to another user.
+                // It has just ended.
             }
         }
         return found;

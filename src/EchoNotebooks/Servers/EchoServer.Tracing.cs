@@ -120,6 +120,13 @@ public sealed partial class EchoServer
             {
                 return await end.CutAsync(server.Tracer).ConfigureAwait(false);
             }
+            catch (EchoServerException e)
+            {
+                // Its clients know only that their connections are gone. A tracer that has ended has no answer.
+                if ((await server.Tracer.StatusAsync().ConfigureAwait(false)).Count == 0) await server.Tracer.Ended.ConfigureAwait(false);
+                if (server.Tracer.Failure is { } why) throw new EchoServerException(why, e);
+                throw;
+            }
         }
     }
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace EchoNotebooks.EchoServer.Tests;
+namespace EchoNotebooks.TestSupport;
 
 /// <summary>A TCP client that can be as rude as a test needs it.</summary>
-internal sealed class Client : IDisposable
+public sealed class Client : IDisposable
 {
     private readonly Socket socket;
 

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
-using EchoNotebooks.TestSupport;
+using Xunit;
 
-namespace EchoNotebooks.EchoServer.Tests;
+namespace EchoNotebooks.TestSupport;
 
 /// <summary>One server process and what it says; ended, with its children, when the test ends.</summary>
-internal sealed class RunningServer : IAsyncDisposable
+public sealed class RunningServer : IAsyncDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
@@ -59,10 +59,6 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IReadOnlyList<int> Descriptors =>
         [.. Directory.EnumerateFileSystemEntries($"/proc/{Pid}/fd").Select(path => int.Parse(Path.GetFileName(path))).Order()];
-
-    /// <summary>Starts a variant on a free port and waits until it listens.</summary>
-    public static Task<RunningServer> StartAsync(Variant variant, params string[] arguments) =>
-        StartAsync([.. Variants.Command(variant), .. arguments, "0"], environment: null);
 
     /// <summary>Starts a command and waits until the kernel shows its socket in LISTEN.</summary>
     public static async Task<RunningServer> StartAsync(string[] command, IDictionary<string, string>? environment = null)

@@ -1,0 +1,46 @@
+using EchoNotebooks.Cli.Tests;
+using EchoNotebooks.TestSupport;
+
+namespace EchoNotebooks.Torture;
+
+/// <summary>Many at once.</summary>
+internal static class CrowdOrdeals
+{
+    private const int Many = 10;
+
+    internal static async Task KernelsAsync(Scene scene)
+    {
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(async _ =>
+        {
+            await using var kernel = await KernelOrdeals.StartAsync();
+            Assert.Equal("b", (await kernel.Client.ExecuteAsync("await client.EchoAsync(\"b\")")).Result);
+            scene.Counts.Connected();
+        }));
+    }
+
+    internal static Task RunsAsync(Scene scene) => Task.WhenAll(Enumerable.Range(0, Many).Select(_ => RunAsync(scene, "env")));
+
+    internal static async Task UsersAsync(Scene scene)
+    {
+        if (Environment.UserName != "root") Assert.Skip("only root can become another user");
+        var setpriv = Need.Program("setpriv", "install util-linux");
+        string[] other = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"];
+        var (exit, _, _) = await RunningServer.RunAsync([.. other, "test", "-r", Scene.Library]);
+        if (exit != 0) Assert.Skip($"another user may not read {Scene.Library}");
+        await Task.WhenAll(RunAsync(scene, "env"), RunAsync(scene, other));
+    }
+
+    /// <param name="scene">Counts.</param>
+    /// <param name="by">The command that becomes the user; the program follows it.</param>
+    private static async Task RunAsync(Scene scene, params string[] by)
+    {
+        using var folder = new NotebookFolder();
+        File.SetUnixFileMode(folder.Root, (UnixFileMode)511);
+        folder.Add("a.ipynb", RunOrdeals.Cell("/dev/null", "/dev/null"));
+        string[] command =
+            [.. by, "env", $"HOME={folder.Root}", $"TMPDIR={folder.Root}", Path.Combine(AppContext.BaseDirectory, "echonb")];
+        using var echonb = EchonbProcess.StartProgram(folder.Root, command[0], [.. command[1..], .. folder.Run(folder.Notebooks)]);
+        Assert.True(await echonb.ExitAsync() == 0, echonb.Output + echonb.Errors);
+        scene.Counts.Connected();
+    }
+}
