@@ -23,10 +23,7 @@ internal static class CrowdOrdeals
     internal static async Task UsersAsync(Scene scene)
     {
         if (Environment.UserName != "root") Assert.Skip("only root can become another user");
-        var setpriv = Need.Program("setpriv", "install util-linux");
-        string[] other = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"];
-        var (exit, _, _) = await RunningServer.RunAsync([.. other, "test", "-r", Scene.Library]);
-        if (exit != 0) Assert.Skip($"another user may not read {Scene.Library}");
+        var other = await OtherUser.CommandAsync(Scene.Library);
         await Task.WhenAll(RunAsync(scene, "env"), RunAsync(scene, other));
     }
 
@@ -35,7 +32,9 @@ internal static class CrowdOrdeals
     private static async Task RunAsync(Scene scene, params string[] by)
     {
         using var folder = new NotebookFolder();
-        File.SetUnixFileMode(folder.Root, (UnixFileMode)511);
+        // Another user finds its way in and writes there.
+        File.SetUnixFileMode(Path.GetDirectoryName(folder.Root)!, (UnixFileMode)0b111_001_001);
+        File.SetUnixFileMode(folder.Root, (UnixFileMode)0b111_111_111);
         folder.Add("a.ipynb", RunOrdeals.Cell("/dev/null", "/dev/null"));
         string[] command =
             [.. by, "env", $"HOME={folder.Root}", $"TMPDIR={folder.Root}", Path.Combine(AppContext.BaseDirectory, "echonb")];

@@ -9,16 +9,17 @@ internal static class ScarcityOrdeals
     internal static async Task NoProcessAsync(Scene scene)
     {
         // RLIMIT_NPROC does not bind root.
-        if (Environment.UserName == "root") Assert.Skip("fork is not refused to root; run it as an ordinary user");
-        await using var server = await ServerLoad.StartQuietAsync(scene.AnyServer());
-        await LimitAsync(scene, server.Pid, "--nproc", "1");
+        var program = scene.AnyServer();
+        var user = await OtherUser.CommandAsync(program);
+        await using var server = await ServerLoad.StartQuietAsync([.. user, program]);
+        await LimitAsync(scene, server.Pid, "--nproc", "1", user);
         for (var i = 0; i < 10; i++)
         {
             using var refused = await Client.ConnectAsync(server.Port);
             Assert.Empty(await refused.ReceiveAsync(1));
         }
         await server.WaitForErrorAsync("EAGAIN");
-        await LimitAsync(scene, server.Pid, "--nproc", "unlimited");
+        await LimitAsync(scene, server.Pid, "--nproc", "10000", user);
         await ServerLoad.EchoOnceEachAsync(server, 20, atATime: 2);
     }
 
@@ -86,11 +87,11 @@ internal static class ScarcityOrdeals
         return (await echonb.ExitAsync(), echonb.Output, echonb.Errors);
     }
 
-    private static async Task LimitAsync(Scene scene, int pid, string limit, string value)
+    private static async Task LimitAsync(Scene scene, int pid, string limit, string value, params string[] by)
     {
         scene.Counts.Injured();
         var prlimit = Need.Program("prlimit", "install util-linux");
-        var (code, _, errors) = await RunningServer.RunAsync([prlimit, "--pid", $"{pid}", $"{limit}={value}:"]);
+        var (code, _, errors) = await RunningServer.RunAsync([.. by, prlimit, "--pid", $"{pid}", $"{limit}={value}:"]);
         Assert.True(code == 0, errors);
     }
 
