@@ -15,6 +15,7 @@ var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../ben
 [
     ("startup", StartupBenchmark.Says, StartupBenchmark.Run),
     ("designs", DesignBenchmark.Says, DesignBenchmark.Run),
+    ("scale", ScaleBenchmark.Says, ScaleBenchmark.Run),
 ];
 
 try

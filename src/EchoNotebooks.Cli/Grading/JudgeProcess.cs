@@ -65,7 +65,7 @@ internal static class JudgeProcess
     }
 
     /// <summary>The line that repeats the token; null where there is none.</summary>
-    private static async Task<JudgeAnswer?> AnswerAsync(StreamReader output, string token, CancellationToken ct)
+    internal static async Task<JudgeAnswer?> AnswerAsync(StreamReader output, string token, CancellationToken ct)
     {
         JudgeAnswer? answer = null;
         while (await output.ReadLineAsync(ct).ConfigureAwait(false) is { } line)

@@ -52,7 +52,7 @@ internal sealed class SockDiag : IDisposable
         MemoryMarshal.Write(attribute, new nlattr { nla_len = (ushort)attribute.Length, nla_type = INET_DIAG_REQ_PROTOCOL });
         MemoryMarshal.Write(attribute[Unsafe.SizeOf<nlattr>()..], protocol);
 
-        return Dump(message, payload => seen(new(MemoryMarshal.AsRef<inet_diag_msg>(payload))));
+        return Dump(message, packet => ReadInet(packet, seen));
     }
 
     /// <summary>Lists the unix sockets.</summary>
@@ -65,7 +65,18 @@ internal sealed class SockDiag : IDisposable
             udiag_states = uint.MaxValue,
             udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER,
         };
-        return Dump(MemoryMarshal.AsBytes(new ReadOnlySpan<unix_diag_req>(in request)), payload =>
+        return Dump(MemoryMarshal.AsBytes(new ReadOnlySpan<unix_diag_req>(in request)), packet => ReadUnix(packet, seen));
+    }
+
+    /// <summary>Reads one packet of answers about internet sockets.</summary>
+    /// <returns>0 or errno after the last packet; null where more follow.</returns>
+    internal static int? ReadInet(ReadOnlySpan<byte> packet, Action<InetSocket> seen) => Read(
+        packet, Unsafe.SizeOf<inet_diag_msg>(), payload => seen(new(MemoryMarshal.AsRef<inet_diag_msg>(payload))));
+
+    /// <summary>Reads one packet of answers about unix sockets.</summary>
+    /// <returns>0 or errno after the last packet; null where more follow.</returns>
+    internal static int? ReadUnix(ReadOnlySpan<byte> packet, Action<UnixSocket> seen) =>
+        Read(packet, Unsafe.SizeOf<unix_diag_msg>(), payload =>
         {
             ref readonly var m = ref MemoryMarshal.AsRef<unix_diag_msg>(payload);
             string? name = null;
@@ -76,14 +87,13 @@ internal sealed class SockDiag : IDisposable
                 if (attribute.nla_len < Unsafe.SizeOf<nlattr>() || attribute.nla_len > rest.Length) break;
                 var value = rest[Unsafe.SizeOf<nlattr>()..attribute.nla_len];
                 if (attribute.nla_type == UNIX_DIAG_NAME) name = Name(value);
-                else if (attribute.nla_type == UNIX_DIAG_PEER) peer = MemoryMarshal.Read<uint>(value);
+                else if (attribute.nla_type == UNIX_DIAG_PEER && value.Length >= sizeof(uint)) peer = MemoryMarshal.Read<uint>(value);
                 rest = rest[Math.Min(Aligned(attribute.nla_len), rest.Length)..];
             }
             seen(new(m.udiag_type, m.udiag_state, m.udiag_ino, name, peer));
         });
-    }
 
-    private int Dump(ReadOnlySpan<byte> request, Action<ReadOnlySpan<byte>> message)
+    private int Dump(ReadOnlySpan<byte> request, Func<ReadOnlySpan<byte>, int?> read)
     {
         var head = new nlmsghdr
         {
@@ -105,18 +115,26 @@ internal sealed class SockDiag : IDisposable
                 if (errno == EINTR) continue;
                 return errno;
             }
-            for (var rest = buffer.AsSpan(0, (int)n); rest.Length >= Unsafe.SizeOf<nlmsghdr>();)
-            {
-                head = MemoryMarshal.Read<nlmsghdr>(rest);
-                if (head.nlmsg_len < Unsafe.SizeOf<nlmsghdr>() || head.nlmsg_len > rest.Length) return EPROTO;
-                var payload = rest[Unsafe.SizeOf<nlmsghdr>()..(int)head.nlmsg_len];
-                // Both begin with an error number, negative as inside the kernel.
-                if (head.nlmsg_type == NLMSG_ERROR) return -MemoryMarshal.Read<int>(payload);
-                if (head.nlmsg_type == NLMSG_DONE) return payload.Length < sizeof(int) ? 0 : -MemoryMarshal.Read<int>(payload);
-                message(payload);
-                rest = rest[Math.Min(Aligned((int)head.nlmsg_len), rest.Length)..];
-            }
+            if (read(buffer.AsSpan(0, (int)n)) is { } end) return end;
         }
+    }
+
+    /// <summary>Gives every answer of a packet that is no shorter than the shortest of its kind.</summary>
+    private static int? Read(ReadOnlySpan<byte> packet, int shortest, Action<ReadOnlySpan<byte>> message)
+    {
+        for (var rest = packet; rest.Length >= Unsafe.SizeOf<nlmsghdr>();)
+        {
+            var head = MemoryMarshal.Read<nlmsghdr>(rest);
+            if (head.nlmsg_len < Unsafe.SizeOf<nlmsghdr>() || head.nlmsg_len > rest.Length) return EPROTO;
+            var payload = rest[Unsafe.SizeOf<nlmsghdr>()..(int)head.nlmsg_len];
+            // Both begin with an error number, negative as inside the kernel.
+            if (head.nlmsg_type == NLMSG_ERROR) return payload.Length < sizeof(int) ? EPROTO : -MemoryMarshal.Read<int>(payload);
+            if (head.nlmsg_type == NLMSG_DONE) return payload.Length < sizeof(int) ? 0 : -MemoryMarshal.Read<int>(payload);
+            if (payload.Length < shortest) return EPROTO;
+            message(payload);
+            rest = rest[Math.Min(Aligned((int)head.nlmsg_len), rest.Length)..];
+        }
+        return null;
     }
 
     /// <summary>Netlink puts everything at multiples of four bytes.</summary>

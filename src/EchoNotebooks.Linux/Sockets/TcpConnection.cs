@@ -47,6 +47,7 @@ internal sealed class TcpConnection
     /// <returns>0 or errno.</returns>
     internal int Take(ReadOnlySpan<byte> message)
     {
+        if (message.Length < Unsafe.SizeOf<nlmsghdr>() + sizeof(int)) return EPROTO;
         var head = MemoryMarshal.Read<nlmsghdr>(message);
         var payload = message[Unsafe.SizeOf<nlmsghdr>()..];
         if (head.nlmsg_type == NLMSG_ERROR)
@@ -56,6 +57,7 @@ internal sealed class TcpConnection
             State = TCP_CLOSE;
             return 0;
         }
+        if (payload.Length < Unsafe.SizeOf<inet_diag_msg>()) return EPROTO;
         var socket = MemoryMarshal.Read<inet_diag_msg>(payload);
         // After a RST the listening socket of the same port answers.
         State = socket.idiag_inode == inode ? socket.idiag_state : TCP_CLOSE;

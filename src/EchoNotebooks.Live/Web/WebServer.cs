@@ -121,18 +121,9 @@ internal sealed class WebServer : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
-        Command? command = null;
         // A form of another site's page cannot have this type.
-        if (context.Request.HasJsonContentType())
-            try
-            {
-                command = await JsonSerializer.DeserializeAsync<Command>(
-                    context.Request.Body, PageJson.Options, context.RequestAborted).ConfigureAwait(false);
-            }
-            catch (JsonException)
-            {
-                // Refused below.
-            }
+        var command = context.Request.HasJsonContentType()
+            ? await Command.ReadAsync(context.Request.Body, context.RequestAborted).ConfigureAwait(false) : null;
         context.Response.StatusCode = command is not null && commands!.Begin(command)
             ? StatusCodes.Status202Accepted : StatusCodes.Status400BadRequest;
     }
