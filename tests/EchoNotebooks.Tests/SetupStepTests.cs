@@ -25,6 +25,45 @@ public sealed class SetupStepTests
     }
 
     [Fact]
+    public async Task A_signal_that_is_blocked_and_one_that_is_sent_are_steps_with_what_they_name()
+    {
+        if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
+        var program = ServerProgram.C("""
+            #define _GNU_SOURCE
+            #include <arpa/inet.h>
+            #include <signal.h>
+            #include <stdlib.h>
+            #include <sys/socket.h>
+            #include <unistd.h>
+
+            int main(int argc, char **argv)
+            {
+                struct sockaddr_in own = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[argc - 1])) };
+                sigset_t set;
+                int serv_sock = socket(PF_INET, SOCK_STREAM, 0);
+
+                sigemptyset(&set);
+                sigaddset(&set, SIGUSR1);
+                sigprocmask(SIG_BLOCK, &set, NULL);
+                kill(getpid(), SIGUSR1);
+                own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+                bind(serv_sock, (struct sockaddr *)&own, sizeof(own));
+                listen(serv_sock, 5);
+                pause();
+                return 0;
+            }
+            """);
+        if (program.WhyNot is { } reason) Assert.Skip(reason);
+        var timeline = await EchoServer.RecordAsync(program, clients: 0, withSetup: true, ct: Stop);
+        var (mask, kill) = (timeline.Single(step => step.Call == "sigprocmask"), timeline.Single(step => step.Call == "kill"));
+        Assert.Equal(("SIG_BLOCK", "SIGUSR1", (long?)0), (mask.Arguments["how"], mask.Arguments["signals"], mask.Result));
+        Assert.EndsWith("SIGUSR1 시그널을 막아 둔다. 풀 때까지 전달되지 않는다", mask.What);
+        Assert.Equal(((long)kill.Pid, "SIGUSR1", (long?)0), (kill.Arguments["pid"], kill.Arguments["signal"], kill.Result));
+        Assert.EndsWith($"부모 프로세스(pid {kill.Pid})에게 SIGUSR1 시그널을 보냈다", kill.What);
+        Assert.Contains("kill(getpid()", kill.Source!.Text);
+    }
+
+    [Fact]
     public async Task The_server_in_CSharp_blocks_its_signals_reads_them_from_a_descriptor_and_waits_in_poll()
     {
         if (EchoServer.WhyNotTrace is { } refused) Assert.Skip(refused);
