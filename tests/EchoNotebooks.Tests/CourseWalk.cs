@@ -7,6 +7,7 @@ namespace EchoNotebooks.Tests;
 /// <param name="ChildClosed">After the child's close of serv_sock.</param>
 /// <param name="EndOfFile">After the child's read has returned 0.</param>
 /// <param name="LastClose">After the child's close of clnt_sock.</param>
+/// <param name="Exit">After the child's end.</param>
 /// <param name="Echoes">What came back where the parent closed first, and where the child did.</param>
 internal sealed record CourseWalk(
     TraceStep Accepted,
@@ -15,6 +16,7 @@ internal sealed record CourseWalk(
     TraceStep ChildClosed,
     TraceStep EndOfFile,
     TraceStep LastClose,
+    TraceStep Exit,
     IReadOnlyList<string> Echoes)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -35,10 +37,12 @@ internal sealed record CourseWalk(
         var endOfFile = await server.RunUntilAsync(After.EndOfFile, Patience);
         var lastClose = await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Child(1)), Patience);
 
+        var exit = await server.RunUntilAsync(After.Call("exit", by: Role.Child(1)), Patience);
+
         var second = await server.ConnectAsync();
         await server.RunUntilAsync(After.Fork, Patience);
         await server.RunUntilAsync(After.Close("serv_sock", by: Role.Child(2)), Patience);
         await server.RunUntilAsync(parentCloses, Patience);
-        return new(accepted, forked, parentClosed, childClosed, endOfFile, lastClose, [echo, await second.EchoAsync("자식이 먼저")]);
+        return new(accepted, forked, parentClosed, childClosed, endOfFile, lastClose, exit, [echo, await second.EchoAsync("자식이 먼저")]);
     }
 }

@@ -69,7 +69,11 @@ public sealed partial class LabTests
     public async Task Where_nothing_is_accepted_six_clients_are_connected_and_the_seventh_is_not()
     {
         if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
-        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.NoAccept), ct: Stop);
+        await using var server = await EchoServer.StartAsync(ServerProgram.Lab(LabSwitch.NoAccept), any: true, ct: Stop);
+        Assert.Equal($"0.0.0.0:{server.Port}", $"{server.Snapshot().ListeningSocket!.Local}");
+        var refused = await Assert.ThrowsAsync<EchoServerException>(
+            () => EchoServer.StartAsync(ServerProgram.Textbook, server.Port, any: true, ct: Stop));
+        Assert.Contains("bind() error", refused.Output, StringComparison.Ordinal);
         var connected = 0;
         while (connected < 6 && await server.TryConnectAsync(TimeSpan.FromSeconds(60)) is not null) connected++;
         // The sixth is in the queue when the kernel has its last acknowledgement.
