@@ -22,13 +22,16 @@ public sealed class TeacherRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_prediction_that_no_option_answers_and_one_that_is_not_checked_are_told_and_make_the_run_fail()
+    public async Task A_prediction_whose_answer_is_not_the_kernel_s_and_one_that_is_not_checked_are_told_and_make_the_run_fail()
     {
-        Add("Predict.Ask(\"3-7\").Answer(\"\").Check(\"NO_SUCH_STATE\")", "Predict.Ask(\"1-3\")");
+        Add(
+            "Predict.Ask(\"3-7\").Answer(\"\").Check(\"NO_SUCH_STATE\")", "Predict.Ask(\"1-3\")",
+            "Predict.Ask(\"3-11\").Answer(\"\").Check(8)");
         var (exit, output, _) = await EchonbProcess.RunAsync(folder.Root, folder.Run("--teacher", folder.Notebooks));
         Assert.Equal(1, exit);
         Assert.Contains("물음 3-7: 증명하지 못했다. 어느 보기도 맞지 않는다", output, StringComparison.Ordinal);
         Assert.Contains("물음 1-3: 증명하지 못했다. 이 실행에서는", output, StringComparison.Ordinal);
+        Assert.Contains("물음 3-11: 증명하지 못했다. 노트북이 설명하는 답은 9인데", output, StringComparison.Ordinal);
         Assert.Contains("모두 증명하지는 못했다", output, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,9 @@ public partial class CommittedNotebookTests
     public static TheoryData<string> Notebooks { get; } =
         new(Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
 
+    /// <summary>The notebooks that teach; the sixth has the exercises.</summary>
+    public static TheoryData<string> Lessons { get; } = new(Notebooks.Select(row => row.Data).SkipLast(1));
+
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void A_notebook_is_committed_without_outputs(string name) => NotebookChecks.HasNoOutputs(Read(name));
@@ -61,6 +64,27 @@ public partial class CommittedNotebookTests
         Assert.Equal(3, Regex.Count(ending, "\n\n   </details>"));
     }
 
+    [Theory]
+    [MemberData(nameof(Lessons))]
+    public void Every_section_asks_before_its_experiment_and_answers_only_after_it(string name)
+    {
+        var sections = NumberedSections(name);
+        Assert.InRange(sections.Count, 8, 14);
+        foreach (var section in sections)
+        {
+            var check = section.FindIndex(cell => IsCode(cell, ".Check("));
+            var experiment = check >= 0 ? check : section.FindIndex(cell => IsCode(cell, "await "));
+            Assert.True(experiment > 0, $"{Title(section)}: no experiment");
+            var (before, after) = (section[..experiment], section[experiment..]);
+            var isAsked = before.Exists(cell => !IsCode(cell, "") && NotebookChecks.Source(cell).Contains('?'));
+            Assert.True(isAsked, $"{Title(section)}: no question");
+            Assert.DoesNotContain(before, IsAnswer);
+            var asked = Asked().Match(string.Concat(before.Select(NotebookChecks.Source)));
+            if (asked.Success) Assert.Equal($"{name[1]}-{Number().Match(Title(section)).Groups[1]}", asked.Groups[1].Value);
+            else Assert.True(after.Exists(IsAnswer), $"{Title(section)}: neither a prediction nor a folded answer");
+        }
+    }
+
     [Fact]
     public void The_course_leads_to_the_map_of_its_claims()
     {
@@ -87,7 +111,32 @@ public partial class CommittedNotebookTests
             Notebooks.Select(row => $"notebooks/{row.Data}"), links.Where(link => link.EndsWith(".ipynb", StringComparison.Ordinal)));
     }
 
+    /// <summary>The cells of each numbered section: its heading and all that follow to the next heading.</summary>
+    private static List<List<JsonNode>> NumberedSections(string name)
+    {
+        var all = new List<List<JsonNode>>();
+        foreach (var cell in Read(name)["cells"]!.AsArray())
+        {
+            if (all.Count == 0 || NotebookChecks.Source(cell!).StartsWith("## ", StringComparison.Ordinal)) all.Add([]);
+            all[^1].Add(cell!);
+        }
+        return [.. all.Where(section => Number().IsMatch(Title(section)))];
+    }
+
+    private static string Title(List<JsonNode> section) => NotebookChecks.Source(section[0]).Split('\n')[0];
+
+    private static bool IsCode(JsonNode cell, string with) =>
+        (string?)cell["cell_type"] == "code" && NotebookChecks.Source(cell).Contains(with, StringComparison.Ordinal);
+
+    private static bool IsAnswer(JsonNode cell) => NotebookChecks.Source(cell).Contains("<summary>답</summary>", StringComparison.Ordinal);
+
     private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!;
+
+    [GeneratedRegex(@"^## (\d+)\. ")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("""Predict\.Ask\("(\d-\d+)"\)""")]
+    private static partial Regex Asked();
 
     [GeneratedRegex(@"\n\s*\n")]
     private static partial Regex Blank();

@@ -95,10 +95,12 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         CourseRuns.Need(server);
         var walk = await runs.WalkOf(server);
         Answers.Hold("3-4", walk.ParentClosed.After, "그대로다");
-        Answers.Hold("3-5", walk.ChildClosed.After, "그대로 LISTEN이다");
+        Assert.NotNull(walk.ChildClosed.After!.ListeningSocket);
         Assert.All(walk.ChildClosed.After!.Named.GroupBy(d => d.Inode), one => Assert.Single(one));
         Answers.Hold("3-7", Assert.Single(walk.EndOfFile.After!.Connections).State, "CLOSE_WAIT로 남아 있다");
         Assert.Empty(walk.LastClose.After!.Connections);
+        Assert.Equal(("exit", 0L, Role.Child(1)), (walk.Exit.Call, walk.Exit.Arguments["code"], walk.Exit.Role));
+        Assert.DoesNotContain(walk.Exit.After!.Named, d => d.Role == Role.Child(1));
     }
 
     [Theory]
@@ -126,6 +128,7 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         Answers.Hold("2-11", held.Timeline.Signals("SIGCHLD").Count, "한 번");
         // And the accept that follows is not interrupted: the signal came before it.
         await held.SettleAsync(Patience);
+        Answers.Hold("4-4", held.Snapshot().Zombies.Count, "1~99");
         Assert.Equal(2, held.Snapshot().Zombies.Count);
         Assert.DoesNotContain(held.Timeline, step => step is { Call: "accept", Error: "EINTR" });
     }
@@ -139,7 +142,7 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         await server.RunUntilAsync(After.Fork, Patience);
         await server.RunUntilAsync(After.Close("clnt_sock", by: Role.Parent), Patience);
         var copied = await server.RunUntilAsync(After.Call("dup", by: Role.Child), Patience);
-        Answers.Hold("3-9", copied.Result, "3");
+        Assert.Equal(3, copied.Result);
         var two = copied.After!.Named.Where(d => d.Role == Role.Child(1) && d.Name == "clnt_sock").ToList();
         Assert.Equal(2, two.Count);
         Assert.Single(two.Select(d => d.OpenFileDescription).Distinct());
@@ -158,8 +161,11 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         Answers.Hold("1-3", settled.Facts.Processes.Length, "6");
         Answers.Hold("1-5", settled, "부모는 serv_sock을 쥐고 있다", "자식은 clnt_sock을 쥐고 있다");
         Answers.Hold("1-6", settled, "번호는 같아도 저마다 다른 소켓이다");
-        Answers.Hold("2-2", settled, "같다");
-        if (server == "C") Answers.Hold("2-1", (long)settled.Named.First(d => d.Name == "serv_sock").Fd, "3");
+        var listening = settled.ListeningSocket!.Local!;
+        Assert.All(settled.Connections, socket => Assert.Equal(listening.PortOrNull, socket.Local!.PortOrNull));
+        Assert.Equal(5, settled.Connections.Select(socket => socket.Remote!.PortOrNull).Distinct().Count());
+        int[] numbers = [.. settled.Named.Select(d => d.Fd)];
+        if (server == "C") Assert.Equal([3, 4, 4, 4, 4, 4], numbers);
         // Served in any order: the first one that came speaks last.
         foreach (var client in clients.Reverse()) Assert.Equal("나", await client.EchoAsync("나", Stop));
     }

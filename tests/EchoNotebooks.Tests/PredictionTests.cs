@@ -18,7 +18,7 @@ public sealed class PredictionTests
             new("3의 배수", n => n % 3 == 0, "셋"), new("크다", n => n > 100, "큰"),
         ]);
 
-    private static readonly Question Number = new NumberQuestion("9-3", "몇 개?", "부모까지 여섯이다.", (5, "부모를 세지 않았다."));
+    private static readonly Question Number = new NumberQuestion("9-3", "몇 개?", 6, "부모까지 여섯이다.", (5, "부모를 세지 않았다."));
 
     private static readonly Question Order = new OrderQuestion<int[]>(
         "9-4", "작은 것부터?", [("첫째", sizes => sizes[0]), ("둘째", sizes => sizes[1]), ("셋째", sizes => sizes[2])], "잰 대로다.");
@@ -124,6 +124,7 @@ public sealed class PredictionTests
         Assert.Null(QuestionProof.WhyNot(Number, 6));
         Assert.Null(QuestionProof.WhyNot(Order, new[] { 30, 10, 20 }));
         Assert.Contains("어느 보기도", QuestionProof.WhyNot(Colour, 9));
+        Assert.Contains("설명하는 답은 6인데", QuestionProof.WhyNot(Number, 5));
 
         var twoTrue = new ChoiceQuestion<int>("9-5", "몇일까?", [new("둘", n => n == 2, ""), new("짝수", n => n % 2 == 0, "")]);
         Assert.Contains("하나가 아니다: 가, 나", QuestionProof.WhyNot(twoTrue, 2));

@@ -23,6 +23,9 @@ internal abstract class Question(string id, string text)
     /// <summary>What kind of control shows an option on a page: "radio" (one), "checkbox" (several), null for none.</summary>
     public virtual string? Control => null;
 
+    /// <summary>The answer that the notebook explains, where no predicate says what is right; null where one does.</summary>
+    public virtual string? Expected => null;
+
     /// <summary>The section to read again: "1장 3절".</summary>
     public string Section => string.Create(CultureInfo.InvariantCulture, $"{Id.Split('-')[0]}장 {Id.Split('-')[1]}절");
 

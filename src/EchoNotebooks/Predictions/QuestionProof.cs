@@ -1,6 +1,7 @@
 namespace EchoNotebooks;
 
-/// <summary>Whether a question decides what was read: one of its answers is judged right and every other one wrong.</summary>
+/// <summary>Whether a question decides what was read: one of its answers is judged right, the one that the notebook
+/// explains, and every other one wrong.</summary>
 internal static class QuestionProof
 {
     /// <summary>Judges every answer that the question knows.</summary>
@@ -12,6 +13,8 @@ internal static class QuestionProof
         var judgement = question.Judge(seen, "");
         var read = judgement.Seen is null ? "" : $" 커널의 답: {judgement.Seen}.";
         if (judgement.Truth is null) return $"어느 보기도 맞지 않는다.{read}";
+        if (question.Expected is { } expected && expected != judgement.Truth)
+            return $"노트북이 설명하는 답은 {expected}인데 커널의 답은 다르다.{read}";
         var candidates = question.Candidates(judgement);
         var right = candidates.Where(answer => question.Judge(seen, answer).IsRight == true).ToList();
         if (right.Count > 1) return $"맞는 답이 하나가 아니다: {string.Join(", ", right)}.{read}";

@@ -43,21 +43,6 @@ internal static class DescriptorQuestions
             ],
             seen => IsEstablished(seen) ? "ESTABLISHED" : "ESTABLISHED가 아니다"),
 
-        new ChoiceQuestion<Snapshot>(
-            "3-5",
-            "자식이 serv_sock을 닫으면 서버 소켓은 어떻게 될까?",
-            [
-                new(
-                    "사라져서 다음 클라이언트는 접속하지 못한다",
-                    seen => seen.ListeningSocket is null,
-                    "자식이 지운 것은 자식의 번호다. 부모의 serv_sock이 같은 소켓을 붙들고 있다."),
-                new(
-                    "그대로 LISTEN이다",
-                    seen => seen.ListeningSocket is not null,
-                    "부모의 번호가 남아 있다. 자식은 자기에게 필요 없는 번호만 지웠다."),
-            ],
-            seen => seen.ListeningSocket?.State ?? "없음"),
-
         new ChoiceQuestion<string?>(
             "3-7",
             "클라이언트가 먼저 연결을 끊었고, 자식의 read가 0을 돌려주었다. 서버 쪽의 연결된 소켓은 지금 어떤 상태일까?",
@@ -68,18 +53,10 @@ internal static class DescriptorQuestions
             ],
             seen => seen ?? "없음"),
 
-        new ChoiceQuestion<long>(
-            "3-9",
-            "자식이 3번(serv_sock)을 닫은 다음 dup(4)를 부르면 몇 번이 돌아올까?",
-            [
-                new("4", seen => seen == 4, "4번은 쓰고 있다. dup은 같은 것을 가리키는 새 번호를 준다."),
-                new("5", seen => seen == 5, "다음 번호를 주는 것이 아니라 비어 있는 번호 가운데 가장 작은 것을 준다."),
-                new("3", seen => seen == 3, "방금 비운 3번이 가장 작은 빈 번호다. 3번과 4번은 이제 같은 열린 파일 항목을 가리킨다."),
-            ]),
-
         new NumberQuestion(
             "3-11",
             "클라이언트 셋이 다녀가는 동안 서버는 close를 모두 몇 번 부를까?",
+            expected: 9,
             "클라이언트마다 부모가 clnt_sock을, 자식이 serv_sock과 clnt_sock을 닫는다. 셋이면 아홉 번이다.",
             (3, "클라이언트마다 한 번이 아니다. 디스크립터는 fork로 둘씩 늘어났다."),
             (6, "자식은 serv_sock도 닫고, 일을 마친 뒤 clnt_sock도 닫는다."),

@@ -5,27 +5,6 @@ internal static class EchoServerQuestions
 {
     public static IReadOnlyList<Question> All { get; } =
     [
-        new ChoiceQuestion<long>(
-            "2-1",
-            "0, 1, 2번은 표준 입력, 표준 출력, 표준 오류가 쓰고 있다. 서버가 시작하자마자 부른 socket은 몇 번을 돌려줄까?",
-            [
-                new("0", seen => seen == 0, "0번은 표준 입력이 쓰고 있다. 쓰고 있는 번호는 다시 주지 않는다."),
-                new("1", seen => seen == 1, "1번은 표준 출력이 쓰고 있다. 쓰고 있는 번호는 다시 주지 않는다."),
-                new("3", seen => seen == 3, "커널은 비어 있는 번호 가운데 가장 작은 것을 준다."),
-            ]),
-
-        new ChoiceQuestion<Snapshot>(
-            "2-2",
-            "클라이언트 둘이 접속해 있다. 연결된 소켓의 서버 쪽 포트는 서버 소켓의 포트와 같을까?",
-            [
-                new("같다", seen => HaveOnePort(seen), "연결은 양 끝의 주소와 포트를 합친 것으로 구별된다. 서버 쪽이 같아도 클라이언트 쪽이 서로 다르다."),
-                new(
-                    "연결마다 커널이 새로 고른다",
-                    seen => !HaveOnePort(seen),
-                    "accept가 새로 만드는 것은 소켓과 디스크립터다. 클라이언트는 처음에 접속한 포트와 그대로 이야기한다."),
-            ],
-            seen => string.Join(", ", seen.Facts.Sockets.Select(socket => $"{socket.State} {socket.Local}"))),
-
         new ChoiceQuestion<int>(
             "2-3",
             "listen(serv_sock, 5)까지만 부르고 accept를 한 번도 부르지 않는 서버가 있다. connect는 몇 번까지 바로 성공할까?",
@@ -110,11 +89,6 @@ internal static class EchoServerQuestions
                 new("0줄", seen => seen == 0, "버퍼에 남은 글은 프로세스가 끝날 때 나간다."),
             ]),
     ];
-
-    /// <summary>Whether the server's ends of all connections have the port at which it listens.</summary>
-    private static bool HaveOnePort(Snapshot seen) =>
-        seen.Facts.Sockets.Where(socket => socket.State == "ESTABLISHED")
-            .All(socket => socket.Local?.PortOrNull == seen.ListeningSocket?.Local?.PortOrNull);
 
     private static IReadOnlyList<TraceStep> Accepts(Timeline seen) => [.. seen.Of(Role.Parent).Where(step => step.Call == "accept")];
 
