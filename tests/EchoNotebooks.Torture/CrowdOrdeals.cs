@@ -1,5 +1,4 @@
 using EchoNotebooks.Cli.Tests;
-using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Torture;
 
