@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
-using EchoNotebooks.TestSupport;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -10,13 +7,13 @@ namespace EchoNotebooks.Browser.Tests;
 /// <summary>The book of a notebook that means harm, with a client that does: nothing runs, and nothing is asked for.</summary>
 public sealed class HostileBookTests(Book book) : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("hostile-").FullName;
+    private readonly SmallBook small = new();
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
     public void Dispose()
     {
         listener.Dispose();
-        Directory.Delete(folder, recursive: true);
+        small.Dispose();
     }
 
     [Fact(Explicit = true)]
@@ -25,7 +22,8 @@ public sealed class HostileBookTests(Book book) : IDisposable
         listener.Start();
         var away = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/x";
         var act = "window.acted=1";
-        await WriteAsync(
+        await small.RunAsync(
+            [],
             $"""
             # 제목 <script>{act}</script>
 
@@ -43,8 +41,7 @@ public sealed class HostileBookTests(Book book) : IDisposable
             display(HTML("<svg onload='{{act}}'><script>{{act}}</script></svg><a id='go' href='javascript:{{act}}'>누르기</a>"));
             """,
             $$"""
-            #r "{{Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll")}}"
-            using EchoNotebooks;
+            {{SmallBook.Reference}}
             const string Evil = "</script><script>{{act}}</script><img src=x onerror={{act}}>";
             await using (var server = await EchoServer.StartAsync(ServerProgram.CSharp))
             {
@@ -62,7 +59,7 @@ public sealed class HostileBookTests(Book book) : IDisposable
             """);
         var page = await book.OpenAsync("", 1280, ColorScheme.Light);
         page.Dialog += (_, dialog) => Assert.Fail(dialog.Message);
-        foreach (var path in Directory.GetFiles(Path.Combine(folder, "book"), "*.html"))
+        foreach (var path in Directory.GetFiles(small.Folder, "*.html"))
         {
             var address = new Uri(path).AbsoluteUri;
             await page.GotoAsync(address);
@@ -70,44 +67,10 @@ public sealed class HostileBookTests(Book book) : IDisposable
             Assert.Equal(address, page.Url);
             Assert.False(await page.EvaluateAsync<bool>("'acted' in window"), path);
         }
-        await page.GotoAsync(new Uri(Path.Combine(folder, "book/a.html")).AbsoluteUri);
+        await page.GotoAsync(new Uri(Path.Combine(small.Folder, "a.html")).AbsoluteUri);
         Assert.Equal("static", await page.GetByText("덮개").EvaluateAsync<string>("cover => getComputedStyle(cover).position"));
         Assert.True(await page.Locator("h1").IsVisibleAsync());
         Assert.False(listener.Pending());
         await page.Context.CloseAsync();
-    }
-
-    private async Task WriteAsync(string text, params string[] cells)
-    {
-        var notebook = new
-        {
-            cells = cells.Select((source, i) => (object)new
-            {
-                cell_type = "code",
-                execution_count = (int?)null,
-                id = $"c{i}",
-                metadata = new { },
-                outputs = Array.Empty<object>(),
-                source,
-            }).Prepend(new { cell_type = "markdown", id = "text", metadata = new { }, source = text }),
-            metadata = new { kernelspec = new { display_name = ".NET (C#)", language = "C#", name = ".net-csharp" } },
-            nbformat = 4,
-            nbformat_minor = 5,
-        };
-        Directory.CreateDirectory(Path.Combine(folder, "notebooks"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "notebooks/a.ipynb"), JsonSerializer.Serialize(notebook));
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var start = new ProcessStartInfo(
-            Path.Combine(Need.RepositoryRoot, "artifacts/bin/EchoNotebooks.Cli", configuration, "echonb"),
-            ["run", "--output", "run", "--html", "book", "notebooks"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, string.Concat(said));
     }
 }

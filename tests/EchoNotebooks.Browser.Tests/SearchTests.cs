@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -64,6 +65,19 @@ public partial class SearchTests(Book book)
         var place = await page.EvaluateAsync<string>("decodeURIComponent(location.hash.slice(1))");
         await Assertions.Expect(page.Locator($"[id='{place}']")).ToBeInViewportAsync(new() { Timeout = 60_000 });
         Assert.Empty(complaints);
+        await page.Context.CloseAsync();
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task What_is_found_keeps_WCAG_AA(ColorScheme scheme)
+    {
+        var page = await book.OpenAsync((await Book.PagesAsync())[0], 390, scheme);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("부모는 왜 clnt_sock을 닫을까");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("곳을 찾았다");
+        var result = await page.RunAxe(Wcag.Of(scheme));
+        Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Target}")));
         await page.Context.CloseAsync();
     }
 

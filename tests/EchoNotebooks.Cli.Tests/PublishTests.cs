@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
@@ -42,9 +41,8 @@ public sealed partial class PublishTests : IDisposable
             await File.ReadAllTextAsync(Path.Combine(second.Output, "a.ipynb"), TestContext.Current.CancellationToken));
         Assert.Equal(WithoutOrigin(first, "a.html"), WithoutOrigin(second, "a.html"));
         var outputs = first.Executed("a.ipynb")["cells"]![1]!["outputs"]!.AsArray();
-        var pictures = outputs.Select(output => (string?)output!["data"]?["image/svg+xml"]).OfType<string>().ToList();
-        Assert.All(pictures, picture => XDocument.Parse(picture));
-        Assert.Equal(2, pictures.Count);
+        Assert.Equal(2, outputs.Count(output => output!["data"]?["image/svg+xml"] is not null));
+        Assert.True(File.Exists(Path.Combine(first.Book, ".nojekyll")));
     }
 
     /// <summary>Runs the notebook.</summary>

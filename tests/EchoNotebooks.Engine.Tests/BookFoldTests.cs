@@ -39,6 +39,17 @@ public sealed class BookFoldTests : IDisposable
         Assert.Equal(["나중"], page.QuerySelectorAll("main > .output p").Select(each => each.TextContent));
     }
 
+    [Theory]
+    [InlineData("<p>몇 개일까?</p>", "numeric")]
+    [InlineData("<label>가. 하나</label><label>나. 둘</label>", null)]
+    public void A_question_that_offers_nothing_to_choose_has_a_field_for_what_the_reader_writes(string question, string? mode)
+    {
+        var page = Write([("code", "묻기"), ("code", "실험")], (0, $"<fieldset class=\"prediction\">{question}</fieldset>"), (1, Verdict));
+        var field = Assert.Single(page.QuerySelectorAll(".asked .prediction .answer input"));
+        Assert.Equal(mode, field.GetAttribute("inputmode"));
+        Assert.Empty(Write([("code", "묻기"), ("code", "실험")], (0, Question), (1, Verdict)).QuerySelectorAll(".answer"));
+    }
+
     [Fact]
     public void A_verdict_needs_no_second_unfolding_and_stands_open_where_the_question_was_answered()
     {

@@ -21,8 +21,8 @@ public sealed class SectionReaderTests
         reader.Text("<p>더</p>", isFolded: false);
         Assert.Equal(
             [
-                new SearchSection("a.html", null, "1. 장", "1. 장") { Text = "여는 말" },
-                new SearchSection("a.html", "절", "1. 장", "1. 절") { Questions = "왜 닫는가?", Text = "글 더", Code = "close(3)" },
+                new SearchSection("a.html", true, "1. 장", "1. 장") { Text = "여는 말" },
+                new SearchSection("a.html#절", false, "1. 장", "1. 절") { Questions = "왜 닫는가?", Text = "글 더", Code = "close(3)" },
             ],
             reader.Sections());
     }

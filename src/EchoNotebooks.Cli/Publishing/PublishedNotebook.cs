@@ -5,12 +5,10 @@ using EchoNotebooks.Engine.Documents;
 namespace EchoNotebooks.Cli.Publishing;
 
 /// <summary>
-/// An executed notebook as it is published: what differs from run to run only by number says the same every time, and a
-/// picture that stands in HTML stands beside it as an image, for viewers that show no style sheets.
+/// An executed notebook as it is published: what differs from run to run only by number says the same every time.
 /// </summary>
 internal static class PublishedNotebook
 {
-    private const string Html = "text/html";
     private const string Svg = "image/svg+xml";
 
     /// <summary>Changes the outputs of a notebook to what is published of them. Once more it changes nothing.</summary>
@@ -19,11 +17,7 @@ internal static class PublishedNotebook
         var numbers = new KernelNumbers();
         var outputs = notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).OfType<JsonObject>().ToList();
         foreach (var output in outputs) Change(output, text => { numbers.Read(text); return text; });
-        foreach (var output in outputs)
-        {
-            Change(output, numbers.Publish);
-            AddPicture(output);
-        }
+        foreach (var output in outputs) Change(output, numbers.Publish);
     }
 
     private static void Change(JsonObject output, Func<string, string> change)
@@ -50,14 +44,4 @@ internal static class PublishedNotebook
                 return node.GetValueKind() == JsonValueKind.String ? JsonValue.Create(change(node.GetValue<string>())) : node.DeepClone();
         }
     }
-
-    private static void AddPicture(JsonObject output)
-    {
-        if (output["data"] is not JsonObject data || data.ContainsKey(Svg)) return;
-        if (data[Html] is { } html && StandalonePicture.In(Text(html)) is { } picture) data[Svg] = picture;
-    }
-
-    /// <summary>A text of nbformat is a string, or an array of lines with their ends.</summary>
-    private static string Text(JsonNode node) =>
-        node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)node!;
 }

@@ -4,19 +4,28 @@ using System.Xml.Linq;
 
 namespace EchoNotebooks.Cli.Publishing;
 
-/// <summary>The picture of an output's HTML as a file of its own: with the style sheets that give it its colours.</summary>
-internal static partial class StandalonePicture
+/// <summary>A picture of an output's HTML as a file of its own: with the style sheets that give it its colours.</summary>
+/// <param name="Svg">The file.</param>
+/// <param name="Title">What it shows, in a line.</param>
+internal sealed partial record StandalonePicture(string Svg, string Title)
 {
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
 
-    /// <summary>The first picture; null where there is none.</summary>
-    public static string? In(string html)
+    /// <summary>All pictures, in their order.</summary>
+    public static IReadOnlyList<StandalonePicture> AllIn(string html)
     {
-        if (Picture().Match(html) is not { Success: true } found) return null;
+        var sheets = string.Concat(Sheet().Matches(html).Select(sheet => sheet.Groups[1].Value).Distinct());
+        return [.. Picture().Matches(html).Select(match => Of(match.Value, sheets)).OfType<StandalonePicture>()];
+    }
+
+    /// <summary>The HTML without its pictures, and without style sheets and scripts, which say nothing.</summary>
+    public static string Without(string html) => Script().Replace(Sheet().Replace(Picture().Replace(html, ""), ""), "");
+
+    private static StandalonePicture? Of(string markup, string sheets)
+    {
         try
         {
-            var picture = XElement.Parse(found.Value);
-            var sheets = string.Concat(Sheet().Matches(html).Select(sheet => sheet.Groups[1].Value).Distinct());
+            var picture = XElement.Parse(markup);
             // Its sheets speak of pictures inside what has this class.
             var file = new XElement(
                 Namespace + "svg",
@@ -27,7 +36,7 @@ internal static partial class StandalonePicture
                 new XAttribute("font-family", "sans-serif"),
                 new XElement(Namespace + "style", sheets),
                 picture);
-            return file.ToString(SaveOptions.DisableFormatting);
+            return new StandalonePicture(file.ToString(SaveOptions.DisableFormatting), (string?)picture.Attribute("aria-label") ?? "그림");
         }
         catch (XmlException)
         {
@@ -40,4 +49,7 @@ internal static partial class StandalonePicture
 
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Sheet();
+
+    [GeneratedRegex("<script[^>]*>.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
 }

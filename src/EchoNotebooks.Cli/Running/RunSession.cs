@@ -1,11 +1,10 @@
+using EchoNotebooks.Cli.Books;
 using EchoNotebooks.Cli.CommandLine;
 using EchoNotebooks.Cli.Publishing;
-using EchoNotebooks.Engine.Book;
 using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Run;
-using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
-using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Running;
 
@@ -30,7 +29,7 @@ internal sealed class RunSession
         this.request = request;
         var top = Repository.Root ?? Directory.GetCurrentDirectory();
         output = Path.GetFullPath(request.Output ?? Path.Combine(top, "artifacts", "run"));
-        html = Path.GetFullPath(request.Html ?? Path.Combine(top, "artifacts", "book"));
+        html = Path.GetFullPath(request.Book.Html ?? Path.Combine(top, "artifacts", "book"));
     }
 
     public static Task<int> RunAsync(RunRequest request) => new RunSession(request).RunAsync();
@@ -55,7 +54,7 @@ internal sealed class RunSession
         await report.DuringAsync(
             notebooks.Sum(notebook => notebook.Cells.Count(cell => cell.IsCode)),
             () => RunAllAsync(notebooks, runner, signals.Token)).ConfigureAwait(false);
-        await WriteBookAsync().ConfigureAwait(false);
+        await WriteBookAsync(signals.Token).ConfigureAwait(false);
         if (proofs is not null && signals.ExitCode is null) await ProveAsync(proofs, notebooks, signals.Token).ConfigureAwait(false);
         if (signals.ExitCode is { } code)
         {
@@ -78,7 +77,7 @@ internal sealed class RunSession
                 var result = await runner.RunAsync(notebook, next, CellStarted, cancellation).ConfigureAwait(false);
                 if (request.Publish) PublishedNotebook.Make(notebook);
                 var copy = Path.Combine(output, Path.GetFileNameWithoutExtension(notebook.Path) + ".ipynb");
-                Write(copy, () => notebook.Save(copy));
+                Write(copy, () => (request.Publish ? ViewerNotebook.Of(notebook, output) : notebook).Save(copy));
                 results.Add(result);
                 report.NotebookEnded(result);
             }
@@ -106,16 +105,15 @@ internal sealed class RunSession
         }
     }
 
-    private async Task WriteBookAsync()
+    private async Task WriteBookAsync(CancellationToken ct)
     {
         if (results.Count == 0) return;
         report.Say($"실행한 노트북: {output}");
-        var settings = new BookSettings(RegularFile.Is)
-        {
-            Scripts = [TimelineAssets.ScriptHash],
-            Provenance = await Origin.NowAsync().ConfigureAwait(false),
-        };
-        Write(html, () => report.Say($"책: {BookWriter.Write(html, results, settings)}"));
+        var origin = await Origin.NowAsync().ConfigureAwait(false);
+        // GitHub Pages would put the pages through a generator of its own.
+        var asTheyAre = Path.Combine(html, ".nojekyll");
+        if (request.Publish) Write(asTheyAre, () => StagedFiles.WriteText(asTheyAre, ""));
+        if (!await new BookMaker(html, request.Book, report).MakeAsync(results, origin, ct).ConfigureAwait(false)) isIncomplete = true;
     }
 
     private void Complain(string line)

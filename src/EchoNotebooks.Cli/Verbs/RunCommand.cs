@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EchoNotebooks.Cli.Books;
 using EchoNotebooks.Cli.Running;
 
 namespace EchoNotebooks.Cli.Verbs;
@@ -21,7 +22,7 @@ internal static class RunCommand
                 result.AddError($"모르는 옵션: {unknown.Value}");
         });
         var output = new Option<string?>("--output") { HelpName = "DIR", Description = "실행한 노트북을 둘 폴더(기본 artifacts/run)." };
-        var html = new Option<string?>("--html") { HelpName = "DIR", Description = "책(HTML)을 둘 폴더(기본 artifacts/book)." };
+        var book = new BookOptions();
         var timeout = new Option<double>("--timeout")
         {
             HelpName = "S",
@@ -42,17 +43,18 @@ internal static class RunCommand
         };
         var publish = new Option<bool>("--publish")
         {
-            Description = "남에게 보일 것을 남긴다: pid, 포트, inode를 나온 차례대로 매긴 번호로 바꾸고, 그림을 따로도 담는다.",
+            Description = "남에게 보일 것을 남긴다: pid, 포트, inode를 나온 차례대로 매긴 번호로 바꾸고, 실행한 노트북의 그림을 GitHub가 보이는 꼴로 담는다.",
         };
 
         var command = new Command("run", "노트북을 처음부터 끝까지 실행하고, 실행한 노트북과 읽을 책을 남긴다.")
         {
-            paths, output, html, timeout, allowErrors, teacher, publish,
+            paths, output,
         };
+        foreach (var option in book.All.Concat([timeout, allowErrors, teacher, publish])) command.Add(option);
         command.SetAction((parsed, _) => RunSession.RunAsync(new RunRequest(
             parsed.GetValue(paths) ?? [],
             parsed.GetValue(output),
-            parsed.GetValue(html),
+            book.Of(parsed),
             TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             parsed.GetValue(allowErrors),
             parsed.GetValue(teacher),

@@ -12,7 +12,19 @@ internal sealed class BookFiles(
     string folder, IReadOnlyDictionary<string, string> notebooks, Func<string, bool> isRegularFile, StagedFiles staged)
 {
     private const string Pictures = "files";
-    private static readonly string[] PictureEndings = [".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico"];
+    private static readonly Dictionary<string, string> PictureTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".webp"] = "image/webp",
+        [".avif"] = "image/avif",
+        [".bmp"] = "image/bmp",
+        [".ico"] = "image/x-icon",
+    };
+
     private readonly Dictionary<string, string> copied = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> pages = new(notebooks, StringComparer.Ordinal);
     private readonly List<BookText> texts = [];
@@ -53,6 +65,15 @@ internal sealed class BookFiles(
         }
     }
 
+    /// <summary>The data URI of a picture that has a copy in the book; null where there is none at this address.</summary>
+    /// <exception cref="IOException">It can no longer be read.</exception>
+    public string? DataOf(string address)
+    {
+        var file = copied.FirstOrDefault(each => each.Value == address).Key;
+        if (file is null || !PictureTypes.TryGetValue(Path.GetExtension(file), out var type)) return null;
+        return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}";
+    }
+
     /// <summary>A Markdown file gets a page of its own, with what it links to itself.</summary>
     private bool TryAdd(string file, [NotNullWhen(true)] out string? page)
     {
@@ -60,7 +81,7 @@ internal sealed class BookFiles(
         if (Path.GetExtension(file) != ".md") return false;
         if (ReadText(file) is not { } markdown) return false;
         page = Path.ChangeExtension(Path.GetFileName(file), ".html");
-        for (var n = 1; page == BookWriter.IndexPage || pages.ContainsValue(page); n++)
+        for (var n = 1; page is BookWriter.IndexPage or BookWriter.WholePage || pages.ContainsValue(page); n++)
             page = $"{Path.GetFileName(file)}{(n == 1 ? "" : $"-{n}")}.html";
         // Known before it is rendered: it may link to itself.
         pages[file] = page;
@@ -86,7 +107,7 @@ internal sealed class BookFiles(
     private static bool IsOf(string file, string notebookFolder)
     {
         var project = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(notebookFolder))) ?? notebookFolder;
-        return PictureEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+        return PictureTypes.ContainsKey(Path.GetExtension(file))
             && IsIn(file) && (new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName is not { } target || IsIn(target));
 
         bool IsIn(string path) => !Path.GetRelativePath(project, path).StartsWith("..", StringComparison.Ordinal);

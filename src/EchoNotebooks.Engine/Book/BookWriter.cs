@@ -1,4 +1,5 @@
 using System.Text;
+using EchoNotebooks.Engine.Book.Binding;
 using EchoNotebooks.Engine.Book.Chapters;
 using EchoNotebooks.Engine.Book.Search;
 using EchoNotebooks.Engine.Files;
@@ -21,6 +22,9 @@ namespace EchoNotebooks.Engine.Book;
 /// </remarks>
 public static class BookWriter
 {
+    /// <summary>The usual name of <see cref="BookSettings.WholeFile"/>; no page of the book has it.</summary>
+    public const string WholePage = "book.html";
+
     internal const string IndexPage = "index.html";
     internal const string MainId = "main";
 
@@ -47,22 +51,30 @@ public static class BookWriter
         using var code = new CodeReader();
         var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files, code)).ToList();
         var book = Contents(chapters, preface, files);
-        foreach (var (i, chapter) in chapters.Index())
-        {
-            var (before, after) = (chapters.ElementAtOrDefault(i - 1), chapters.ElementAtOrDefault(i + 1));
-            Add(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after));
-        }
-        foreach (var text in book.Texts) Add(text.Name, text.Title, text.Write);
-        Add(IndexPage, book.Title, html => BookIndex.Write(html, book), SearchBox.ScriptHash);
+        var pages = Pages(book).ToList();
+        foreach (var page in pages) Add(Path.Combine(folder, page.Name), page);
+        if (settings.WholeFile is { } whole) Add(whole, BoundBook.Of(pages, files));
         staged.Commit();
         return Path.Combine(folder, IndexPage);
 
-        void Add(string name, string title, Action<MarkupWriter> body, params IReadOnlyList<string> scripts)
+        void Add(string path, Page page)
         {
-            using var writer = new StreamWriter(staged.Add(Path.Combine(folder, name)), new UTF8Encoding(false)) { NewLine = "\n" };
+            using var writer = new StreamWriter(staged.Add(path), new UTF8Encoding(false)) { NewLine = "\n" };
             using var html = new MarkupWriter(writer);
-            PageFrame.Write(html, title, settings with { Scripts = [.. settings.Scripts, .. scripts] }, body);
+            PageFrame.Write(html, page, settings);
         }
+    }
+
+    /// <summary>All pages of the book, in reading order.</summary>
+    private static IEnumerable<Page> Pages(BookContents book)
+    {
+        yield return new Page(IndexPage, book.Title, html => BookIndex.Write(html, book)) { Scripts = [SearchBox.ScriptHash] };
+        foreach (var (i, chapter) in book.Chapters.Index())
+        {
+            var (before, after) = (book.Chapters.ElementAtOrDefault(i - 1), book.Chapters.ElementAtOrDefault(i + 1));
+            yield return new Page(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after));
+        }
+        foreach (var text in book.Texts) yield return new Page(text.Name, text.Title, text.Write);
     }
 
     /// <summary>The chapters with what stands round them. The preface is read last: it may lead to further texts.</summary>
@@ -77,7 +89,7 @@ public static class BookWriter
 
     private static string PageName(NotebookResult result)
     {
-        var name = Path.GetFileNameWithoutExtension(result.Notebook.Path) + ".html";
-        return name == IndexPage ? "index-page.html" : name;
+        var name = Path.GetFileNameWithoutExtension(result.Notebook.Path);
+        return name + (name + ".html" is IndexPage or WholePage ? "-page.html" : ".html");
     }
 }

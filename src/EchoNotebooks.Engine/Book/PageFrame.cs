@@ -16,16 +16,15 @@ internal static class PageFrame
 
     /// <summary>Writes a page.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="title">Its title.</param>
+    /// <param name="page">The page.</param>
     /// <param name="settings">The book's settings.</param>
-    /// <param name="body">Writes what stands in its body.</param>
-    public static void Write(MarkupWriter html, string title, BookSettings settings, Action<MarkupWriter> body)
+    public static void Write(MarkupWriter html, Page page, BookSettings settings)
     {
         html.Raw("<!DOCTYPE html>\n");
         using (html.Element("html", ("lang", "ko")))
         {
             html.Line();
-            Head(html, title, settings.Scripts);
+            Head(html, page.Title, settings.Scripts.Concat(page.Scripts));
             html.Line();
             using (html.Element("body"))
             {
@@ -34,7 +33,7 @@ internal static class PageFrame
                 html.Line();
                 using (html.Element("div", ("class", "tools"))) html.Leaf("button", "화면", ("type", "button"), ("class", "theme"));
                 html.Line();
-                body(html);
+                page.WriteBody(html);
                 if (settings.Provenance is { } provenance) Origin(html, provenance);
             }
             html.Line();
@@ -42,7 +41,7 @@ internal static class PageFrame
         html.Line();
     }
 
-    private static void Head(MarkupWriter html, string title, IReadOnlyList<string> scripts)
+    private static void Head(MarkupWriter html, string title, IEnumerable<string> scripts)
     {
         using (html.Element("head"))
         {

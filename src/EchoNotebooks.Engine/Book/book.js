@@ -38,6 +38,18 @@
     place.scrollIntoView();
   }
 
+  // A number or an order that the reader has written: the answer opens, and what replies to it is marked.
+  function answer(field) {
+    const fold = field.closest('.asked').querySelector(':scope > details.fold');
+    const given = field.value.replace(/\s/g, '').replace(/^0+(?=\d)/, '');
+    for (const verdict of fold.querySelectorAll('.verdict')) {
+      if (given) verdict.dataset.given = given;
+      else delete verdict.dataset.given;
+    }
+    for (const reply of fold.querySelectorAll('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === given);
+    if (given) fold.open = true;
+  }
+
   if (['dark', 'light'].includes(kept())) root.dataset.theme = kept();
 
   addEventListener('DOMContentLoaded', () => {
@@ -60,6 +72,8 @@
     // One option is an answer; of several the reader says when there are enough.
     for (const choice of document.querySelectorAll('.asked .prediction input[type=radio]'))
       choice.addEventListener('change', () => { choice.closest('.asked').querySelector(':scope > details.fold').open = true; });
+    for (const field of document.querySelectorAll('.asked .prediction input[type=text]'))
+      field.addEventListener('change', () => answer(field));
     // What is measured while it is folded has no size.
     for (const fold of document.querySelectorAll('details.fold'))
       fold.addEventListener('toggle', () => { if (fold.open) dispatchEvent(new Event('resize')); });

@@ -32,6 +32,9 @@ internal sealed class MarkupReader(CodeReader code)
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();
         foreach (var region in body.QuerySelectorAll("[role=region][aria-label]")) Distinguish(region);
         foreach (var listing in body.QuerySelectorAll("table.listing")) Colour(listing);
+        // A step stands in a section of the page; where the view stands alone, its page's title is all that is above.
+        foreach (var step in body.QuerySelectorAll(".tl-step h4")) step.SetAttribute("aria-level", "3");
+        foreach (var question in body.QuerySelectorAll("fieldset.prediction")) AddField(question);
         var role = RoleOf(body);
         var pictures = body.QuerySelectorAll("svg[role=img]");
         var caption = pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null;
@@ -62,6 +65,21 @@ internal sealed class MarkupReader(CodeReader code)
         if (lines.Count != cells.Count) return;
         foreach (var (cell, line) in cells.Zip(lines).Where(pair => pair.First.ChildElementCount == 0))
             cell.InnerHtml = CodeWriter.ToHtml(line);
+    }
+
+    /// <summary>A question that offers nothing to choose is answered in a field: with a number, or with letters in their order.</summary>
+    private static void AddField(IElement question)
+    {
+        if (question.QuerySelector("input") is not null) return;
+        var field = question.Owner!.CreateElement("input");
+        field.SetAttribute("type", "text");
+        field.SetAttribute("autocomplete", "off");
+        if (question.QuerySelector("label") is null) field.SetAttribute("inputmode", "numeric");
+        var label = question.Owner!.CreateElement("label");
+        label.ClassName = "answer";
+        label.TextContent = "내 답: ";
+        label.Append(field);
+        question.Append(label);
     }
 
     private static OutputRole RoleOf(IElement body)

@@ -15,13 +15,17 @@ namespace EchoNotebooks.Engine.Book.Search;
 /// </summary>
 internal static class SearchBox
 {
+    /// <summary>The id of the element that has the sections as JSON.</summary>
+    public const string SectionsId = "search-sections";
+
     /// <summary>The script.</summary>
     internal static readonly string Script = Read("MiniSearch.minisearch.js") + Read("search.js");
 
-    private static readonly JsonSerializerOptions Json = new()
+    /// <summary>How the sections stand in the page.</summary>
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         // Korean stays as it is; what could end the element does not.
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
@@ -48,7 +52,7 @@ internal static class SearchBox
     /// <param name="sections">What can be found.</param>
     public static void WriteScript(MarkupWriter html, IEnumerable<SearchSection> sections)
     {
-        using (html.Element("script", ("id", "search-sections"), ("type", "application/json")))
+        using (html.Element("script", ("id", SectionsId), ("type", "application/json")))
             html.Raw(JsonSerializer.Serialize(sections, Json));
         html.Line();
         using (html.Element("script", ("id", "search-script"))) html.Raw(Script);

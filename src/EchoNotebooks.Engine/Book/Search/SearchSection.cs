@@ -1,11 +1,11 @@
 namespace EchoNotebooks.Engine.Book.Search;
 
 /// <summary>One section of a page, as the search of the book reads it. What is empty is left out of the page.</summary>
-/// <param name="Page">The page's address beside the index.</param>
-/// <param name="Place">The id of the section's heading; null for the opening of the page.</param>
+/// <param name="Address">Where it stands: the page's address beside the index, with the id of the section's heading.</param>
+/// <param name="IsOpening">Whether it is the opening of the page, which stands before its first heading.</param>
 /// <param name="Chapter">The page's title.</param>
 /// <param name="Title">The section's heading.</param>
-internal sealed record SearchSection(string Page, string? Place, string Chapter, string Title)
+internal sealed record SearchSection(string Address, bool IsOpening, string Chapter, string Title)
 {
     /// <summary>The questions of the chapter's opening that name this section.</summary>
     public string? Questions { get; init; }

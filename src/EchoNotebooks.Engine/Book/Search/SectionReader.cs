@@ -20,7 +20,7 @@ internal sealed class SectionReader(string page, string title, IReadOnlyList<Ope
     public IEnumerable<SearchSection> Sections() =>
         from draft in drafts
         where draft.Place is not null || draft.Text.Length + draft.Folded.Length + draft.Code.Length > 0
-        select new SearchSection(page, draft.Place, title, draft.Title)
+        select new SearchSection(draft.Place is { } place ? $"{page}#{place}" : page, draft.Place is null, title, draft.Title)
         {
             Questions = Said(string.Join(' ', questions.Where(one => one.Sections.Contains(draft.Place)).Select(one => one.Text))),
             Terms = Said(string.Join(' ', draft.Terms)),

@@ -86,14 +86,14 @@
     const sections = JSON.parse(document.getElementById('search-sections').textContent);
     const made = new MiniSearch({
       fields: ['title', 'terms', 'questions', 'text', 'folded', 'code'],
-      storeFields: ['page', 'place', 'chapter', 'title', 'text'],
+      storeFields: ['address', 'isOpening', 'chapter', 'title', 'text'],
       tokenize: text => words(text).flatMap(terms),
       processTerm: term => term,
       searchOptions: {
         tokenize: text => [text],
         boost: { title: 4, terms: 4, questions: 2, text: 1, folded: 0.7, code: 0.5 },
         // The opening of a chapter only announces what its sections tell.
-        boostDocument: (id, term, section) => section.place ? 1 : 0.4,
+        boostDocument: (id, term, section) => section.isOpening ? 0.4 : 1,
         combineWith: 'OR',
       },
     });
@@ -128,7 +128,7 @@
   function entry(result, query) {
     const item = document.createElement('li');
     const link = item.appendChild(document.createElement('a'));
-    link.href = result.page + (result.place ? '#' + encodeURIComponent(result.place) : '');
+    link.href = result.address;
     link.textContent = result.title;
     if (result.title !== result.chapter) item.appendChild(document.createElement('small')).textContent = result.chapter;
     if (result.text) item.appendChild(document.createElement('p')).textContent = excerpt(result.text, query);

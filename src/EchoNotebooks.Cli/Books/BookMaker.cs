@@ -1,0 +1,65 @@
+using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Engine.Book;
+using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Linux;
+using EchoNotebooks.Views;
+
+namespace EchoNotebooks.Cli.Books;
+
+/// <summary>Makes the book of executed notebooks, in every form that was asked for.</summary>
+/// <param name="folder">Where to, a full path.</param>
+/// <param name="request">The forms.</param>
+/// <param name="report">Told where each form is, or why it is not there.</param>
+internal sealed class BookMaker(string folder, BookRequest request, IRunReport report)
+{
+    /// <summary>The file of the PDF.</summary>
+    public const string Pdf = "book.pdf";
+
+    /// <summary>Makes it. What cannot be made costs no other form.</summary>
+    /// <param name="results">The notebooks in reading order.</param>
+    /// <param name="provenance">Where their outputs come from; null where that is not known.</param>
+    /// <param name="ct">Ends the printing.</param>
+    /// <returns>Whether all was made.</returns>
+    public async Task<bool> MakeAsync(IReadOnlyList<NotebookResult> results, Provenance? provenance, CancellationToken ct)
+    {
+        using var scratch = request.Pdf ? new ScratchFolder() : null;
+        var whole = request.Single ? Path.Combine(folder, BookWriter.WholePage) : scratch?.PathOf(BookWriter.WholePage);
+        var settings = new BookSettings(RegularFile.Is)
+        {
+            Scripts = [TimelineAssets.ScriptHash],
+            Provenance = provenance,
+            WholeFile = whole,
+        };
+        try
+        {
+            report.Say($"책: {BookWriter.Write(folder, results, settings)}");
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            report.Complain($"{new FileException(folder, e).Message} 전에 있던 것은 그대로 두었다.");
+            return false;
+        }
+        if (request.Single) report.Say($"파일 하나로 만든 책: {whole}");
+        return scratch is null || await PrintAsync(whole!, scratch, ct).ConfigureAwait(false);
+    }
+
+    private async Task<bool> PrintAsync(string whole, ScratchFolder scratch, CancellationToken ct)
+    {
+        var path = Path.Combine(folder, Pdf);
+        try
+        {
+            await PdfPrinter.PrintAsync(whole, path, scratch, ct).ConfigureAwait(false);
+            report.Say($"PDF: {path}");
+            return true;
+        }
+        catch (PdfException e)
+        {
+            report.Complain(e.Message);
+        }
+        catch (Exception e) when (FileException.Covers(e))
+        {
+            report.Complain($"{new FileException(path, e).Message} 전에 있던 것은 그대로 두었다.");
+        }
+        return false;
+    }
+}
