@@ -13,6 +13,18 @@ if (args is ["no-compiler"])
     Console.WriteLine($"{ServerProgram.Textbook.WhyNot} {ServerProgram.TextbookIfPossible.Name}".ReplaceLineEndings(" "));
     return;
 }
+if (args is ["grade"])
+{
+    // It does not compile: what can be graded fails at once.
+    var outcomes = new List<string>();
+    foreach (var id in (string[])["E6", "E8"])
+    {
+        var assessment = await Exercises.Get(id).SubmitAsync("int main(void) { return 없다; }");
+        outcomes.Add($"{id}: {assessment.Outcome} {assessment.Findings[0].Sentence}");
+    }
+    Console.WriteLine(string.Join(" | ", outcomes).ReplaceLineEndings(" "));
+    return;
+}
 if (args is ["compile"])
 {
     var print = "#include <stdio.h>\nint main(int c, char **v) { (void)c; puts(v[0]); return 0; }\n";

@@ -19,8 +19,6 @@ public sealed partial class ExerciseTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    static ExerciseTests() => Exercise.Limit = Timeout;
-
     public static TheoryData<string> Every => [.. Exercises.All];
 
     public static TheoryData<string> Trials => [.. Exercises.All.Where(id => Exercises.Get(id) is ServerTrialExercise)];
@@ -31,7 +29,7 @@ public sealed partial class ExerciseTests
     [MemberData(nameof(Every))]
     public async Task A_right_solution_passes_and_nothing_fails_and_wrong_answers_get_their_own_reply(string id)
     {
-        var exercise = Exercises.Get(id);
+        var exercise = Patient(id);
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
         var right = await exercise.SubmitAsync(exercise.ModelSolution, Stop);
         Assert.True(right.Outcome == Outcome.Passed, $"{right}\n{string.Join('\n', right.Timeline?.Select(step => step.What) ?? [])}");
@@ -52,7 +50,7 @@ public sealed partial class ExerciseTests
     [MemberData(nameof(Trials))]
     public async Task Each_wrong_server_is_found_out_when_it_is_tried(string id)
     {
-        var exercise = Exercises.Get(id);
+        var exercise = Patient(id);
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
         var replies = new List<string>();
         foreach (var (name, submission) in exercise.WrongSolutions) replies.Add(await ReplyAsync(exercise, name, submission));
@@ -78,7 +76,7 @@ public sealed partial class ExerciseTests
     [Fact]
     public async Task A_program_is_judged_by_the_step_that_breaks_the_rule_and_its_line()
     {
-        var exercise = Exercises.Get("E6");
+        var exercise = Patient("E6");
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
         var given = await exercise.SubmitAsync(exercise.Given, Stop);
         var finding = given.Findings[0];
@@ -96,6 +94,23 @@ public sealed partial class ExerciseTests
         Assert.Equal(Outcome.Failed, broken.Outcome);
         Assert.Contains("#define _GNU_SOURCE", broken.Findings[0].Sentence);
         Assert.Equal(exercise.ModelSolution, exercise.Model());
+    }
+
+    [Fact]
+    public async Task Without_a_compiler_nothing_is_graded_and_what_to_install_is_said()
+    {
+        using var notebook = Notebook.Start("grade", ("PATH", "/nowhere"));
+        var said = await notebook.SaysAsync(Stop);
+        Assert.Matches("E6: NotGraded .+ \\| E8: NotGraded ", said);
+        Assert.Contains("sudo apt install gcc", said);
+    }
+
+    [Fact]
+    public async Task Where_tracing_is_refused_only_what_needs_no_recording_is_graded()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        using var notebook = Notebook.StartRefused("ptrace", "grade");
+        Assert.Matches("E6: NotGraded .*ptrace가 거부되었다.+ \\| E8: Failed .*없다", await notebook.SaysAsync(Stop));
     }
 
     [Fact]
@@ -168,6 +183,14 @@ public sealed partial class ExerciseTests
         Assert.True(wrong.Outcome == Outcome.Failed, $"{name}: {wrong}");
         Assert.NotEmpty(wrong.Findings[0].Read ?? "");
         return string.Join('\n', wrong.Findings);
+    }
+
+    /// <summary>An exercise that gives a program more time than a student's: the machine may be busy.</summary>
+    private static Exercise Patient(string id)
+    {
+        var exercise = Exercises.Get(id);
+        exercise.Limit = Timeout;
+        return exercise;
     }
 
     private static void HoldsForEach(Exercise exercise, List<string> replies)

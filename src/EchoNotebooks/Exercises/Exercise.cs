@@ -32,8 +32,8 @@ public abstract class Exercise : IView
         Hints = hints;
     }
 
-    /// <summary>How long a program may run: tests on a machine that is busy give more.</summary>
-    internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long the programs of one submission may run, all rounds together: tests on a machine that is busy give more.</summary>
+    internal TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Its name: "E6".</summary>
     public string Id { get; }
@@ -64,7 +64,8 @@ public abstract class Exercise : IView
 
     private IReadOnlyList<string> Hints { get; }
 
-    /// <summary>Judges a solution: the C text of a program, or what the task asks for. A program runs for ten seconds at most.</summary>
+    /// <summary>Judges a solution: the C text of a program, or what the task asks for. Its programs run for
+    /// ten seconds at most, all together.</summary>
     /// <param name="submission">The solution; empty where there is none yet: that is no try.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="ExerciseException">It is nothing that the exercise can judge; the message says how it is written.</exception>

@@ -39,16 +39,17 @@ internal sealed class ServerTrialExercise : Exercise
     private protected override async Task<Assessment> JudgeAsync(string submission, CancellationToken ct)
     {
         using var confinement = new Confinement();
-        Finding? finding = null;
+        Finding? finding;
         try
         {
             var program = confinement.Of(ServerProgram.C(submission));
             // The compiler's time is not the program's.
             await program.PrepareAsync(ct).ConfigureAwait(false);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            over.CancelAfter(Limit);
             if (await NeverRestsAsync(program, ct).ConfigureAwait(false) is { } spins)
                 return new Assessment(this, Outcome.Failed, [new Finding(NeverRests)], spins);
-            for (var round = 0; round < Rounds && finding is null; round++)
-                finding = await TryAsync(program, confinement, ct).ConfigureAwait(false);
+            finding = await TryAsync(program, confinement, over, ct).ConfigureAwait(false);
         }
         catch (EchoServerException e)
         {
@@ -58,15 +59,17 @@ internal sealed class ServerTrialExercise : Exercise
         return new Assessment(this, finding is null ? Outcome.Passed : Outcome.Failed, finding is null ? [] : [finding]);
     }
 
-    /// <summary>Tries a program once, for as long as a program may run.</summary>
-    private async Task<Finding?> TryAsync(ServerProgram program, Confinement confinement, CancellationToken ct)
+    /// <summary>Tries a program as often as the exercise says, until something is found or its time is over.</summary>
+    private async Task<Finding?> TryAsync(
+        ServerProgram program, Confinement confinement, CancellationTokenSource over, CancellationToken ct)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        over.CancelAfter(Limit);
         var exceeds = ExceedsAsync(confinement, over);
         try
         {
-            return await Trial(program, over.Token).ConfigureAwait(false);
+            Finding? finding = null;
+            for (var round = 0; round < Rounds && finding is null; round++)
+                finding = await Trial(program, over.Token).ConfigureAwait(false);
+            return finding;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -85,7 +88,7 @@ internal sealed class ServerTrialExercise : Exercise
     /// Root's processes have no limit (getrlimit(2)): what forks without end is caught by the tracer, before it may run freely.
     /// </summary>
     /// <returns>The recording of a program that never comes to rest; null for any other, and where it need not be asked.</returns>
-    private static async Task<Timeline?> NeverRestsAsync(ServerProgram program, CancellationToken ct)
+    private async Task<Timeline?> NeverRestsAsync(ServerProgram program, CancellationToken ct)
     {
         if (!Environment.IsPrivilegedProcess || !EchoServer.CanTrace) return null;
         var limit = new RecordingLimit(Limit, MostSteps, 2, ct);

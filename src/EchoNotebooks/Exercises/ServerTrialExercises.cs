@@ -134,7 +134,7 @@ internal static class ServerTrialExercises
         var refused = $"포트 {port}에 앞의 연결이 {state}로 남아 있어 bind가 거절했다.";
         if (EchoServer.CanTrace)
         {
-            var steps = await EchoServer.RecordAsync(program, clients: 0, limit: Exercise.Limit, withSetup: true, ct: ct, caller: "")
+            var steps = await EchoServer.RecordAsync(program, clients: 0, withSetup: true, ct: ct, caller: "")
                 .ConfigureAwait(false);
             var set = steps.FirstOrDefault(step =>
                 step.Call == "setsockopt" && "SO_REUSEADDR".Equals(step.Arguments.GetValueOrDefault("option")));

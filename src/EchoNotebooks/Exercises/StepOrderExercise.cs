@@ -96,7 +96,7 @@ internal sealed class StepOrderExercise(int seed) : Exercise(
         run.First(pair.First.Is).Index < run.First(pair.Second.Is).Index;
 
     /// <summary>One client comes, says a line and leaves; after the fork one of the two goes first as far as it can.</summary>
-    private static async Task<Timeline> RunAsync(bool childFirst, CancellationToken ct)
+    private async Task<Timeline> RunAsync(bool childFirst, CancellationToken ct)
     {
         var server = await EchoServer.TraceAsync(ServerProgram.Lab(), ct: ct, caller: "").ConfigureAwait(false);
         await using (server.ConfigureAwait(false))

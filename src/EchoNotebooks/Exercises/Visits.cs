@@ -3,6 +3,9 @@ namespace EchoNotebooks;
 /// <summary>What the clients of exercises do, while their server is recorded.</summary>
 internal static class Visits
 {
+    /// <summary>The recording has a limit of its own, and is cut before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>The third comes when the first has left.</summary>
     public static Func<TracedServer, Task> OneLeavesBeforeTheThirdComes { get; } = Played(async server =>
     {
@@ -57,7 +60,7 @@ internal static class Visits
             await server.SignalAsync("SIGUSR1", Role.Child(1)).ConfigureAwait(false);
             await SettledAsync(server).ConfigureAwait(false);
         }
-        while ((await client.ReceiveAsync(AtOnce, Exercise.Limit).ConfigureAwait(false)).Length > 0)
+        while ((await client.ReceiveAsync(AtOnce, Patience).ConfigureAwait(false)).Length > 0)
         {
             // The recording has what was written.
         }
@@ -104,5 +107,5 @@ internal static class Visits
         await SettledAsync(server).ConfigureAwait(false);
     }
 
-    private static Task SettledAsync(TracedServer server) => server.SettleAsync(Exercise.Limit);
+    private static Task SettledAsync(TracedServer server) => server.SettleAsync(Patience);
 }
