@@ -66,6 +66,25 @@ public sealed class SubmissionLimitTests
         Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), "endless", anywhere));
     }
 
+    [Fact]
+    public async Task The_rounds_of_one_submission_share_its_time()
+    {
+        if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);
+        var right = ProgramText.EchoServer;
+        var exercise = new ServerTrialExercise("E0", 1, 1, "세 번 시험한다.", right, [("주어진 것", right)])
+        {
+            Rounds = 3,
+            Limit = TimeSpan.FromSeconds(3),
+            // Each round ends within the limit, the three together do not.
+            Trial = async (_, over) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1.5), over);
+                return null;
+            },
+        };
+        Assert.Equal(Outcome.Failed, (await exercise.SubmitAsync(right.ToString(), Stop)).Outcome);
+    }
+
     private static string? Executable(Process process)
     {
         try
