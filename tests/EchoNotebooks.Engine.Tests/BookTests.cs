@@ -299,6 +299,24 @@ public sealed class BookTests : IDisposable
     }
 
     [Theory]
+    [InlineData("none/a.png")]
+    [InlineData("none.png")]
+    [InlineData("loop.png")]
+    public void A_picture_that_is_not_there_costs_no_book_and_its_words_stay(string path)
+    {
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop.png"), Path.Combine(folder.Path, "loop.png"));
+        var notebook = Notebook.Parse(
+            $$"""
+            {"cells":[{"cell_type":"markdown","id":"a","metadata":{},"source":"![그림]({{path}})"}],
+             "metadata":{},"nbformat":4,"nbformat_minor":5}
+            """,
+            Path.Combine(folder.Path, "one.ipynb"));
+        var book = Path.Combine(folder.Path, "book");
+        BookWriter.Write(book, [new NotebookResult(notebook, 0, 0, [], TimeSpan.Zero, false)], new(File.Exists));
+        Assert.Equal("그림", Parse(Path.Combine(book, "one.html")).QuerySelector("main img")!.GetAttribute("alt"));
+    }
+
+    [Theory]
     [InlineData("text/html")]
     [InlineData("image/svg+xml")]
     public void What_a_program_shows_sends_no_reader_elsewhere(string type)

@@ -108,9 +108,22 @@ internal sealed class BookFiles(
     {
         var project = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(notebookFolder))) ?? notebookFolder;
         return PictureTypes.ContainsKey(Path.GetExtension(file))
-            && IsIn(file) && (new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName is not { } target || IsIn(target));
+            && IsIn(file) && (LinkTarget(file) is not { } target || IsIn(target));
 
         bool IsIn(string path) => !Path.GetRelativePath(project, path).StartsWith("..", StringComparison.Ordinal);
+    }
+
+    /// <summary>What a link leads to in the end; null for what is none, and for what cannot be opened either.</summary>
+    private static string? LinkTarget(string file)
+    {
+        try
+        {
+            return new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private FileStream? Open(string file)
