@@ -4,7 +4,7 @@ using SharpFuzz;
 // Bytes that others write, given to what reads them. fuzz.sh builds, instruments and calls this:
 //     NAME                 under afl-fuzz
 //     --seeds NAME FOLDER  writes what a fuzzer begins with
-//     --replay NAME FILE   once, with the exception that was found
+//     --replay NAME FILE   once, with the exception that was found; not the instrumented program
 switch (args)
 {
     case ["--seeds", var name, var folder] when Readers.All.TryGetValue(name, out var reader):

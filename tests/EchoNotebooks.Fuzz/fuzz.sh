@@ -2,7 +2,9 @@
 # Coverage-guided fuzzing of one reader of foreign bytes with AFL++ and SharpFuzz:
 #     tests/EchoNotebooks.Fuzz/fuzz.sh NAME [SECONDS]
 # Without a name it says the names. What crashes or hangs stays in artifacts/fuzz/NAME/default/crashes and …/hangs; the exit code
-# is 0 where there is nothing. Needs: apt install afl++; the tool SharpFuzz.CommandLine comes from NuGet.
+# is 0 where there is nothing. To see what was thrown:
+#     dotnet run --project tests/EchoNotebooks.Fuzz -- --replay NAME artifacts/fuzz/NAME/default/crashes/id:…
+# Needs: apt install afl++; the tool SharpFuzz.CommandLine comes from NuGet.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 place=$PWD/artifacts/fuzz
