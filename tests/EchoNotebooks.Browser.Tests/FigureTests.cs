@@ -63,6 +63,33 @@ public class FigureTests(Book book)
         }
     }
 
+    [Theory(Explicit = true)]
+    [InlineData(360)]
+    [InlineData(390)]
+    [InlineData(719)]
+    [InlineData(720)]
+    [InlineData(1280)]
+    [InlineData(1920)]
+    public async Task The_letters_of_a_figure_have_at_least_11_pixels_in_the_book(int width)
+    {
+        var page = await book.OpenAsync("", width, ColorScheme.Light);
+        var figures = 0;
+        foreach (var path in await Book.PagesAsync())
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            var letters = await page.EvaluateAsync<double[]>("""
+                () => {
+                  document.querySelectorAll('details').forEach(fold => fold.open = true);
+                  return [...document.querySelectorAll('.text img')].map(img => 14 * img.getBoundingClientRect().width / img.naturalWidth);
+                }
+                """);
+            Assert.All(letters, letter => Assert.True(letter >= 11, $"{Path.GetFileName(path)}: {letter} px"));
+            figures += letters.Length;
+        }
+        Assert.Equal(3, figures);
+        await page.Context.CloseAsync();
+    }
+
     public static TheoryData<string> Figures { get; } =
         new(Directory.EnumerateFiles(Path.Combine(Need.RepositoryRoot, "img"), "*.svg").Select(p => Path.GetFileName(p)!));
 

@@ -7,7 +7,7 @@ namespace EchoNotebooks.Cli.Tests;
 /// <summary>`echonb figures` as a process of its own, in a folder that looks like the repository.</summary>
 public sealed class FiguresCommandTests(FiguresCommandTests.Drawn drawn) : IClassFixture<FiguresCommandTests.Drawn>
 {
-    private static readonly string[] Names = ["figure-1.svg", "figure-2.svg", "figure-3.svg"];
+    private static readonly string[] Names = [.. from narrow in new[] { "", ".narrow" } from n in "123" select $"figure-{n}{narrow}.svg"];
 
     [Fact]
     public async Task Two_runs_draw_the_same_bytes_and_they_are_those_of_img()
@@ -32,9 +32,13 @@ public sealed class FiguresCommandTests(FiguresCommandTests.Drawn drawn) : IClas
             Assert.Contains("부모 프로세스", said);
             Assert.DoesNotContain("var(", Read(name)); // no page's variable reaches an image
         }
-        Assert.Equal(5, Texts("figure-1.svg").Count(text => text.StartsWith("클라이언트 ", StringComparison.Ordinal) && text.Length == 7));
-        Assert.Equal(4, CountOf("디스크립터 2개", "figure-2.svg"));
-        Assert.Equal(4, CountOf("디스크립터 1개", "figure-3.svg"));
+        foreach (var narrow in new[] { "", ".narrow" })
+        {
+            var clients = Texts($"figure-1{narrow}.svg").Where(text => text.StartsWith("클라이언트 ", StringComparison.Ordinal));
+            Assert.Equal(5, clients.Count(text => text.Length == 7));
+            Assert.Equal(4, CountOf("디스크립터 2개", $"figure-2{narrow}.svg"));
+            Assert.Equal(4, CountOf("디스크립터 1개", $"figure-3{narrow}.svg"));
+        }
     }
 
     [Fact]

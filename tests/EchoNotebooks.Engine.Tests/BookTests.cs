@@ -106,6 +106,22 @@ public sealed class BookTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_with_a_narrow_one_beside_it_is_chosen_by_the_window()
+    {
+        foreach (var name in (string[])["a.svg", "a.narrow.svg", "b.svg"]) File.WriteAllText(Path.Combine(folder.Path, name), "<svg/>");
+        var book = Path.Combine(folder.Path, "book");
+        WriteOne(book, [("markdown", "![가](a.svg) ![나](b.svg) ![다](c.svg)")]);
+        var page = Parse(Path.Combine(book, "one.html"));
+        var source = page.QuerySelectorAll("picture > source").Single();
+        Assert.Equal("files/a.narrow.svg", source.GetAttribute("srcset"));
+        Assert.Equal("(max-width: 719px)", source.GetAttribute("media"));
+        Assert.Equal("files/a.svg", source.NextElementSibling!.GetAttribute("src"));
+        Assert.True(File.Exists(Path.Combine(book, "files/a.narrow.svg")));
+        // One that is not there costs nothing but itself.
+        Assert.Equal("c.svg", page.QuerySelector("img[alt='다']")!.GetAttribute("src"));
+    }
+
+    [Fact]
     public void A_Markdown_file_that_a_notebook_links_to_has_its_page_and_stands_in_the_index()
     {
         File.WriteAllText(Path.Combine(folder.Path, "글.md"), "# 읽을 **글**\n\n[장](one.ipynb), [나](글.md), [없는 글](none.md)");

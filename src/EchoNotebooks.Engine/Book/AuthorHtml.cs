@@ -16,6 +16,12 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
 
     private const string AttachmentScheme = "attachment:";
 
+    /// <summary>
+    /// A drawing with letters of 14 pixels and 864 wide has letters of 11 here; NAME.narrow.svg, where it lies beside NAME.svg, is
+    /// shown in windows that are not wider.
+    /// </summary>
+    private const string NarrowWindow = "(max-width: 719px)";
+
     private static readonly IConfiguration WithStyles = Configuration.Default.WithCss();
 
     /// <summary>The HTML for the page.</summary>
@@ -26,6 +32,7 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
     public string ForPage(string html, Func<string, string?>? attachment)
     {
         var missing = new Dictionary<IElement, string?>();
+        var narrow = new Dictionary<IElement, string>();
         var sanitizer = new HtmlSanitizer { HtmlParserFactory = Parser };
         sanitizer.AllowedTags.Remove("form");
         // It could be laid over the page.
@@ -40,6 +47,7 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
         };
         using var document = sanitizer.SanitizeDom(html);
         foreach (var (image, address) in missing) image.Replace(InPlaceOf(image, address));
+        foreach (var (image, address) in narrow) Choose(image, address);
         return document.Body!.InnerHtml;
 
         string? Picture(FilterUrlEventArgs url)
@@ -49,8 +57,19 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
                 ? attachment?.Invoke(Uri.UnescapeDataString(address[AttachmentScheme.Length..]))
                 : files.Picture(address, notebookFolder);
             if (picture is null) missing[url.Tag] = url.SanitizedUrl;
+            else if (files.NarrowPicture(address, notebookFolder) is { } other) narrow[url.Tag] = other;
             return picture;
         }
+    }
+
+    /// <summary>A picture for narrow windows beside the one for all others.</summary>
+    private static void Choose(IElement image, string narrow)
+    {
+        var (picture, source) = (image.Owner!.CreateElement("picture"), image.Owner.CreateElement("source"));
+        source.SetAttribute("media", NarrowWindow);
+        source.SetAttribute("srcset", narrow);
+        image.Replace(picture);
+        picture.Append(source, image);
     }
 
     /// <summary>A picture from elsewhere would be a request to a network: the reader decides, by a link.</summary>

@@ -74,6 +74,14 @@ internal sealed class BookFiles(
         return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}";
     }
 
+    /// <summary>The address of NAME.narrow.svg, which lies beside the picture NAME.svg and gets a copy; null for none.</summary>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
+    public string? NarrowPicture(string url, string notebookFolder)
+    {
+        var narrow = Path.ChangeExtension(url, $".narrow{Path.GetExtension(url)}");
+        return LocalFile(narrow, notebookFolder, out _) is { } file && File.Exists(file) ? Picture(narrow, notebookFolder) : null;
+    }
+
     /// <summary>A Markdown file gets a page of its own, with what it links to itself.</summary>
     private bool TryAdd(string file, [NotNullWhen(true)] out string? page)
     {

@@ -4,7 +4,7 @@ namespace EchoNotebooks.Figures;
 
 /// <summary>
 /// The chapter's three figures, drawn from servers that really run. Clients connect one after another and everything
-/// that differs from run to run has a name, so two runs draw the same bytes.
+/// that differs from run to run has a name, so two runs draw the same bytes. NAME.narrow.svg has the facts of NAME.svg for a phone.
 /// </summary>
 internal static class ChapterFigures
 {
@@ -15,11 +15,15 @@ internal static class ChapterFigures
     {
         var model = await ModelAsync(ct).ConfigureAwait(false);
         var (forked, closed) = await DescriptorsAsync(ct).ConfigureAwait(false);
+        var (before, after) = (OwnershipPicture.Of(forked), OwnershipPicture.Of(closed));
         return
         [
             new("figure-1.svg", Draw(canvas => new TreeDrawing(model).Write(canvas, FigureTitles.Model, FigureTitles.Model))),
-            new("figure-2.svg", Draw(canvas => Drawing(forked).Write(canvas, FigureTitles.Forked, FigureTitles.Forked))),
-            new("figure-3.svg", Draw(canvas => Drawing(closed).Write(canvas, FigureTitles.Closed, FigureTitles.Closed))),
+            new("figure-2.svg", Draw(canvas => OwnershipDrawing.Alone(before).Write(canvas, FigureTitles.Forked, FigureTitles.Forked))),
+            new("figure-3.svg", Draw(canvas => OwnershipDrawing.Alone(after).Write(canvas, FigureTitles.Closed, FigureTitles.Closed))),
+            new("figure-1.narrow.svg", Draw(new NarrowTree(model, FigureTitles.Model).Write)),
+            new("figure-2.narrow.svg", Draw(new NarrowOwnership(before, FigureTitles.Forked).Write)),
+            new("figure-3.narrow.svg", Draw(new NarrowOwnership(after, FigureTitles.Closed).Write)),
         ];
     }
 
@@ -54,8 +58,6 @@ internal static class ChapterFigures
             return (forked.After!.With(labels), closed.After!.With(labels));
         }
     }
-
-    private static OwnershipDrawing Drawing(Snapshot snapshot) => OwnershipDrawing.Alone(OwnershipPicture.Of(snapshot));
 
     private static string Draw(Action<Canvas> draw)
     {

@@ -39,8 +39,9 @@ internal sealed class BoundPage(string name, string title, IReadOnlySet<string> 
         if (element.LocalName is "input" or "details" && element.GetAttribute("name") is { } group)
             element.SetAttribute("name", prefix + group);
         if (element.GetAttribute("href") is { } address) element.SetAttribute("href", AddressOf(address));
-        if (element.LocalName == "img" && element.GetAttribute("src") is { } picture && files.DataOf(picture) is { } data)
-            element.SetAttribute("src", data);
+        var source = element.LocalName switch { "img" => "src", "source" => "srcset", _ => null };
+        if (source is not null && element.GetAttribute(source) is { } picture && files.DataOf(picture) is { } data)
+            element.SetAttribute(source, data);
         // A reader who jumps from landmark to landmark must be able to tell them apart.
         if (prefix.Length > 0 && element.Matches("nav[aria-label], [role=region][aria-label]"))
             element.SetAttribute("aria-label", $"{element.GetAttribute("aria-label")}: {title}");
