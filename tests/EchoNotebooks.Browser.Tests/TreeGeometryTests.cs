@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EchoNotebooks.Views;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -38,6 +39,27 @@ public sealed class TreeGeometryTests(Book book)
         Assert.Contains($"| clnt_sock | 클라이언트 1 | {client.LocalEndPoint}", narrow.Cards[1], StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task A_tree_and_an_ownership_picture_are_as_wide_as_the_output_when_that_is_asked_for()
+    {
+        await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        await using var client = await server.ConnectAsync(TestContext.Current.CancellationToken);
+        var page = await book.OpenAsync("", 1770, ColorScheme.Light);
+        foreach (var shown in (IView[])[server.ProcessTree(), server.Snapshot()])
+        {
+            await StepPage.ShowAsync(page, [("shown", shown)]);
+            var (drawing, room) = (page.Locator(".en-picture > svg"), page.Locator(".en-picture"));
+            var before = await WidthAsync(drawing);
+            await page.GetByLabel("크게 보기").FocusAsync();
+            await page.Keyboard.PressAsync("Space");
+            Assert.True(before < await WidthAsync(room) - 100, $"{shown.GetType().Name}: {before}");
+            Assert.Equal(await WidthAsync(room), await WidthAsync(drawing), tolerance: 1);
+        }
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task<float> WidthAsync(ILocator element) => (await element.BoundingBoxAsync())!.Width;
 
     private static async Task<Shown> LookAsync(IPage page) =>
         JsonSerializer.Deserialize<Shown>(await page.EvaluateAsync<string>(Looks), JsonSerializerOptions.Web)!;

@@ -51,6 +51,28 @@ public sealed class LiveCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_it_is_asked_for_in_words_other_machines_may_open_the_window_and_the_lecturer_is_told_so()
+    {
+        using var sleeper = Process.Start(Need.Program("sleep", "install coreutils"), "600");
+        try
+        {
+            using var echonb = EchonbProcess.Start(
+                folder, "live", "--any", "--no-browser", sleeper.Id.ToString(CultureInfo.InvariantCulture));
+            await echonb.UntilAsync(() => echonb.Errors.Contains("--any: 다른 컴퓨터에서도 열린다") || echonb.Process.HasExited);
+            var address = new Uri(echonb.Output.Split('\n')[0]);
+            Assert.Equal(33, address.Segments[1].Length);
+            var listening = Assert.Single(Ports.Look(address.Port).Sockets, socket => socket.State == "LISTEN");
+            Assert.Equal($"0.0.0.0:{address.Port}", listening.Local!.ToString());
+            await EndAsync(echonb);
+        }
+        finally
+        {
+            sleeper.Kill();
+            await sleeper.WaitForExitAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task Where_ptrace_is_refused_nothing_can_be_stepped_and_it_says_why_and_exits_with_3()
     {
         Need.Program("cc", "install gcc or clang with its C headers");

@@ -56,6 +56,7 @@ public sealed class BoundBookTests : IDisposable
         var picture = Assert.Single(book.QuerySelectorAll("img")).GetAttribute("src")!;
         Assert.StartsWith("data:image/svg+xml;base64,", picture, StringComparison.Ordinal);
         Assert.Equal("<svg/>", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(picture.Split(',')[1])));
+        Assert.Equal(picture, Assert.Single(book.QuerySelectorAll("picture > source")).GetAttribute("srcset"));
         Assert.Single(book.QuerySelectorAll("body style"));
         Assert.Single(book.QuerySelectorAll("main"));
         Assert.Equal(["index.html", "1-장.html", "2.html", "text.html"], book.QuerySelectorAll("article.page").Select(page => page.Id));
@@ -75,6 +76,7 @@ public sealed class BoundBookTests : IDisposable
     private IDocument Write()
     {
         File.WriteAllText(Path.Combine(folder.Path, "p.svg"), "<svg/>");
+        File.WriteAllText(Path.Combine(folder.Path, "p.narrow.svg"), "<svg/>");
         File.WriteAllText(Path.Combine(folder.Path, "text.md"), "# 글\n\n[끝](2.ipynb#끝)");
         Add("1-장.ipynb", ("markdown", "# 첫 장\n\n![그림](p.svg)"), ("code", "묻기"), ("markdown", "## 끝\n\n끝 1"));
         Add(

@@ -94,6 +94,53 @@ public sealed class PageTests
     }
 
     [Fact(Explicit = true)]
+    public async Task A_child_lives_to_its_end_by_keys_alone()
+    {
+        await using var window = await Window.OpenTextbookAsync("--step");
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(window.Address, 1280, 800);
+        var heading = page.Locator("#heading");
+        await Expect(heading).ToContainTextAsync("listen(", Patient);
+        await page.Keyboard.PressAsync("1");
+        await Expect(page.Locator("#list")).ToContainTextAsync("accept를 기다린다");
+        await page.Keyboard.PressAsync("n");
+        await Expect(heading).ToContainTextAsync("accept(", Patient);
+
+        // What is said while the server stands still is read when it goes on; the child ends when nothing more comes.
+        await page.Keyboard.PressAsync("s");
+        await Expect(page.Locator("#say")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.InsertTextAsync("안녕");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("w");
+        await page.Keyboard.PressAsync("e");
+        await Expect(heading).ToContainTextAsync("exit(", Patient);
+        await Expect(page.Locator("#conversation .got")).ToHaveTextAsync("안녕");
+        await page.Keyboard.PressAsync("Space");
+        await Expect(page.Locator("#motion")).ToHaveTextAsync("돌고 있다");
+        await Expect(page.Locator("#lanes")).ToContainTextAsync("부모 프로세스: wait() = ");
+        await page.Keyboard.PressAsync("Space");
+        await Expect(page.Locator("#motion")).ToHaveTextAsync("멈춰 있다");
+        await page.Keyboard.PressAsync("Space");
+
+        // Five, and a hundred; from one to the other, and one of them is closed.
+        await page.Keyboard.PressAsync("5");
+        await window.UntilAsync(state => Window.Clients(state).Count == 6);
+        await page.Keyboard.PressAsync("j");
+        var first = await page.Locator("#who").TextContentAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("#who")).Not.ToHaveTextAsync(first!);
+        await page.Keyboard.PressAsync("k");
+        await Expect(page.Locator("#who")).ToHaveTextAsync(first!);
+        await page.Keyboard.PressAsync("x");
+        await Expect(page.Locator("#conversation")).ToContainTextAsync("닫았다: close.");
+        await page.Keyboard.PressAsync("0");
+        await window.UntilAsync(state => Window.Clients(state).Count == 106);
+        Assert.Equal([], chromium.Complaints);
+    }
+
+    [Fact(Explicit = true)]
     public async Task The_page_fits_every_screen_in_both_themes_and_axe_finds_nothing()
     {
         await using var window = await Window.OpenTextbookAsync("--step");

@@ -67,6 +67,13 @@ public sealed class SecurityTests(WatchedServer watched) : IClassFixture<Watched
             Assert.Equal(status, (int)await StatusAsync(request));
         }
         Assert.Equal(status == 200 ? 202 : status, (int)await StatusAsync(Connect(request => request.Headers.Host = host)));
+        // As a browser at that name asks it.
+        var origin = Connect(request =>
+        {
+            request.Headers.Host = host;
+            request.Headers.Add("Origin", $"http://{host}");
+        });
+        Assert.Equal(status == 200 ? 202 : status, (int)await StatusAsync(origin));
     }
 
     [Theory]

@@ -27,6 +27,18 @@ internal static class Cards
                 .Replace("CARDS", $"en-c{least}", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// The box to tick for a drawing as wide as the output, for the back row. It stands before the drawing, in the same element.
+    /// </summary>
+    public static void WriteEnlarge(MarkupWriter html)
+    {
+        using (html.Element("label", ("class", "en-enlarge")))
+        {
+            html.Void("input", ("type", "checkbox"));
+            html.Text("크게 보기");
+        }
+    }
+
     /// <summary>The element of a drawing and its table.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="width">The width of the drawing.</param>

@@ -16,11 +16,7 @@ internal static class OwnershipView
         WriteSheet(html, drawing.Width, hasDetails: picture.Details.Count > 0);
         using (html.Element("div"))
         {
-            using (html.Element("label", ("class", "en-enlarge")))
-            {
-                html.Void("input", ("type", "checkbox"));
-                html.Text("크게 보기");
-            }
+            Cards.WriteEnlarge(html);
             if (picture.Caption is { } caption) html.Leaf("p", caption, ("style", "font-weight:600;margin:0 0 4px"));
             WritePicture(html, picture, drawing);
         }

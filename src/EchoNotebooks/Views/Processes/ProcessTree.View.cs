@@ -50,10 +50,14 @@ public sealed partial class ProcessTree : IView
     {
         var drawing = new TreeDrawing(this);
         Cards.WriteSheet(html, drawing.Width, "", TreeCards);
-        using (Cards.Picture(html, drawing.Width, "en-tree"))
+        using (html.Element("div"))
         {
-            drawing.Write(Canvas.Inline(html));
-            View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스", all: true);
+            Cards.WriteEnlarge(html);
+            using (Cards.Picture(html, drawing.Width, "en-tree"))
+            {
+                drawing.Write(Canvas.Inline(html));
+                View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스", all: true);
+            }
         }
     }
 
