@@ -34,6 +34,10 @@ public sealed class BookIndexTests : IDisposable
         Assert.Equal(["fork는 무엇인가?", "무엇이 남는가?"], questions.Select(each => each.TextContent));
         Assert.Equal(["one.html#2-포크", "one.html"], questions.Select(each => each.GetAttribute("href")));
         Assert.NotNull(Parse("one.html").GetElementById("2-포크"));
+        // A section that is not there is only named.
+        var named = Parse("one.html").QuerySelectorAll("td:nth-child(2)");
+        Assert.Equal(["2, 3", ""], named.Select(cell => cell.TextContent));
+        Assert.Equal("#2-포크", Assert.Single(named[0].Children).GetAttribute("href"));
         Assert.Equal("걸리는 시간: 25분. 1장을 먼저 본다.", index.QuerySelector(".chapters p")!.TextContent);
         Assert.Equal("one.html", index.QuerySelector(".chapters p a")!.GetAttribute("href"));
     }

@@ -39,7 +39,7 @@ internal sealed class ChapterReader
         var title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } heading
             ? heading
             : Path.GetFileNameWithoutExtension(result.Notebook.Path);
-        return new Chapter(name, title, result, [.. opening.Select(cell => cell.Head)], body, markdown.Headings)
+        return new Chapter(name, title, result, [.. opening.Select(cell => Linked(cell.Head))], body, markdown.Headings)
         {
             Opening = OpeningReader.Read(
                 opening is [{ Head: TextPart text }] ? text.Text.Html : "", markdown.Headings),
@@ -48,6 +48,10 @@ internal sealed class ChapterReader
             FailedCell = result.Failures is [var first, ..] ? ids.Of(first.Cell) : null,
         };
     }
+
+    private Part Linked(Part part) => part is TextPart text
+        ? text with { Text = text.Text with { Html = OpeningReader.Link(text.Text.Html, markdown.Headings) } }
+        : part;
 
     private CellParts? Read(Cell cell)
     {

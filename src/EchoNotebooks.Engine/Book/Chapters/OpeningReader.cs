@@ -8,6 +8,27 @@ internal static class OpeningReader
 {
     private const string Time = "걸리는 시간";
 
+    /// <summary>The cell's text with a link from each name of a section in the table to that section.</summary>
+    /// <param name="html">The cell's text.</param>
+    /// <param name="headings">The chapter's headings.</param>
+    public static string Link(string html, IReadOnlyList<Heading> headings)
+    {
+        using var document = new HtmlParser().ParseDocument("");
+        document.Body!.InnerHtml = html;
+        if (document.QuerySelector("table") is not { } table) return html;
+        foreach (var cell in table.QuerySelectorAll("tbody tr > :nth-child(2)").Where(cell => cell.ChildElementCount == 0))
+        {
+            var names = cell.TextContent.Split(", ");
+            cell.TextContent = "";
+            foreach (var (i, name) in names.Index())
+            {
+                if (i > 0) cell.Append(document.CreateTextNode(", "));
+                cell.Append(LinkTo(name, headings, document));
+            }
+        }
+        return document.Body.InnerHtml;
+    }
+
     /// <summary>Reads it.</summary>
     /// <param name="html">The cell's text.</param>
     /// <param name="headings">The chapter's headings; a section is named by what its heading begins with: "2", "E6".</param>
@@ -23,8 +44,21 @@ internal static class OpeningReader
         IEnumerable<string> Sections(List<IElement> row) =>
             from name in row.ElementAtOrDefault(1)?.TextContent.Split(',', StringSplitOptions.TrimEntries) ?? []
             where name.Length > 0
-            let section = headings.FirstOrDefault(one => one.Level > 1 && one.Text.StartsWith(name + ".", StringComparison.Ordinal))
+            let section = Section(name, headings)
             where section is not null
             select section.Id;
     }
+
+    private static INode LinkTo(string name, IReadOnlyList<Heading> headings, IDocument document)
+    {
+        if (Section(name.Trim(), headings) is not { } section) return document.CreateTextNode(name);
+        var link = document.CreateElement("a");
+        link.SetAttribute("href", "#" + section.Id);
+        link.SetAttribute("aria-label", section.Text);
+        link.TextContent = name;
+        return link;
+    }
+
+    private static Heading? Section(string name, IReadOnlyList<Heading> headings) =>
+        headings.FirstOrDefault(one => one.Level > 1 && one.Text.StartsWith(name + ".", StringComparison.Ordinal));
 }
