@@ -72,6 +72,24 @@ internal sealed class Window : IAsyncDisposable
         return last;
     }
 
+    /// <summary>How many states the stream tells until it is cancelled.</summary>
+    public async Task<int> CountAsync(CancellationToken over)
+    {
+        var states = 0;
+        try
+        {
+            await using var stream = await http.GetStreamAsync(new Uri(Address, "events"), over);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync(over) is { } line)
+                if (line.StartsWith("data: ", StringComparison.Ordinal)) states++;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked to end.
+        }
+        return states;
+    }
+
     /// <summary>Lets the server go on until a call, and waits until it stands still there.</summary>
     public async Task<JsonElement> GoAsync(string point)
     {

@@ -1,20 +1,18 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
 public sealed partial class EchoServer
 {
-    private static readonly TimeSpan SelfTestTimeout = TimeSpan.FromSeconds(30);
-    private static readonly Lazy<string?> Refused = new(SelfTest);
+    private static readonly TracerTest Test = new(TracerTest.Ask);
 
     /// <summary>Whether programs can be traced on this system.</summary>
     public static bool CanTrace => WhyNotTrace is null;
 
-    /// <summary>Why programs cannot be traced on this system, and what mends it; null where they can. Tried once.</summary>
-    public static string? WhyNotTrace => Refused.Value;
+    /// <summary>
+    /// Why programs cannot be traced on this system, and what mends it; null where they can. Tried until the tracer has answered.
+    /// </summary>
+    public static string? WhyNotTrace => Test.Why;
 
     /// <summary>Starts a server under a tracer. It stands still where its listen(2) has returned, and goes on only as it is told.</summary>
     /// <param name="program">Which one; <see cref="ServerProgram.CSharp"/> by default. Any program can be traced, unmodified.</param>
@@ -127,38 +125,6 @@ public sealed partial class EchoServer
                 if (server.Tracer.Failure is { } why) throw new EchoServerException(why, e);
                 throw;
             }
-        }
-    }
-
-    /// <summary>Asks the tracer itself, which tries everything that it needs on a process of its own.</summary>
-    private static string? SelfTest()
-    {
-        if (LibraryFiles.TryFind("echo-tracer.dll") is null)
-            return "추적기(echo-tracer)가 EchoNotebooks.dll 옆에 없다. 저장소에서 dotnet build를 실행한 뒤 다시 해 보라.";
-        Process tester;
-        try
-        {
-            tester = Started.Process(HelperProcess.StartInfo("echo-tracer", ["--self-test"]));
-        }
-        catch (EchoServerException e)
-        {
-            return e.Message;
-        }
-        using var process = tester;
-        process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(SelfTestTimeout))
-        {
-            process.Kill();
-            return $"추적기(echo-tracer)의 자체 시험이 {SelfTestTimeout.TotalSeconds:0}초 안에 끝나지 않았다.";
-        }
-        try
-        {
-            return JsonSerializer.Deserialize(said.GetAwaiter().GetResult(), TraceJsonContext.Default.TracerSelfTest)?.Why;
-        }
-        catch (JsonException)
-        {
-            return $"추적기(echo-tracer)의 자체 시험이 종료 코드 {process.ExitCode}로 끝나고 아무 말도 하지 않았다.";
         }
     }
 }
