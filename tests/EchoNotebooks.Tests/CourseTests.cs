@@ -33,7 +33,7 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         for (var n = 1; n <= 3; n++)
         {
             var child = timeline.Of(Role.Child(n));
-            Answers.Hold("2-6", child[0].Call, "fork가 0을 돌려준다");
+            Answers.Hold("2-6", child[0].Call, "fork에서 0을 받고 돌아온다");
             Assert.Equal(0, child[0].Result);
             // Nothing is handed over between fork and the first read.
             var before = child.TakeWhile(step => step.Call != "read").Select(step => step.Call);

@@ -176,6 +176,12 @@ public sealed class TimelineTests
     [InlineData(
         "\"tid\":7,\"call\":\"close\",\"systemCall\":\"close\",\"arguments\":{},\"fd\":4,\"descriptor\":\"clnt_sock\",\"result\":0",
         "부모 프로세스의 스레드 7: close(clnt_sock)가 돌아왔다 (디스크립터 4)")]
+    [InlineData(
+        "\"call\":\"signal\",\"arguments\":{\"signal\":\"SIGPIPE\",\"from\":1,\"disposition\":\"ignored\"},\"result\":null",
+        "부모 프로세스: SIGPIPE 시그널이 왔다: 무시한다")]
+    [InlineData(
+        "\"call\":\"signal\",\"arguments\":{\"signal\":\"SIGTERM\",\"from\":1,\"disposition\":\"ignored\"},\"result\":null",
+        "부모 프로세스: SIGTERM 시그널이 왔다 (부모 프로세스에게서): 무시한다")]
     public void A_step_is_told_as_what_it_was(string call, string words)
     {
         const string socket =

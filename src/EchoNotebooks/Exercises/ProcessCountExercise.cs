@@ -3,7 +3,7 @@ namespace EchoNotebooks;
 /// <summary>E1: how many processes has a server with n clients?</summary>
 internal sealed class ProcessCountExercise(int seed) : AnswerExercise(
     "E1", seed, 1,
-    $"교재의 서버에 클라이언트 {Clients(seed)}개가 연결해 있다. 서버 쪽 프로세스는 모두 몇 개인가?", "",
+    $"교재의 서버에 클라이언트 {Clients(seed)}개가 접속해 있다. 서버 쪽 프로세스는 모두 몇 개인가?", "",
     ["연결을 받는 프로세스와 서비스하는 프로세스를 따로 센다.", "accept를 부르는 프로세스는 하나이고, 클라이언트마다 자식이 하나 생긴다."])
 {
     private readonly int clients = Clients(seed);

@@ -17,7 +17,7 @@ internal static class EchoServerQuestions
 
         new ChoiceQuestion<Timeline>(
             "2-5",
-            "자식 하나가 종료되어, accept에서 기다리던 부모에게 SIGCHLD가 왔다. 처리기가 끝난 다음 이 서버는 어떻게 될까?",
+            "자식 하나가 종료되어, accept에서 기다리던 부모에게 SIGCHLD가 왔다. 등록해 둔 함수가 끝난 다음 이 서버는 어떻게 될까?",
             [
                 new(
                     "accept에서 아무 일 없이 계속 기다린다",
@@ -36,10 +36,10 @@ internal static class EchoServerQuestions
 
         new ChoiceQuestion<string>(
             "2-6",
-            "fork로 태어난 자식이 맨 처음 하는 일은 무엇일까?",
+            "fork로 태어난 자식이 맨 처음 겪는 일은 무엇일까?",
             [
                 new("main의 처음으로 가서 socket을 부른다", seen => seen == "socket", "자식은 프로그램을 처음부터 시작하지 않는다. 그랬다면 bind가 실패했을 것이다."),
-                new("fork가 0을 돌려준다", seen => seen == "fork", "자식은 fork가 돌아오는 곳에서 시작한다. 부모와 다른 것은 돌려받은 값뿐이다."),
+                new("fork에서 0을 받고 돌아온다", seen => seen == "fork", "자식은 fork가 돌아오는 곳에서 시작한다. 부모와 다른 것은 돌려받은 값뿐이다."),
                 new("accept를 부른다", seen => seen == "accept", "accept는 부모의 일이다. 자식은 fork 다음 줄에서 pid가 0인 갈래로 간다."),
             ]),
 
@@ -73,7 +73,7 @@ internal static class EchoServerQuestions
 
         new ChoiceQuestion<int>(
             "2-11",
-            "부모를 세워 둔 채 자식 셋을 차례로 종료시킨다. 그다음에 부모를 움직이면 SIGCHLD는 몇 번 전달될까?",
+            "부모를 멈춰 둔 채 자식 셋을 차례로 종료시킨다. 그다음에 부모를 움직이면 SIGCHLD는 몇 번 전달될까?",
             [
                 new("한 번", seen => seen == 1, "전달되기를 기다리는 SIGCHLD는 하나뿐이다. 깃발이 이미 서 있으면 커널은 또 세우지 않는다."),
                 new("두 번", seen => seen == 2, "하나는 전달되고 하나는 기다린다고 생각했을 수 있다. 부모가 서 있는 동안에는 하나도 전달되지 않는다."),

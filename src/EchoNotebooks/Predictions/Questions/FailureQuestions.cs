@@ -34,7 +34,7 @@ internal static class FailureQuestions
 
         new ChoiceQuestion<int>(
             "4-4",
-            "시그널 하나에 waitpid를 한 번만 부르는 서버에서 클라이언트 100개가 한꺼번에 끊었다. 남은 좀비는 몇일까?",
+            "시그널 하나에 waitpid를 한 번만 부르는 서버에서 클라이언트 100개가 연결을 한꺼번에 닫았다. 남은 좀비는 몇일까?",
             [
                 new("없다", seen => seen == 0, "자식 100개가 끝나는 동안 SIGCHLD는 100번보다 적게 전달된다. 합쳐진 만큼 회수하지 못한다."),
                 new(

@@ -87,7 +87,9 @@ internal static class StepText
             _ => "기본 동작을 한다",
         };
         var sender = step.Arguments.GetValueOrDefault("from") is long pid && pid != 0 ? step.RoleOf((int)pid) : default;
-        var from = sender.Kind == RoleKind.Other ? "" : $" ({sender}에게서)";
+        // The kernel names as the sender of a SIGPIPE the process itself, which has written.
+        var isKernel = Argument(step, "signal") == "SIGPIPE" && sender == step.Role;
+        var from = sender.Kind == RoleKind.Other || isKernel ? "" : $" ({sender}에게서)";
         return $"{Argument(step, "signal")} 시그널이 왔다{from}: {what}";
     }
 
