@@ -29,6 +29,20 @@ public sealed class SubmissionLimitTests
 
         """;
 
+    [Fact]
+    public async Task Programs_of_others_are_not_the_submission_s()
+    {
+        using var confinement = new Confinement();
+        using var over = new ManualResetEventSlim();
+        var others = Enumerable.Range(0, 320).Select(_ => new Thread(() => over.Wait(), 64 * 1024)).ToList();
+        others.ForEach(thread => thread.Start());
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        enough.CancelAfter(TimeSpan.FromMilliseconds(300));
+        Assert.False(await confinement.ExceedsAsync(enough.Token));
+        over.Set();
+        others.ForEach(thread => thread.Join());
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private const string IgnoresSigterm = "signal(SIGTERM, SIG_IGN); listening(atoi(argv[1])); for (;;) pause();";

@@ -24,14 +24,17 @@ internal sealed class Confinement : IDisposable
     /// <summary>A program with these limits.</summary>
     public ServerProgram Of(ServerProgram program) => program.StartedBy(Command);
 
-    /// <summary>Watches how many tasks there are: the kernel does not limit those of root.</summary>
+    /// <summary>
+    /// Watches how many tasks there are: the kernel does not limit those of root. Others may start programs meanwhile: the program's
+    /// own are counted only where there are too many.
+    /// </summary>
     /// <param name="ct">Ends the watch.</param>
     /// <returns>Whether there are more than a program may make; false where the watch ended before.</returns>
     public async Task<bool> ExceedsAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            if (Tasks() > most) return true;
+            if (Tasks() > most && OwnTasks() > MoreTasks / 2) return true;
             await Task.Delay(Interval, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return false;
@@ -48,6 +51,20 @@ internal sealed class Confinement : IDisposable
             + $"&& {{ ulimit -u {most} || ulimit -p {most} || :; }} 2>/dev/null && exec \"$@\"");
         return ["/bin/sh", "-c", script, folder, .. command];
     }
+
+    /// <summary>The tasks of what was started in the folder and has not left it, proc_pid_cwd(5).</summary>
+    private int OwnTasks() => Directory.EnumerateDirectories("/proc").Sum(process =>
+    {
+        try
+        {
+            return new FileInfo($"{process}/cwd").LinkTarget == folder ? Directory.GetDirectories($"{process}/task").Length : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or it is another user's.
+            return 0;
+        }
+    });
 
     /// <summary>All tasks of the system, which are at least those of a user, proc_loadavg(5).</summary>
     private static int Tasks() =>
