@@ -15,6 +15,12 @@ internal sealed class BookMaker(string folder, BookRequest request, IRunReport r
     /// <summary>The file of the PDF.</summary>
     public const string Pdf = "book.pdf";
 
+    /// <summary>
+    /// The one page that is printed. It lies beside the others while it is: links lead from there, and what is written is written in
+    /// one place.
+    /// </summary>
+    private const string Printed = ".print.html";
+
     /// <summary>Makes it. What cannot be made costs no other form.</summary>
     /// <param name="results">The notebooks in reading order.</param>
     /// <param name="provenance">Where their outputs come from; null where that is not known.</param>
@@ -22,8 +28,7 @@ internal sealed class BookMaker(string folder, BookRequest request, IRunReport r
     /// <returns>Whether all was made.</returns>
     public async Task<bool> MakeAsync(IReadOnlyList<NotebookResult> results, Provenance? provenance, CancellationToken ct)
     {
-        using var scratch = request.Pdf ? new ScratchFolder() : null;
-        var whole = request.Single ? Path.Combine(folder, BookWriter.WholePage) : scratch?.PathOf(BookWriter.WholePage);
+        var whole = request.Single ? Path.Combine(folder, BookWriter.WholePage) : request.Pdf ? Path.Combine(folder, Printed) : null;
         var settings = new BookSettings(RegularFile.Is)
         {
             Scripts = [TimelineAssets.ScriptHash],
@@ -40,14 +45,22 @@ internal sealed class BookMaker(string folder, BookRequest request, IRunReport r
             return false;
         }
         if (request.Single) report.Say($"파일 하나로 만든 책: {whole}");
-        return scratch is null || await PrintAsync(whole!, scratch, ct).ConfigureAwait(false);
+        try
+        {
+            return !request.Pdf || await PrintAsync(whole!, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (whole is not null && !request.Single) File.Delete(whole);
+        }
     }
 
-    private async Task<bool> PrintAsync(string whole, ScratchFolder scratch, CancellationToken ct)
+    private async Task<bool> PrintAsync(string whole, CancellationToken ct)
     {
         var path = Path.Combine(folder, Pdf);
         try
         {
+            using var scratch = new ScratchFolder();
             await PdfPrinter.PrintAsync(whole, path, scratch, ct).ConfigureAwait(false);
             report.Say($"PDF: {path}");
             return true;

@@ -8,6 +8,8 @@ namespace EchoNotebooks.Cli.Books;
 /// <summary>Prints a page of this machine as PDF, by a Chromium without a window.</summary>
 internal static class PdfPrinter
 {
+    private const string Stopped = "PDF는 만들다가 멈추었다.";
+
     /// <summary>What a Chromium may be called, in the order in which it is looked for on the PATH.</summary>
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 
@@ -24,6 +26,7 @@ internal static class PdfPrinter
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static async Task PrintAsync(string page, string pdf, ScratchFolder scratch, CancellationToken ct)
     {
+        if (ct.IsCancellationRequested) throw new PdfException(Stopped);
         if (Find() is not { } program)
         {
             throw new PdfException($"PDF를 만들지 못했다: 크로뮴이 없다. PATH에서 {string.Join(", ", Names)}을 찾아보았다. "
@@ -38,7 +41,7 @@ internal static class PdfPrinter
         }
         using var files = new StagedFiles();
         await using (var from = File.OpenRead(printed))
-        await using (var to = files.Add(pdf)) await from.CopyToAsync(to, ct).ConfigureAwait(false);
+        await using (var to = files.Add(pdf)) await from.CopyToAsync(to, CancellationToken.None).ConfigureAwait(false);
         files.Commit();
     }
 
@@ -69,8 +72,9 @@ internal static class PdfPrinter
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw new PdfException(ct.IsCancellationRequested
-                ? "PDF는 만들다가 멈추었다."
+                ? Stopped
                 : $"PDF를 만들지 못했다: {program}이 {Limit.TotalMinutes:0}분이 지나도록 끝나지 않아 끝냈다. 책을 브라우저로 열어 PDF로 인쇄한다.");
         }
     }
