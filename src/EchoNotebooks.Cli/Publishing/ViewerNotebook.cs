@@ -58,6 +58,8 @@ internal static partial class ViewerNotebook
         return LocalTarget().Replace(Text(source), match =>
         {
             var path = Uri.UnescapeDataString(match.Groups["path"].Value);
+            // No path has this sign.
+            if (path.Contains('\0')) return match.Value;
             var file = Path.GetFullPath(Path.Combine(from, path));
             if (Path.GetExtension(file) is ".ipynb" or ".dib" || !File.Exists(file)) return match.Value;
             return match.Groups["before"].Value + string.Join('/', Path.GetRelativePath(to, file).Split('/').Select(Uri.EscapeDataString));
