@@ -210,6 +210,19 @@ public sealed class BookTests : IDisposable
     }
 
     [Fact]
+    public void No_two_notebooks_have_one_page()
+    {
+        const string Empty = "{\"cells\":[],\"metadata\":{},\"nbformat\":4,\"nbformat_minor\":5}";
+        var results = ((string[])["index", "index-page", "book"]).Select(name => new NotebookResult(
+            Notebook.Parse(Empty, Path.Combine(folder.Path, name + ".ipynb")), 0, 0, [], TimeSpan.Zero, false)).ToList();
+        var index = BookWriter.Write(folder.Path, results, new(File.Exists));
+        Assert.Equal(
+            ["book-page.html", "index-page-page.html", "index-page.html"],
+            Parse(index).QuerySelectorAll(".chapters a").Select(link => link.GetAttribute("href")!.Split('#')[0]).Distinct()
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Two_pictures_of_one_name_from_different_folders_are_two_in_the_book()
     {
         foreach (var from in (string[])["a", "b"])

@@ -44,12 +44,13 @@ public static class BookWriter
         ArgumentNullException.ThrowIfNull(settings);
         folder = Path.GetFullPath(folder);
         using var staged = new StagedFiles();
-        var names = results.ToDictionary(result => Path.GetFullPath(result.Notebook.Path), PageName);
+        var names = PageNames(results);
         var preface = results.Select(result => Path.Combine(result.Notebook.Folder, PrefaceFile)).FirstOrDefault(settings.IsRegularFile);
         if (preface is not null) names[preface] = IndexPage;
         var files = new BookFiles(folder, names, settings.IsRegularFile, staged);
         using var code = new CodeReader();
-        var chapters = results.Select(result => ChapterReader.Read(result, PageName(result), files, code)).ToList();
+        var chapters = results
+            .Select(result => ChapterReader.Read(result, names[Path.GetFullPath(result.Notebook.Path)], files, code)).ToList();
         var book = Contents(chapters, preface, files);
         var pages = Pages(book).ToList();
         foreach (var page in pages) Add(Path.Combine(folder, page.Name), page);
@@ -87,9 +88,19 @@ public static class BookWriter
         return new BookContents(title, html, chapters, files.Texts);
     }
 
-    private static string PageName(NotebookResult result)
+    /// <summary>The page of each notebook, by its full path. No two have one page, and none has a page of the book itself.</summary>
+    private static Dictionary<string, string> PageNames(IReadOnlyList<NotebookResult> results)
     {
-        var name = Path.GetFileNameWithoutExtension(result.Notebook.Path);
-        return name + (name + ".html" is IndexPage or WholePage ? "-page.html" : ".html");
+        var taken = new HashSet<string>([IndexPage, WholePage]);
+        var names = new Dictionary<string, string>();
+        // Last those whose name is the book's: a longer one is made for them, and it may be another's.
+        foreach (var path in results.Select(result => Path.GetFullPath(result.Notebook.Path))
+            .OrderBy(path => $"{Path.GetFileNameWithoutExtension(path)}.html" is IndexPage or WholePage))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            while (!taken.Add($"{name}.html")) name += "-page";
+            names[path] = $"{name}.html";
+        }
+        return names;
     }
 }

@@ -40,13 +40,15 @@
 
   // A number or an order that the reader has written: the answer opens, and what replies to it is marked.
   function answer(field) {
-    const fold = field.closest('.asked').querySelector(':scope > details.fold');
-    const given = field.value.replace(/\s/g, '').replace(/^0+(?=\d)/, '');
-    for (const verdict of fold.querySelectorAll('.verdict')) {
+    const asked = field.closest('.asked');
+    const fold = asked.querySelector(':scope > details.fold');
+    const own = selector => [...fold.querySelectorAll(selector)].filter(one => one.closest('.asked') === asked);
+    const given = field.value.replace(/[\s,]/g, '').replace(/^0+(?=\d)/, '');
+    for (const verdict of own('.verdict')) {
       if (given) verdict.dataset.given = given;
       else delete verdict.dataset.given;
     }
-    for (const reply of fold.querySelectorAll('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === given);
+    for (const reply of own('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === given);
     if (given) fold.open = true;
   }
 
