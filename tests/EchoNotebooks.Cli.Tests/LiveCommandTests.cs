@@ -58,7 +58,8 @@ public sealed class LiveCommandTests : IDisposable
         {
             using var echonb = EchonbProcess.Start(
                 folder, "live", "--any", "--no-browser", sleeper.Id.ToString(CultureInfo.InvariantCulture));
-            await echonb.UntilAsync(() => echonb.Errors.Contains("--any: 다른 컴퓨터에서도 열린다") || echonb.Process.HasExited);
+            await echonb.UntilAsync(() => echonb.Process.HasExited
+                || (echonb.Errors.Contains("--any: 다른 컴퓨터에서도 열린다") && echonb.Output.Contains('\n')));
             var address = new Uri(echonb.Output.Split('\n')[0]);
             Assert.Equal(33, address.Segments[1].Length);
             var listening = Assert.Single(Ports.Look(address.Port).Sockets, socket => socket.State == "LISTEN");

@@ -20,7 +20,7 @@ internal sealed class LiveSession(IReadOnlyList<string> arguments, bool opensBro
             {
                 foreach (var address in window.Addresses) Console.Out.WriteLine(address);
                 Console.Error.WriteLine($"{window.What}\n위의 주소를 브라우저로 연다. Ctrl+C를 누르면 창과, 창이 시작한 것을 모두 끝낸다.");
-                if (arguments.Contains("--any"))
+                if (arguments.TakeWhile(word => word != "--").Contains("--any"))
                     Console.Error.WriteLine("--any: 다른 컴퓨터에서도 열린다. 주소를 아는 사람은 누구나 보고 조작할 수 있다.");
                 if (opensBrowser) Browser.TryOpen(window.Addresses[0]);
                 await window.Ended.WaitAsync(signals.Token).ConfigureAwait(false);
