@@ -8,6 +8,8 @@ Needs Debian's packages jupyterhub, node-configurable-http-proxy and jupyter-not
 """
 import argparse
 import asyncio
+import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -128,9 +130,17 @@ c.Spawner.args = ["--debug"]
                 uid = pwd.getpwnam(name).pw_uid
             except KeyError:
                 continue
-            for process in processes_of(uid):
-                os.kill(int(process.split()[0]), signal.SIGKILL)
-            subprocess.run(["userdel", name], stderr=subprocess.DEVNULL)
+            deadline = time.monotonic() + 60
+            while (left := processes_of(uid)) and time.monotonic() < deadline:
+                for process in left:
+                    # One that is killed may end another.
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(int(process.split()[0]), signal.SIGKILL)
+                time.sleep(0.1)
+            subprocess.run(["userdel", name], check=False)
+        # An orderly hub has ended its proxy and removed the file.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
+            os.kill(int((self.folder / "proxy.pid").read_text()), signal.SIGKILL)
         shutil.rmtree(self.folder)
 
 
@@ -241,6 +251,8 @@ class Student:
 
 
 async def attend(place, notebook):
+    # A thread for each: they act at the same time, however few processors there are.
+    asyncio.get_running_loop().set_default_executor(concurrent.futures.ThreadPoolExecutor(len(place.names)))
     students = [Student(place, name) for name in place.names]
     begun = time.monotonic()
 

@@ -3,6 +3,8 @@ c = get_config()  # noqa: F821
 
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.JupyterHub.shutdown_on_logout = True
+# Docker's own bridge: containers reach the hub there, and other machines do not.
+c.JupyterHub.hub_ip = "172.17.0.1"
 c.DockerSpawner.image = "echo-notebooks"
 c.DockerSpawner.remove = True
 # A work folder outlives its container.
