@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 internal sealed class DesignExercise(int seed) : AnswerExercise(
     "E20", seed, 3,
     $"Exercises.Get(\"E20\", {seed}).Server는 일곱 가지 방법 가운데 하나로 클라이언트를 맡는다. RecordAsync로 클라이언트 셋을 맡기고 타임라인을 읽어라. "
-    + "차례로 몇인가? ① 성공한 fork ② accept로 연결을 받은 프로세스 ③ 클라이언트의 말을 read한 스레드 ④ exec ⑤ 한꺼번에 열려 있던 clnt_sock",
+    + "차례로 몇인가? ① 성공한 fork ② accept로 연결을 받은 프로세스 ③ 클라이언트의 말을 read한 스레드 ④ exec ⑤ 한꺼번에 열려 있던 연결된 소켓",
     "",
     [
         "걸음마다 Role은 어느 프로세스인지, Tid는 어느 스레드인지를 말한다. Tid가 없으면 그 프로세스의 첫 스레드다.",
@@ -20,7 +20,7 @@ internal sealed class DesignExercise(int seed) : AnswerExercise(
         ("둘째, accept로 연결을 받은 프로세스의 수가 다르다. accept 걸음이 누구의 걸음인지를 본다.", "05 §3"),
         ("셋째, read한 스레드의 수가 다르다. 한 프로세스에서도 여러 스레드가 read할 수 있다. 걸음의 Pid와 Tid를 함께 본다.", "05 §6"),
         ("넷째, exec의 수가 다르다. fork 다음에 새 프로그램을 실행하는 걸음이 있는지 본다.", "05 §5"),
-        ("다섯째, 한꺼번에 열려 있던 clnt_sock의 수가 다르다. 앞의 것이 닫히기 전에 다음 accept가 있었는지 본다.", "05 §2"),
+        ("다섯째, 한꺼번에 열려 있던 연결된 소켓의 수가 다르다. 앞의 것이 닫히기 전에 다음 accept가 있었는지 본다.", "05 §2"),
     ];
 
     private readonly ServerDesign design = ServerDesign.All[new Random(seed).Next(ServerDesign.All.Count)];

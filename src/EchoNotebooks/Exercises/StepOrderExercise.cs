@@ -13,7 +13,7 @@ internal sealed class StepOrderExercise(int seed) : Exercise(
     private const int FixedPairs = 2;
     private const int FreePairs = 2;
 
-    private static readonly Event Accept = new("부모의 accept", step => step is { Call: "accept", Result: >= 0 });
+    private static readonly Event Accept = new("이 클라이언트를 받은 부모의 accept", step => step is { Call: "accept", Result: >= 0 });
     private static readonly Event Fork = new("부모의 fork", step => step is { Call: "fork", Result: > 0 });
     private static readonly Event ParentCloses = new("부모의 close(clnt_sock)", step => Closes(step, "clnt_sock", RoleKind.Parent));
     private static readonly Event ChildCloses = new("자식의 close(serv_sock)", step => Closes(step, "serv_sock", RoleKind.Child));
