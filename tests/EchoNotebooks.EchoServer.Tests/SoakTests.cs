@@ -13,7 +13,7 @@ public sealed class SoakTests(ITestOutputHelper report)
     public static TheoryData<Variant> OfCSharp => Variants.OfCSharp;
 
     /// <summary>So many connections one after another, and as many 8 at a time.</summary>
-    [Theory, MemberData(nameof(OfCSharp))]
+    [Theory(Explicit = true), MemberData(nameof(OfCSharp))]
     public async Task Hundreds_of_connections_leave_nothing_behind(Variant variant)
     {
         await using var server = await ServerLoad.StartQuietAsync(Variants.Command(variant));
@@ -25,7 +25,7 @@ public sealed class SoakTests(ITestOutputHelper report)
             $"{variant}: {Connections} connections, {sequential:0}/s one after another, {parallel:0}/s 8 at a time, {load}");
     }
 
-    [Theory, MemberData(nameof(OfCSharp))]
+    [Theory(Explicit = true), MemberData(nameof(OfCSharp))]
     public async Task Fifty_clients_at_once_get_64_KiB_back(Variant variant)
     {
         await using var server = await ServerLoad.StartQuietAsync(Variants.Command(variant));

@@ -37,7 +37,7 @@ public sealed class AssistanceTests(SharedKernel shared) : IClassFixture<SharedK
         Assert.Equal("ok", (await Client.ExecuteAsync("display(pair).Update(new TcpListener(System.Net.IPAddress.Any, 0));")).Status);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Own_members_come_first_and_each_has_a_kind_that_VS_Code_knows()
     {
         await Client.ExecuteAsync("class Owned : IAsyncDisposable { public int Alpha; public int Port => 1; public void Zeta() { } "

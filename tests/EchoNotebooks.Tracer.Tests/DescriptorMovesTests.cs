@@ -8,7 +8,7 @@ namespace EchoNotebooks.Tracing.Tests;
 /// </summary>
 public sealed class DescriptorMovesTests
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Four_threads_that_share_a_table_accept_fork_and_close_at_once()
     {
         await using var tracer = TracerProcess.Start("--deltas", DescriptorPrograms.FourThreads);
@@ -131,7 +131,7 @@ public sealed class DescriptorMovesTests
         AssertNothingWrong(tracer);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_fetched_descriptor_is_the_same_socket_under_its_name()
     {
         await using var tracer = TracerProcess.Start("--deltas", DescriptorPrograms.Fetching);
@@ -231,7 +231,7 @@ public sealed class DescriptorMovesTests
         AssertNothingWrong(tracer);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Every_way_to_make_and_copy_a_descriptor_is_as_lsof_sees_it()
     {
         await using var tracer = TracerProcess.Start("--deltas", Servers.Gymnast);

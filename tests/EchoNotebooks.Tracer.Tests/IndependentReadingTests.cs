@@ -21,7 +21,7 @@ public sealed partial class IndependentReadingTests
         }
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Runs))]
     public Task At_every_step_of_a_whole_run_lsof_sees_what_the_step_tells(Server server, bool isStepped) =>
         CompareAsync(server, isStepped);

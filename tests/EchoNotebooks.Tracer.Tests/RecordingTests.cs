@@ -13,7 +13,7 @@ public sealed partial class RecordingTests
     /// <summary>Servers that do as the chapter does: a child a client, each closes what is not its business.</summary>
     public static TheoryData<Server> Chapters => new(Server.Textbook, Server.Managed, Server.Native);
 
-    [Theory]
+    [Theory(Explicit = true)]
     [MemberData(nameof(All))]
     public async Task Ownership_read_call_by_call_agrees_with_a_full_reading_at_every_step(Server server)
     {
@@ -234,7 +234,7 @@ public sealed partial class RecordingTests
             1 + steps.Count(s => s is { Call: "fork", IsAfter: true, Result: 0 }));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Asked_for_everything_it_shows_what_a_runtime_does_for_itself()
     {
         await using var shown = TracerProcess.Start("--deltas --all", Servers.Command(Server.Managed));
