@@ -22,7 +22,7 @@ internal sealed class ProgramText(string text)
         /* SIGCHLD의 처리기: 끝난 자식을 모두 회수한다. */
         static void read_childproc(int sig)
         {
-            int saved = errno; /* 끼어든 자리의 errno를 지킨다 */
+            int saved = errno;
 
             while (waitpid(-1, NULL, WNOHANG) > 0)
                 ;
