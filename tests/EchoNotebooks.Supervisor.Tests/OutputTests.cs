@@ -84,6 +84,8 @@ public sealed class OutputTests
         var dd = Need.Program("dd", "install coreutils");
         await using var supervised = Supervised.StartUnread(dd, "if=/dev/zero", "bs=1000", "count=10000", "status=none");
         var server = (await supervised.WaitForFamilyAsync(1))[0];
+        // On a busy machine it may not have begun yet.
+        await Wait.UntilAsync(() => Written(server) > 0, () => "dd to write");
         long before;
         do
         {
