@@ -17,17 +17,6 @@ internal sealed class FileException(string path, Exception cause)
         DirectoryNotFoundException => "그런 폴더가 없어서 쓸 수 없다. 폴더를 먼저 만든다.",
         FileNotFoundException => "이곳에는 파일을 만들 수 없다. 다른 폴더에 쓴다.",
         UnauthorizedAccessException => "쓸 수 없다. 폴더이거나 쓰기 권한이 없다. 다른 곳에 쓴다.",
-        _ => $"다 쓰지 못했다: {Reason(e)}. 자리를 만들거나 다른 곳에 쓴다.",
-    };
-
-    /// <summary>Why, in a clause without its end.</summary>
-    public static string Reason(Exception e) => e switch
-    {
-        DirectoryNotFoundException or FileNotFoundException => "이곳에는 폴더나 파일을 만들 수 없다",
-        UnauthorizedAccessException => "쓰기 권한이 없다",
-        PathTooLongException => "이름이 너무 길다",
-        // The runtime's IOException has the error number for its HResult where it has no better word.
-        IOException { HResult: > 0 and < 4096 and var errno } => Errno.Explain(errno),
-        _ => "다른 프로그램이 쓰고 있거나 디스크에 자리가 없다",
+        _ => $"다 쓰지 못했다: {Errno.Explain(e)}. 자리를 만들거나 다른 곳에 쓴다.",
     };
 }

@@ -47,7 +47,7 @@ internal static class ScaleBenchmark
         List<int> pids;
         Row row;
         var watch = new Stopwatch();
-        await using (var server = await EchoServer.StartAsync(ServerProgram.Command($"{program} {{port}}")))
+        await using (var server = await EchoServer.StartAsync(ServerProgram.Command([program, "{port}"])))
         {
             watch.Restart();
             var clients = await server.ConnectManyAsync(count);

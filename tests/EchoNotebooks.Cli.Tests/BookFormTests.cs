@@ -11,20 +11,19 @@ public sealed class BookFormTests : IDisposable
     public async Task Both_forms_are_made_and_told()
     {
         folder.Add("a.ipynb", "1");
-        var page = Path.Combine(folder.Root, "printed.html");
+        var (page, whole) = (Path.Combine(folder.Root, "printed.html"), Path.Combine(folder.Book, "book.html"));
         AddBrowser("google-chrome", """
             for word; do
-              case $word in --print-to-pdf=*) pdf=${word#*=} ;; file://*) page=${word#file://} ;; esac
+              case $word in --print-to-pdf=*) pdf=${word#*=} ;; file://*) page=$word ;; esac
             done
-            /bin/cp "$page" PRINTED && echo %PDF > "$pdf"
-            """.Replace("PRINTED", page, StringComparison.Ordinal));
+            /bin/cp "WHOLE" "PRINTED" && echo "%PDF of $page" > "$pdf"
+            """.Replace("WHOLE", whole, StringComparison.Ordinal).Replace("PRINTED", page, StringComparison.Ordinal));
         var (exit, output, errors) = await RunAsync("--single", "--pdf");
         Assert.Equal((0, ""), (exit, errors));
-        var whole = Path.Combine(folder.Book, "book.html");
         Assert.Contains($"파일 하나로 만든 책: {whole}\n", output, StringComparison.Ordinal);
         Assert.Contains($"PDF: {folder.Book}/book.pdf\n", output, StringComparison.Ordinal);
         Assert.Equal(await ReadAsync(whole), await ReadAsync(page));
-        Assert.Equal("%PDF\n", await ReadAsync(Path.Combine(folder.Book, "book.pdf")));
+        Assert.Equal($"%PDF of {new Uri(whole).AbsoluteUri}\n", await ReadAsync(Path.Combine(folder.Book, "book.pdf")));
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace EchoNotebooks.Cli.Tests;
 /// <summary>Where nothing can be written, echonb says so in a Korean sentence, and what was there before stays.</summary>
 public sealed class NoRoomTests : IDisposable
 {
+    private static readonly string Library =
+        $"#r \"{Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll")}\"\nusing EchoNotebooks;";
+
     private readonly NotebookFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -19,6 +22,39 @@ public sealed class NoRoomTests : IDisposable
         Assert.Contains("임시 폴더 /없는/폴더", errors, StringComparison.Ordinal);
         Assert.Contains("TMPDIR", errors, StringComparison.Ordinal);
         IsKorean(errors);
+    }
+
+    [Fact]
+    public async Task A_temporary_folder_without_room_is_told_by_the_cell_that_needs_it_and_nothing_stays_in_it()
+    {
+        Need.Program("cc", "sudo apt install gcc");
+        using var disk = new FullDisk();
+        folder.Add("a.ipynb", Library,
+            "var server = await EchoServer.StartAsync();\n"
+            + "display(await ClientProgram.Forking().RunAsync(server, TimeSpan.FromSeconds(10), input: \"안녕하세요\\n\"));");
+        // The compiler's own files lie in the cache, which has room.
+        string[] shell = disk.Shell("0", """
+            mkdir t; truncate -s 0 fill; dd if=/dev/zero of=t/fill bs=4k status=none 2>/dev/null
+            TMPDIR=$PWD/t "$@"; echo "code $?"; ls t
+            """);
+        var (_, output, errors) = await RunAsync(shell[0], [.. shell[1..], Echonb, .. folder.Run(folder.Notebooks)]);
+        Assert.EndsWith("code 1\nfill\n", output, StringComparison.Ordinal);
+        Assert.Matches("임시 폴더 .*/t/에 쓸 수 없다: 저장 공간이 모자란다\\(ENOSPC\\)", errors);
+        Assert.Contains("TMPDIR", errors, StringComparison.Ordinal);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Without_a_temporary_folder_a_program_is_not_graded_and_the_reason_is_told()
+    {
+        Need.Program("cc", "sudo apt install gcc");
+        folder.Add("a.ipynb", Library,
+            "Environment.SetEnvironmentVariable(\"TMPDIR\", \"/없는/폴더\");\n"
+            + "await Exercises.Get(\"E10\").SubmitAsync(\"int main(void) { return 0; }\")");
+        var (exit, _, errors) = await RunAsync(Echonb, [.. folder.Run(folder.Notebooks)]);
+        Assert.Equal((0, ""), (exit, errors));
+        var assessed = folder.OutputOf("a.ipynb", 2);
+        Assert.Contains("이 컴퓨터에서는 채점하지 못했다", assessed, StringComparison.Ordinal);
+        Assert.Contains("임시 폴더 /없는/폴더/에 쓸 수 없다", assessed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,7 +154,8 @@ public sealed class RunCommandTests : IDisposable
 
         async Task<string> OnTerminal(string terminal)
         {
-            var command = $"{Path.Combine(AppContext.BaseDirectory, "echonb")} {string.Join(' ', folder.Run(folder.Notebooks))}";
+            string[] words = [Path.Combine(AppContext.BaseDirectory, "echonb"), .. folder.Run(folder.Notebooks)];
+            var command = string.Join(' ', words.Select(word => $"'{word}'"));
             var start = new ProcessStartInfo(
                 script, ["-qec", command, "/dev/null"])
             { RedirectStandardOutput = true, RedirectStandardInput = true };

@@ -50,7 +50,7 @@ public sealed class ViewerNotebookTests : IDisposable
         const string Source = "![그림](../img/p.svg) <img src='../img/p.svg'> [글](글.md#절) [장](b.ipynb) "
             + "[밖](https://a.b/c) [절](#d) [없다](x.md) [NUL](a%00b)";
         var copy = ViewerNotebook.Of(Read(new JsonObject { ["cell_type"] = "markdown", ["source"] = Source }), "/copy/deep");
-        var root = $"../..{folder.Root}";
+        var root = $"../..{string.Join('/', folder.Root.Split('/').Select(Uri.EscapeDataString))}";
         Assert.Equal(
             $"![그림]({root}/img/p.svg) <img src='{root}/img/p.svg'> [글]({root}/notebooks/%EA%B8%80.md#절) [장](b.ipynb) "
             + "[밖](https://a.b/c) [절](#d) [없다](x.md) [NUL](a%00b)",

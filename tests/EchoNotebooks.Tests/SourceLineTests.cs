@@ -96,10 +96,10 @@ public sealed class SourceLineTests
             File.Copy(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_mpserv.c"), source);
             using (var cc = System.Diagnostics.Process.Start(Need.Program("cc", "install gcc"), ["-g", "-o", program, source]))
                 await cc.WaitForExitAsync(Stop);
-            var timeline = await EchoServer.RecordAsync(ServerProgram.Command($"{program} {{port}}"), clients: 0, ct: Stop);
+            var timeline = await EchoServer.RecordAsync(ServerProgram.Command([program, "{port}"]), clients: 0, ct: Stop);
             Assert.Equal("own.c", timeline[0].Source!.File);
             File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddMinutes(1));
-            var edited = await EchoServer.RecordAsync(ServerProgram.Command($"{program} {{port}}"), clients: 0, ct: Stop);
+            var edited = await EchoServer.RecordAsync(ServerProgram.Command([program, "{port}"]), clients: 0, ct: Stop);
             Assert.All(edited, step => Assert.Null(step.Source));
         }
         finally

@@ -60,12 +60,12 @@ internal sealed class BookMaker(string folder, BookRequest request, IRunReport r
         var path = Path.Combine(folder, Pdf);
         try
         {
-            using var scratch = new ScratchFolder();
+            using var scratch = new TemporaryFolder();
             await PdfPrinter.PrintAsync(whole, path, scratch, ct).ConfigureAwait(false);
             report.Say($"PDF: {path}");
             return true;
         }
-        catch (PdfException e)
+        catch (Exception e) when (e is PdfException or TemporaryFolderException)
         {
             report.Complain(e.Message);
         }

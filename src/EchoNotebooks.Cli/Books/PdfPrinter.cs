@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using EchoNotebooks.Engine.Files;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Markup;
 
 namespace EchoNotebooks.Cli.Books;
@@ -24,7 +25,7 @@ internal static class PdfPrinter
     /// <exception cref="PdfException">There is no Chromium, or it did not do it.</exception>
     /// <exception cref="IOException">The PDF cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static async Task PrintAsync(string page, string pdf, ScratchFolder scratch, CancellationToken ct)
+    public static async Task PrintAsync(string page, string pdf, TemporaryFolder scratch, CancellationToken ct)
     {
         if (ct.IsCancellationRequested) throw new PdfException(Stopped);
         if (Find() is not { } program)

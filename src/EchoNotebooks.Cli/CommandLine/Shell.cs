@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.CommandLine;
 
@@ -58,14 +59,14 @@ internal static class Shell
         {
             return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
-        catch (FileException e)
+        catch (Exception e) when (e is FileException or TemporaryFolderException)
         {
             Console.Error.WriteLine(e.Message);
             return Unwritten;
         }
         catch (Exception e) when (FileException.Covers(e))
         {
-            Console.Error.WriteLine($"파일을 읽거나 쓰지 못했다: {FileException.Reason(e)}.");
+            Console.Error.WriteLine($"파일을 읽거나 쓰지 못했다: {Errno.Explain(e)}.");
             return Unwritten;
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Grading;
 
@@ -17,10 +18,22 @@ internal static class JudgeProcess
     /// <param name="ct">Gives up and ends the judge.</param>
     public static async Task<JudgedExercise> AskAsync(Submission submission, int seed, CancellationToken ct)
     {
+        try
+        {
+            // A judge that is killed removes nothing: its folder goes with what it leaves there.
+            using var folder = new TemporaryFolder();
+            return await AskAsync(submission, seed, folder.Path, ct).ConfigureAwait(false);
+        }
+        catch (TemporaryFolderException e)
+        {
+            return NotGraded(submission, e.Message);
+        }
+    }
+
+    private static async Task<JudgedExercise> AskAsync(Submission submission, int seed, string folder, CancellationToken ct)
+    {
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        // A judge that is killed removes nothing: its folder goes with what it leaves there.
-        using var folder = new JudgeFolder();
-        using var judge = Start(folder.Path);
+        using var judge = Start(folder);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         over.CancelAfter(Timeout);
         try

@@ -57,7 +57,7 @@ internal static partial class NotebookFinder
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            complain($"{path}: 폴더를 읽을 수 없다. {FileException.Reason(e)}.");
+            complain($"{path}: 폴더를 읽을 수 없다. {Errno.Explain(e)}.");
             return [];
         }
     }

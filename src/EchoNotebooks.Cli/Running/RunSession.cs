@@ -4,6 +4,7 @@ using EchoNotebooks.Cli.Publishing;
 using EchoNotebooks.Engine.Documents;
 using EchoNotebooks.Engine.Files;
 using EchoNotebooks.Engine.Run;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Linux.Native;
 
 namespace EchoNotebooks.Cli.Running;
@@ -85,7 +86,7 @@ internal sealed class RunSession
         catch (KernelStartException e)
         {
             isIncomplete = true;
-            var why = e.InnerException is { } inner && FileException.Covers(inner) ? $" ({FileException.Reason(inner)})" : "";
+            var why = e.InnerException is { } inner && FileException.Covers(inner) ? $" ({Errno.Explain(inner)})" : "";
             report.Complain(e.Message + why);
         }
     }
@@ -166,7 +167,7 @@ internal sealed class RunSession
         }
         catch (Exception e) when (FileException.Covers(e))
         {
-            Complain($"{option} {folder}: 쓸 수 없는 폴더다. {FileException.Reason(e)}.");
+            Complain($"{option} {folder}: 쓸 수 없는 폴더다. {Errno.Explain(e)}.");
             return e is IOException { HResult: Libc.ENOSPC } ? Failed : Shell.WrongArguments;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EchoNotebooks.Engine.Documents;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks.Cli.Running;
 
@@ -9,12 +10,12 @@ namespace EchoNotebooks.Cli.Running;
 /// </summary>
 internal sealed partial class TeacherProofs : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("echonb-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     /// <summary>From now on the kernels that are started write down what their checks prove.</summary>
     public TeacherProofs() => Environment.SetEnvironmentVariable(ProofFile.Variable, File);
 
-    private string File => Path.Combine(folder, "proofs.jsonl");
+    private string File => folder.PathOf("proofs.jsonl");
 
     /// <summary>Proves the predictions that the notebooks ask for, and says what came of it.</summary>
     /// <param name="notebooks">The notebooks that ran.</param>
@@ -67,7 +68,7 @@ internal sealed partial class TeacherProofs : IDisposable
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(ProofFile.Variable, null);
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
     [GeneratedRegex("""Predict\s*\.\s*Ask\(\s*"([^"]+)"\s*\)""")]

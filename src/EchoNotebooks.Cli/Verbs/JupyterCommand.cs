@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoNotebooks.Cli.Jupyter;
 using EchoNotebooks.Cli.Running;
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Cli.Verbs;
@@ -32,7 +33,7 @@ internal static class JupyterCommand
             }
             catch (Exception e) when (FileException.Covers(e))
             {
-                Console.Error.WriteLine($"{data} 폴더에 쓸 수 없다: {FileException.Reason(e)}. 쓸 수 있는 폴더를 --prefix로 준다.");
+                Console.Error.WriteLine($"{data} 폴더에 쓸 수 없다: {Errno.Explain(e)}. 쓸 수 있는 폴더를 --prefix로 준다.");
                 return 1;
             }
         });

@@ -147,6 +147,18 @@ public static class Errno
     /// <param name="errno">A positive error number.</param>
     public static string Explain(int errno) => Reason(errno) is { } reason ? $"{reason}({Name(errno)})" : Name(errno);
 
+    /// <summary>Why a file could not be read or written, in a clause without its end.</summary>
+    /// <param name="e">What the runtime threw.</param>
+    public static string Explain(Exception e) => e switch
+    {
+        DirectoryNotFoundException or FileNotFoundException => "이곳에는 폴더나 파일을 만들 수 없다",
+        UnauthorizedAccessException => "쓰기 권한이 없다",
+        PathTooLongException => "이름이 너무 길다",
+        // The runtime's IOException has the error number for its HResult where it has no better word.
+        IOException { HResult: > 0 and < 4096 and var errno } => Explain(errno),
+        _ => "다른 프로그램이 쓰고 있거나 디스크에 자리가 없다",
+    };
+
     private static string? Reason(int errno) => errno switch
     {
         EPERM => "허용되지 않은 일이다",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
@@ -18,7 +19,7 @@ internal sealed class Confinement : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("echo-notebooks-").FullName;
+    private readonly TemporaryFolder folder = new();
     private readonly int most = Tasks() + MoreTasks;
 
     /// <summary>A program with these limits.</summary>
@@ -41,7 +42,7 @@ internal sealed class Confinement : IDisposable
     }
 
     /// <summary>The folder goes with all that the program has left in it.</summary>
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     /// <summary>A shell sets the limits and becomes the program. Shells have two names for that of processes.</summary>
     private string[] Command(string[] command)
@@ -49,7 +50,7 @@ internal sealed class Confinement : IDisposable
         var script = string.Create(CultureInfo.InvariantCulture,
             $"cd \"$0\" && ulimit -c 0 && ulimit -v {MostMemoryKiB} && ulimit -f {MostFileBlocks} "
             + $"&& {{ ulimit -u {most} || ulimit -p {most} || :; }} 2>/dev/null && exec \"$@\"");
-        return ["/bin/sh", "-c", script, folder, .. command];
+        return ["/bin/sh", "-c", script, folder.Path, .. command];
     }
 
     /// <summary>The tasks of what was started in the folder and has not left it, proc_pid_cwd(5).</summary>
@@ -57,7 +58,7 @@ internal sealed class Confinement : IDisposable
     {
         try
         {
-            return new FileInfo($"{process}/cwd").LinkTarget == folder ? Directory.GetDirectories($"{process}/task").Length : 0;
+            return new FileInfo($"{process}/cwd").LinkTarget == folder.Path ? Directory.GetDirectories($"{process}/task").Length : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

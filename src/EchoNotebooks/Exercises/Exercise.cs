@@ -1,3 +1,4 @@
+using EchoNotebooks.Linux;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
@@ -75,9 +76,16 @@ public abstract class Exercise : IView
         if (string.IsNullOrWhiteSpace(submission))
             return new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")]) { IsBlank = true };
         if (WhyNot is { } reason) return new Assessment(this, Outcome.NotGraded, [new Finding(reason)]);
-        var assessment = await JudgeAsync(submission, ct).ConfigureAwait(false);
-        tries++;
-        return assessment;
+        try
+        {
+            var assessment = await JudgeAsync(submission, ct).ConfigureAwait(false);
+            tries++;
+            return assessment;
+        }
+        catch (TemporaryFolderException e)
+        {
+            return new Assessment(this, Outcome.NotGraded, [new Finding(e.Message)]);
+        }
     }
 
     /// <summary>The next hint.</summary>

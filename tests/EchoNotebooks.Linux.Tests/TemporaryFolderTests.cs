@@ -1,22 +1,20 @@
-using EchoNotebooks.Cli.Grading;
+namespace EchoNotebooks.Linux.Tests;
 
-namespace EchoNotebooks.Cli.Tests;
-
-/// <summary>The folder of a judge, which a submission can write to.</summary>
-public sealed class JudgeFolderTests
+/// <summary>A folder that other programs can write to.</summary>
+public sealed class TemporaryFolderTests
 {
     [Fact]
-    public void A_folder_that_a_submission_has_removed_does_not_end_the_grading()
+    public void A_folder_that_a_program_has_removed_is_no_fault()
     {
-        using var folder = new JudgeFolder();
+        using var folder = new TemporaryFolder();
         Directory.Delete(folder.Path);
     }
 
     [Fact]
-    public void What_a_submission_has_left_goes_with_the_folder()
+    public void What_a_program_has_left_goes_with_the_folder()
     {
         string path;
-        using (var folder = new JudgeFolder())
+        using (var folder = new TemporaryFolder())
         {
             path = folder.Path;
             Directory.CreateDirectory(Path.Combine(path, "하나", "둘"));
@@ -26,10 +24,10 @@ public sealed class JudgeFolderTests
     }
 
     [Fact]
-    public void A_folder_that_a_submission_has_closed_does_not_end_the_grading()
+    public void A_folder_that_a_program_has_closed_is_no_fault()
     {
         if (Environment.IsPrivilegedProcess) Assert.Skip("root may enter every folder");
-        var folder = new JudgeFolder();
+        var folder = new TemporaryFolder();
         var inner = Directory.CreateDirectory(Path.Combine(folder.Path, "닫힌 폴더"));
         File.WriteAllText(Path.Combine(inner.FullName, "a"), "");
         File.SetUnixFileMode(inner.FullName, UnixFileMode.None);
