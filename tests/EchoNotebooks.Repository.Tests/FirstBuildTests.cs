@@ -6,7 +6,8 @@ namespace EchoNotebooks.Repository.Tests;
 /// <summary>A newcomer's first command builds for minutes, and the SDK shows nothing meanwhile (build/FirstBuild.targets).</summary>
 public sealed class FirstBuildTests : IDisposable
 {
-    private readonly string artifacts = Directory.CreateTempSubdirectory("first-").FullName;
+    /// <summary>Not in TMPDIR: MSBuild's Exec fails where that has a blank in its name.</summary>
+    private readonly string artifacts = Directory.CreateDirectory($"/tmp/first-{Guid.NewGuid():N}").FullName;
 
     public void Dispose() => Directory.Delete(artifacts, recursive: true);
 
@@ -27,7 +28,7 @@ public sealed class FirstBuildTests : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["NUGET_SCRATCH"] = artifacts },
+            Environment = { ["NUGET_SCRATCH"] = artifacts, ["TMPDIR"] = artifacts },
         })!;
         var output = restore.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var said = await restore.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

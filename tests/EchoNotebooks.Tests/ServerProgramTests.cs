@@ -145,13 +145,13 @@ public sealed class ServerProgramTests
     [Fact]
     public async Task A_compiler_that_may_not_be_executed_is_said_in_Korean_alone()
     {
-        var folder = Directory.CreateTempSubdirectory("no-cc-").FullName;
+        var folder = Directory.CreateTempSubdirectory("no cc ").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "cc"), "", Stop);
         using (var notebook = Notebook.Start("compile", ("PATH", folder)))
         {
             var said = await notebook.SaysAsync(Stop);
             Assert.Contains($"{folder}/cc 프로그램을 시작하지 못했다", said);
-            Assert.Contains($"chmod +x {folder}/cc", said);
+            Assert.Contains($"chmod +x '{folder}/cc'", said);
             Assert.DoesNotContain("An error occurred", said);
             await notebook.EndAsync(Stop);
         }
