@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using EchoNotebooks.TestSupport;
 using EchoNotebooks.Views;
 
@@ -37,6 +38,23 @@ public sealed class WatchTests : IDisposable
         await server.DisposeAsync();
         await SeenAsync("서버가 끝났다");
         Assert.All(shown.Zip(shown.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public async Task A_server_that_changes_all_the_time_is_shown_ten_times_a_second_at_most()
+    {
+        await using var server = await EchoServer.StartAsync(ct: Stop);
+        var time = Stopwatch.StartNew();
+        server.Watch();
+        var visits = 0;
+        // Until the picture has followed for a while, and would have had many more changes to tell.
+        for (; shown.Count < 10 || visits < 100; visits++)
+        {
+            await using var client = await server.ConnectAsync(Stop);
+            await client.EchoAsync("안녕", Stop);
+        }
+        // One more may stand at each end of the time.
+        Assert.InRange(shown.Count, 10, (time.Elapsed.TotalSeconds * 10) + 2);
     }
 
     [Fact]
