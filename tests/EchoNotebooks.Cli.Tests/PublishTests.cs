@@ -14,6 +14,8 @@ public sealed partial class PublishTests : IDisposable
             display(server.Snapshot());
             display(forked.Diff.AsTwoColumns());
             Console.WriteLine($"pid {server.Pid}, 127.0.0.1:{server.Port}");
+            // Up to fork only one process runs: nothing but its program decides the order of the steps.
+            if (server is TracedServer traced) display(traced.Timeline);
         }
         """;
 
