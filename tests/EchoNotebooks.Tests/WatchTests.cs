@@ -58,6 +58,17 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_server_that_was_killed_the_last_picture_stays()
+    {
+        await using var server = await EchoServer.StartAsync(ct: Stop);
+        server.Watch(Watched.Ownership);
+        await server.KillAsync();
+        await SeenAsync("서버가 끝났다");
+        // Not an empty picture.
+        Assert.Contains("부모 프로세스", shown.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_later_picture_of_the_same_kind_takes_the_place_of_an_earlier_one()
     {
         await using var server = await EchoServer.StartAsync(ct: Stop);

@@ -76,7 +76,7 @@ internal sealed class ServerWatch
     private (WatchedPicture Picture, bool IsChanged, bool IsLast) Look()
     {
         var now = process.Snapshot();
-        var isLast = process.IsOver || now.Facts.Processes.Length == 0;
+        if (last is not null && now.Facts.Processes.Length == 0) return (new WatchedPicture(last, Over), true, true);
         var count = new ChildCount(time.Elapsed, now.Children.Count, now.Zombies.Count);
         if (counts.Count == 0 || counts[^1] with { Time = count.Time } != count) counts.Add(count);
         if (counts.Count > MostCounts) counts.RemoveAt(0);
@@ -90,6 +90,7 @@ internal sealed class ServerWatch
         var isChanged = text != shown;
         shown = text;
         last = view;
+        var isLast = process.IsOver;
         return (new WatchedPicture(view, isLast ? Over : "지켜보는 중이다. 서버가 움직이면 그림이 바뀐다."), isChanged, isLast);
     }
 }
