@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EchoNotebooks.TestSupport;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace EchoNotebooks.Jupyter.Tests;
 
@@ -17,15 +19,74 @@ public class NotebookFrontEndTests
     private const string AllRun =
         "() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code').every(c => typeof "
         + "c.input_prompt_number === 'number')";
+    private const string Ran =
+        "i => !Jupyter.notebook.kernel_busy && typeof Jupyter.notebook.get_cell(i).input_prompt_number === 'number'";
     private const string Errors = "() => [...document.querySelectorAll('.output_error')].map(e => e.innerText)";
+
+    static NotebookFrontEndTests() => SetDefaultExpectTimeout(TimeoutMilliseconds);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
     public async Task A_notebook_is_opened_run_interrupted_restarted_run_again_and_saved()
     {
+        using var jupyter = await Installed.CreateAsync();
+        // This one stands for all: it starts servers, which a restart must end.
+        const string name = "01-model.ipynb";
+        var (committed, copy) = (Path.Combine(Need.RepositoryRoot, "notebooks", name), Path.Combine(jupyter.Out, name));
+        await OpenAsync(jupyter, name, await File.ReadAllTextAsync(committed, Stop), page => UseAsync(page, name));
+        await IsAsCommittedAsync(committed, copy);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_picture_follows_its_server_while_a_later_cell_runs_and_ends_with_it()
+    {
+        using var jupyter = await Installed.CreateAsync();
+        var (library, go) = (Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll"), Path.Combine(jupyter.Out, "go"));
+        await OpenAsync(
+            jupyter,
+            "watch.ipynb",
+            Notebook(
+                $"#r \"{library}\"\nusing EchoNotebooks;",
+                "var watched = await EchoServer.StartAsync();\nwatched.Watch(Watched.Ownership);",
+                $"var guest = await watched.ConnectAsync();\nwhile (!System.IO.File.Exists(\"{go}\")) await Task.Delay(20);",
+                "await watched.DisposeAsync();"),
+            WatchAsync);
+
+        async Task WatchAsync(IPage page)
+        {
+            var picture = page.Locator(".code_cell").Nth(1).Locator(".output_area");
+            await RunAsync(page, 0);
+            await RunAsync(page, 1);
+            await Expect(picture).ToContainTextAsync("부모 프로세스");
+            await Expect(picture).Not.ToContainTextAsync("자식 프로세스 1");
+
+            // The cell that lets a client come still runs while the earlier cell's picture changes.
+            await BeginAsync(page, 2);
+            await Expect(picture).ToContainTextAsync("자식 프로세스 1");
+            Assert.True(await page.EvaluateAsync<bool>("() => Jupyter.notebook.kernel_busy"));
+            await KeepScreenshotAsync(page, "watch", "later");
+            await File.WriteAllTextAsync(go, "", Stop);
+            await page.WaitForFunctionAsync(Ran, 2);
+
+            // Run again it shows the new server, and nothing of the earlier one.
+            await RunAsync(page, 1);
+            await Expect(picture).Not.ToContainTextAsync("자식 프로세스 1");
+            await Expect(picture).ToHaveCountAsync(1);
+            await RunAsync(page, 3);
+            await Expect(picture).ToContainTextAsync("서버가 끝났다");
+            await Expect(picture.Locator("svg")).ToHaveCountAsync(1);
+            await Expect(picture).ToHaveCountAsync(1);
+        }
+    }
+
+    /// <summary>Opens a notebook in a Jupyter Notebook of its own, and ends both.</summary>
+    private static async Task OpenAsync(Installed jupyter, string name, string text, Func<IPage, Task> use)
+    {
         var chromium = Need.Program("chromium", "sudo apt-get install chromium fonts-noto-cjk");
         Need.Program("jupyter-notebook", "sudo apt-get install jupyter-notebook");
-        using var jupyter = await Installed.CreateAsync();
         Directory.CreateDirectory(jupyter.Out);
+        await File.WriteAllTextAsync(Path.Combine(jupyter.Out, name), text, Stop);
         var port = FreePort();
         using var server = StartServer(jupyter, port);
         try
@@ -34,16 +95,13 @@ public class NotebookFrontEndTests
             await using var browser =
                 await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
             await AnswersAsync(port, server);
-            // This one stands for all: it starts servers, which a restart must end.
-            const string name = "01-model.ipynb";
-            var (committed, copy) = (Path.Combine(Need.RepositoryRoot, "notebooks", name), Path.Combine(jupyter.Out, name));
-            File.Copy(committed, copy);
             var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
             page.SetDefaultTimeout(TimeoutMilliseconds);
             await page.GotoAsync($"http://127.0.0.1:{port}/notebooks/{name}?token=test");
-            await UseAsync(page, name);
+            await page.WaitForFunctionAsync(Ready);
+            await use(page);
+            await page.EvaluateAsync("() => new Promise(done => Jupyter.notebook.session.delete(done, done))");
             await page.CloseAsync();
-            await IsAsCommittedAsync(committed, copy);
         }
         finally
         {
@@ -51,9 +109,27 @@ public class NotebookFrontEndTests
         }
     }
 
+    private static string Notebook(params string[] cells) => JsonSerializer.Serialize(new
+    {
+        cells = cells.Select(source =>
+            new { cell_type = "code", execution_count = (int?)null, metadata = new { }, outputs = Array.Empty<object>(), source }),
+        metadata = new { kernelspec = new { display_name = ".NET (C#)", language = "C#", name = "echo-csharp" } },
+        nbformat = 4,
+        nbformat_minor = 4,
+    });
+
+    private static async Task BeginAsync(IPage page, int cell) =>
+        await page.EvaluateAsync("i => { Jupyter.notebook.get_cell(i).clear_output(); Jupyter.notebook.get_cell(i).execute(); }", cell);
+
+    private static async Task RunAsync(IPage page, int cell)
+    {
+        await BeginAsync(page, cell);
+        await page.WaitForFunctionAsync(Ran, cell);
+        Assert.Empty(await page.EvaluateAsync<string[]>(Errors));
+    }
+
     private static async Task UseAsync(IPage page, string name)
     {
-        await page.WaitForFunctionAsync(Ready);
         await RunAllAsync(page);
         await KeepScreenshotAsync(page, name, "first");
 
@@ -75,7 +151,6 @@ public class NotebookFrontEndTests
         await page.EvaluateAsync(
             "() => { Jupyter.notebook.clear_all_output(); return new Promise(done => { "
             + "Jupyter.notebook.events.one('notebook_saved.Notebook', done); Jupyter.notebook.save_notebook(); }); }");
-        await page.EvaluateAsync("() => new Promise(done => Jupyter.notebook.session.delete(done, done))");
     }
 
     /// <summary>What a front end has saved without outputs passes the checks of what is committed, and is the same text.</summary>
