@@ -61,6 +61,42 @@ public class BookReaderTests(Book book)
     }
 
     [Fact(Explicit = true)]
+    public async Task By_keys_alone_a_reader_unfolds_chooses_reads_the_verdict_and_steps_through_the_timeline()
+    {
+        var page = await OpenAsync("03-descriptors.html");
+        await TabToAsync("details.fold > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("details.fold").First).ToHaveAttributeAsync("open", "");
+
+        await TabToAsync("[name=prediction-3-4]");
+        await Assertions.Expect(page.Locator(Verdict)).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator("[name=prediction-3-4][value=나]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+
+        // The timeline is folded behind a question for a number.
+        await TabToAsync(".asked:has(.timeline) .answer input");
+        await page.Keyboard.InsertTextAsync("9");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(".timeline .tl-slider");
+        var heading = page.Locator(".timeline .tl-now h4");
+        await Assertions.Expect(heading).ToHaveTextAsync(new Regex("^0\\. "));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(heading).ToHaveTextAsync(new Regex("^1\\. "));
+        await page.Context.CloseAsync();
+
+        async Task TabToAsync(string place)
+        {
+            for (var tabs = 0; tabs < 300; tabs++)
+            {
+                await page.Keyboard.PressAsync("Tab");
+                if (await page.EvaluateAsync<bool>("place => document.activeElement.matches(place)", place)) return;
+            }
+            Assert.Fail($"{place} is not reached by Tab");
+        }
+    }
+
+    [Fact(Explicit = true)]
     public async Task The_reader_s_colours_are_kept_from_page_to_page()
     {
         var page = await OpenAsync("index.html");
