@@ -149,7 +149,7 @@ public static class Errno
 
     /// <summary>Why a file could not be read or written, in a clause without its end.</summary>
     /// <param name="e">What the runtime threw.</param>
-    public static string Explain(Exception e) => e switch
+    internal static string Explain(Exception e) => e switch
     {
         DirectoryNotFoundException or FileNotFoundException => "이곳에는 폴더나 파일을 만들 수 없다",
         UnauthorizedAccessException => "쓰기 권한이 없다",

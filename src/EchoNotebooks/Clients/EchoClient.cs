@@ -227,13 +227,18 @@ public sealed partial class EchoClient : ICellOwned, IView
             var block = new byte[4096];
             try
             {
-                while (!answer.IsEcho && !answer.IsClosed)
-                    answer.Add(block.AsSpan(0, await socket.ReceiveAsync(block, enough).ConfigureAwait(false)));
-                await sending.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // What came until then is the answer.
+                try
+                {
+                    while (!answer.IsEcho && !answer.IsClosed)
+                        answer.Add(block.AsSpan(0, await socket.ReceiveAsync(block, enough).ConfigureAwait(false)));
+                    await sending.ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    // What came until then is the answer. On a busy machine it may wait in the socket to be received.
+                    while (!answer.IsEcho && !answer.IsClosed && socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+                        answer.Add(block.AsSpan(0, socket.Receive(block)));
+                }
             }
             catch (SocketException)
             {
