@@ -18,7 +18,8 @@ internal sealed class OpenFileDescriptions
     /// <param name="Mount">fdinfo's mnt_id.</param>
     /// <param name="Inode">The file's inode.</param>
     /// <param name="AnonName">What kind of anonymous object it is: they all have one inode.</param>
-    internal readonly record struct FileKey(int? Mount, ulong? Inode, string? AnonName);
+    /// <param name="IsSocket">A socket cannot be opened a second time: it has one open file description.</param>
+    internal readonly record struct FileKey(int? Mount, ulong? Inode, string? AnonName, bool IsSocket);
 
     /// <summary>One open file description, known by the descriptors that were found to lead to it.</summary>
     internal sealed class Description(int pid, int fd)
@@ -47,6 +48,11 @@ internal sealed class OpenFileDescriptions
     internal Description? Place(FileKey file, int pid, int fd)
     {
         if (!byFile.TryGetValue(file, out var known)) byFile.Add(file, known = []);
+        if (file.IsSocket && known is [var only])
+        {
+            only.Add(pid, fd);
+            return only;
+        }
         var (low, high) = (0, known.Count);
         while (low < high)
         {

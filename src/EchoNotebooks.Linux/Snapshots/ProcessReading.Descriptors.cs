@@ -23,7 +23,8 @@ internal sealed partial class ProcessReading
         };
 
         /// <summary>The file that its open file description is of.</summary>
-        internal OpenFileDescriptions.FileKey File => new(Info.MountId, Inode, (Target as FdTarget.AnonInode)?.Name);
+        internal OpenFileDescriptions.FileKey File =>
+            new(Info.MountId, Inode, (Target as FdTarget.AnonInode)?.Name, Target is FdTarget.Socket);
 
         /// <summary>What a snapshot shows of it: not its offset and its status flags, which a process changes as it works.</summary>
         internal (int, FdTarget, OpenFileDescriptions.FileKey, bool, bool) Shown => (Fd, Target, File, IsFifo, Info.CloseOnExec);
@@ -47,7 +48,7 @@ internal sealed partial class ProcessReading
         }
     }
 
-    private ReadProblem? ReadDescriptors(ProcReader proc, int folder)
+    private ReadProblem? ReadDescriptors(ProcReader proc, int folder, ProcessReading? earlier)
     {
         var errno = ProcReader.Open(folder, "fd\0"u8, out var fds);
         if (errno != 0) return Problem(Pid, errno, "/fd");
@@ -59,8 +60,15 @@ internal sealed partial class ProcessReading
             // Of this process, not the two that the reading itself holds.
             if (Pid == Environment.ProcessId) numbers.RemoveAll(fd => fd == folder || fd == fds);
             numbers.Sort();
+            var (known, at) = (earlier?.Descriptors ?? [], 0);
             foreach (var fd in numbers)
             {
+                while (at < known.Count && known[at].Fd < fd) at++;
+                if (at < known.Count && known[at].Fd == fd && TryReadAgain(proc, folder, fds, Pid, known[at], out var same))
+                {
+                    Descriptors.Add(same);
+                    continue;
+                }
                 errno = ReadDescriptor(proc, folder, fds, Pid, fd, out var descriptor);
                 if (errno is EACCES or EPERM) return Problem(Pid, errno, $"/fd/{fd}");
                 if (errno == 0) Descriptors.Add(descriptor);
@@ -72,11 +80,34 @@ internal sealed partial class ProcessReading
             _ = close(fds);
         }
         if (Descriptors.Exists(d => d.Target is FdTarget.Socket))
-        {
-            var isRead = proc.ReadLink(folder, "ns/net\0"u8, out var link) == 0;
-            NetworkNamespace = isRead && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : null;
-        }
+            NetworkNamespace = earlier?.NetworkNamespace is { } same && Descriptors.SequenceEqual(earlier.Descriptors)
+                ? same : ReadNetworkNamespace(proc, folder);
         return null;
+    }
+
+    private static ulong? ReadNetworkNamespace(ProcReader proc, int folder) =>
+        proc.ReadLink(folder, "ns/net\0"u8, out var link) == 0 && FdTarget.Parse(link) is FdTarget.Special space ? space.Inode : null;
+
+    /// <summary>
+    /// Reads a descriptor that an earlier pass has read, by fewer calls: where fdinfo says the same mount and inode it leads to the
+    /// same socket or pipe, which have no other name; of anything else, to the same file, whose path may have changed.
+    /// </summary>
+    /// <returns>false where it is another now, or the kernel does not tell the inode.</returns>
+    private static bool TryReadAgain(ProcReader proc, int folder, int fds, int pid, in Descriptor earlier, out Descriptor descriptor)
+    {
+        descriptor = default;
+        if (earlier.Info.Inode is null) return false;
+        Span<byte> path = stackalloc byte[32];
+        if (earlier.Target is not (FdTarget.Socket or FdTarget.Pipe))
+        {
+            Utf8.TryWrite(path, $"{earlier.Fd}\0", out var end);
+            if (proc.ReadLink(fds, path[..end], out var link) != 0 || !FdTarget.Parse(link).Equals(earlier.Target)) return false;
+        }
+        Utf8.TryWrite(path, $"fdinfo/{earlier.Fd}\0", out var length);
+        if (proc.ReadFirst(folder, path[..length], out var text) != 0) return false;
+        var info = FdInfo.Parse(text, $"/proc/{pid}/fdinfo/{earlier.Fd}");
+        descriptor = earlier with { Info = info };
+        return (info.MountId, info.Inode) == (earlier.Info.MountId, earlier.Info.Inode);
     }
 
     /// <returns>0 or errno; ENOENT where the descriptor was closed, or another took its number, between two of the calls.</returns>

@@ -32,8 +32,10 @@ internal sealed partial class ProcessReading
     /// <param name="pid">The process.</param>
     /// <param name="children">Whether its children are listed too.</param>
     /// <param name="problem">What could not be read. A process whose descriptors may not be read is returned nevertheless.</param>
+    /// <param name="earlier">What an earlier pass has read of this pid: what it looks like is then read by fewer calls.</param>
     /// <returns>null where the process is gone.</returns>
-    internal static ProcessReading? Read(ProcReader proc, int pid, bool children, out ReadProblem? problem)
+    internal static ProcessReading? Read(
+        ProcReader proc, int pid, bool children, out ReadProblem? problem, ProcessReading? earlier = null)
     {
         var errno = OpenProcess(pid, out var folder);
         if (errno != 0)
@@ -53,7 +55,7 @@ internal sealed partial class ProcessReading
             }
             var reading = new ProcessReading { Stat = stat! };
             if (children) reading.Children = ListChildren(proc, folder, stat!);
-            problem = reading.ReadDescriptors(proc, folder);
+            problem = reading.ReadDescriptors(proc, folder, earlier?.Stat.StartTime == stat!.StartTime ? earlier : null);
             if (problem?.What == ReadProblemKind.NotPermitted) problem = reading.UnlessEnded(proc, folder, problem);
             return problem?.What == ReadProblemKind.Gone ? null : reading;
         }

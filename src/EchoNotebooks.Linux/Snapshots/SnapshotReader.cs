@@ -30,7 +30,7 @@ internal sealed class SnapshotReader(IReadOnlyList<int> asked, bool children, bo
         {
             var snapshot = Build(last, out var moved) with { TakenAt = takenAt };
             BeforePass?.Invoke(pass);
-            var next = ReadProcesses();
+            var next = ReadProcesses(last);
             moved.UnionWith(next.MovedSince(last));
             if (moved.Count == 0) return snapshot;
             if (pass == Passes) return WithMoved(Build(next, out _) with { TakenAt = takenAt }, moved);
@@ -58,7 +58,7 @@ internal sealed class SnapshotReader(IReadOnlyList<int> asked, bool children, bo
                 !Processes.TryGetValue(pid, out var now) || !earlier.Processes.TryGetValue(pid, out var before) || !now.IsAs(before));
     }
 
-    private Pass ReadProcesses()
+    private Pass ReadProcesses(Pass? earlier = null)
     {
         var processes = new Dictionary<int, ProcessReading>();
         var problems = ImmutableArray.CreateBuilder<ReadProblem>();
@@ -66,7 +66,8 @@ internal sealed class SnapshotReader(IReadOnlyList<int> asked, bool children, bo
         var seen = pids.ToHashSet();
         for (var i = 0; i < pids.Count; i++)
         {
-            var reading = ProcessReading.Read(proc, pids[i], children && !scans, out var problem);
+            var reading = ProcessReading.Read(
+                proc, pids[i], children && !scans, out var problem, earlier?.Processes.GetValueOrDefault(pids[i]));
             if (problem is not null) problems.Add(problem);
             if (reading is null) continue;
             processes.Add(pids[i], reading);

@@ -1,6 +1,7 @@
 /*
- * What a snapshot asks the kernel, by a C program on one thread: of a process and its children the same files twice, for each
- * descriptor the same kcmp, and one list of the TCP sockets. It keeps what it reads, but draws nothing from it.
+ * What a snapshot asks the kernel, by a C program on one thread: of a process and its children the same files twice, the second
+ * time without the links of sockets and pipes, which fdinfo's inode tells; for each descriptor of anything but a socket the same
+ * kcmp, and one list of the TCP sockets. It keeps what it reads, but draws nothing from it.
  *
  *     read_snapshot PID TIMES      prints the milliseconds of each reading, one a line
  */
@@ -24,7 +25,8 @@
 
 #define MOST 100000
 
-struct descriptor { int pid, fd, flags, mount; unsigned long inode; };
+enum kind { FILE_OF_ANY_KIND, PIPE, SOCKET };
+struct descriptor { int pid, fd, flags, mount; enum kind kind; unsigned long inode, named; };
 struct description { unsigned long inode; int mount, pid, fd; };
 
 static struct descriptor held[2][MOST];
@@ -53,19 +55,27 @@ static long number(const char *name)
 
 static void read_descriptor(int folder, int fds, int pid, int fd, int pass)
 {
-    struct descriptor *d = &held[pass][count[pass]++];
+    int i = count[pass];
+    struct descriptor *d = &held[pass][i];
+    const struct descriptor *before = pass && i < count[0] && held[0][i].pid == pid && held[0][i].fd == fd ? &held[0][i] : 0;
     char path[40], link[256];
     struct statx stat;
-    snprintf(path, sizeof path, "%d", fd);
-    ssize_t n = readlinkat(fds, path, link, sizeof link - 1);
-    if (n < 0) { count[pass]--; return; }
-    link[n] = 0;
-    char *bracket = strchr(link, '[');
-    if (link[0] != '/' && bracket) d->inode = strtoul(bracket + 1, 0, 10);
-    else if (statx(fds, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &stat) == 0) d->inode = stat.stx_ino;
+    memset(d, 0, sizeof *d);
+    if (before) d->kind = before->kind, d->named = before->named;
+    if (!before || before->kind == FILE_OF_ANY_KIND) {
+        snprintf(path, sizeof path, "%d", fd);
+        ssize_t n = readlinkat(fds, path, link, sizeof link - 1);
+        if (n < 0) return;
+        link[n] = 0;
+        char *bracket = strchr(link, '[');
+        d->kind = !strncmp(link, "socket:", 7) ? SOCKET : !strncmp(link, "pipe:", 5) ? PIPE : FILE_OF_ANY_KIND;
+        if (link[0] != '/' && bracket) d->named = strtoul(bracket + 1, 0, 10);
+        else if (!before && statx(fds, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &stat) == 0) d->named = stat.stx_ino;
+    }
     snprintf(path, sizeof path, "fdinfo/%d", fd);
-    if (read_file(folder, path, 0) < 0) { count[pass]--; return; }
-    d->pid = pid, d->fd = fd, d->flags = number("flags:"), d->mount = number("mnt_id:");
+    if (read_file(folder, path, 0) < 0) return;
+    d->pid = pid, d->fd = fd, d->flags = number("flags:"), d->mount = number("mnt_id:"), d->inode = number("ino:");
+    count[pass]++;
 }
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
@@ -96,7 +106,7 @@ static void read_process(int pid, int pass)
     qsort(numbers, n, sizeof numbers[0], by_number);
     for (int i = 0; i < n; i++) read_descriptor(folder, fds, pid, numbers[i], pass);
     close(fds);
-    readlinkat(folder, "ns/net", link, sizeof link);
+    if (pass == 0) readlinkat(folder, "ns/net", link, sizeof link);
     close(folder);
 }
 
@@ -117,6 +127,7 @@ static void place(const struct descriptor *d)
         struct description *other = &known[middle];
         long order = other->inode != d->inode ? (other->inode < d->inode ? 2 : 1)
             : other->mount != d->mount ? (other->mount < d->mount ? 2 : 1)
+            : d->kind == SOCKET ? 0
             : syscall(SYS_kcmp, d->pid, other->pid, KCMP_FILE, d->fd, other->fd);
         if (order == 0) return;
         if (order == 1) high = middle;
@@ -136,8 +147,7 @@ static void list_sockets(void)
     for (int i = 0; i < count[0]; i++) {
         struct descriptor *d = &held[0][i];
         snprintf(path, sizeof path, "/proc/%d/fd/%d", d->pid, d->fd);
-        /* Only sockets have it. A snapshot asks once a socket. */
-        if (d->fd > 2) getxattr(path, "system.sockprotoname", name, sizeof name);
+        if (d->kind == SOCKET) getxattr(path, "system.sockprotoname", name, sizeof name);
     }
     int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
     send(netlink, &request, sizeof request, 0);

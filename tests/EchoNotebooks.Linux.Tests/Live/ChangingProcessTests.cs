@@ -136,18 +136,25 @@ public sealed class ChangingProcessTests
     }
 
     [Theory]
-    [InlineData('p')]
-    [InlineData('x')]
-    public void A_descriptor_that_changes_under_its_number_between_two_looks_is_read_again(char change)
+    [InlineData("o", "p")]
+    [InlineData("o", "x")]
+    // A pipe in the place of a pipe, and a socket in that of a socket.
+    [InlineData("op", "p")]
+    [InlineData("a", "da")]
+    public void A_descriptor_that_changes_under_its_number_between_two_looks_is_read_again(string first, string changes)
     {
         using var helper = new ChangingProcess();
-        helper.Change('o');
+        using var clients = new Clients(helper.Port);
+        clients.Connect();
+        clients.Connect();
+        foreach (var change in first) helper.Change(change);
         var before = Facts(DescriptorSnapshot.Take([helper.Pid]));
         var snapshot = new SnapshotReader([helper.Pid], children: false)
         {
             BeforePass = pass =>
             {
-                if (pass == 2) helper.Change(change);
+                if (pass != 2) return;
+                foreach (var change in changes) helper.Change(change);
             },
         }.Take();
 
