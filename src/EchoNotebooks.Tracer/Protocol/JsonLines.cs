@@ -14,17 +14,16 @@ internal sealed class JsonLines : IDisposable
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(4);
 
-    private readonly Lock gate = new();
+    /// <summary>Pulsed where the thread that flushes has something to do.</summary>
+    private readonly object gate = new();
+
     private readonly JsonLineBuffer lines = new();
-    private readonly Timer clock;
     private volatile bool isGivenUp;
-    private bool isClockSet;
+    private bool isWanted;
+    private bool isDisposed;
     private long lastOut;
 
-    internal JsonLines()
-    {
-        clock = new(_ => Flush());
-    }
+    internal JsonLines() => new Thread(FlushWhenWanted) { IsBackground = true, Name = "lines" }.Start();
 
     /// <summary>Called once, on any thread, when no reader is left.</summary>
     internal Action? GivenUp { get; set; }
@@ -63,21 +62,41 @@ internal sealed class JsonLines : IDisposable
     {
         lock (gate)
         {
-            if (lines.Count == 0 || isClockSet) return;
+            if (lines.Count == 0 || isWanted) return;
             if (Stopwatch.GetElapsedTime(lastOut) > Soon)
             {
                 WriteOut();
                 return;
             }
-            isClockSet = true;
-            clock.Change(Soon, Timeout.InfiniteTimeSpan);
+            isWanted = true;
+            Monitor.Pulse(gate);
         }
     }
 
     public void Dispose()
     {
-        clock.Dispose();
-        lines.Dispose();
+        lock (gate)
+        {
+            isDisposed = true;
+            Monitor.Pulse(gate);
+            lines.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// On a thread of its own: a timer calls back on the pool, whose threads look around for more work before they sleep again,
+    /// a twentieth of the tracer's processor time.
+    /// </summary>
+    private void FlushWhenWanted()
+    {
+        lock (gate)
+        {
+            while (!isDisposed)
+            {
+                if (!isWanted) Monitor.Wait(gate);
+                else if (!Monitor.Wait(gate, Soon) && isWanted) WriteOut();
+            }
+        }
     }
 
     private void WriteOut()
@@ -94,7 +113,7 @@ internal sealed class JsonLines : IDisposable
             }
         }
         lines.Clear();
-        isClockSet = false;
+        isWanted = false;
         lastOut = Stopwatch.GetTimestamp();
     }
 }
