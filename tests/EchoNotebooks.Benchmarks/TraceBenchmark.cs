@@ -37,7 +37,8 @@ internal static class TraceBenchmark
             new("추적 없이", []),
             new("strace -f -yy --seccomp-bpf",
                 [Tool.Find("strace"), "-f", "-yy", "--seccomp-bpf", "-e", $"trace={Calls}", "-o", "/dev/null"]),
-            new("echo-tracer --deltas", [Path.Combine(AppContext.BaseDirectory, "echo-tracer"), "--deltas", "--"]),
+            // Native where that could be made, as a recording starts it.
+            new("echo-tracer --deltas", [.. LibraryFiles.ProgramCommand("echo-tracer"), "--deltas", "--"]),
         ];
         if (args is [var number, var program])
         {

@@ -197,7 +197,9 @@ public class InstallTests
         await File.WriteAllTextAsync(
             native, "#!/bin/sh\nWAS_NATIVE=1 exec \"$(dirname \"$0\")/../echo-server\" \"$@\"\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(native, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.SetLastWriteTimeUtc(native, File.GetLastWriteTimeUtc(Path.Combine(lib, "echo-server.dll")).AddMinutes(minutesAfter));
+        string[] made = ["echo-server.dll", "EchoNotebooks.Linux.dll"];
+        var compiled = made.Max(file => File.GetLastWriteTimeUtc(Path.Combine(lib, file)));
+        File.SetLastWriteTimeUtc(native, compiled.AddMinutes(minutesAfter));
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(jupyter.KernelFile(), TestContext.Current.CancellationToken))!;
         await using var kernel = await StartAsync(jupyter, spec);
         var started = await kernel.Client.ExecuteAsync(

@@ -17,16 +17,22 @@ public static class Need
         return path!;
     }
 
-    /// <summary>
-    /// The C# server compiled to a native program. Skips the running test where it was not published since its sources changed.
-    /// </summary>
-    public static string NativeServer()
+    /// <summary>The C# server as a native program; skips the running test where it was not made since its sources changed.</summary>
+    public static string NativeServer() => Native(
+        "echo-server", "publish it: dotnet publish src/EchoNotebooks.EchoServer -c Release -p:PublishAot=true",
+        Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")));
+
+    /// <summary>The tracer as a native program; skips the running test where it was not made since the last build.</summary>
+    public static string NativeTracer() => Native(
+        "echo-tracer", "make it: dotnet build src/EchoNotebooks.Cli",
+        ((string[])["echo-tracer.dll", "EchoNotebooks.Linux.dll"]).Select(file => Path.Combine(RepositoryRoot, "artifacts/lib", file)));
+
+    private static string Native(string name, string mend, IEnumerable<string> madeOf)
     {
-        var program = Path.Combine(RepositoryRoot, "artifacts/lib/native/echo-server");
-        const string publish = "publish it: dotnet publish src/EchoNotebooks.EchoServer -c Release -p:PublishAot=true";
-        if (!File.Exists(program)) Assert.Skip($"there is no native echo-server; {publish}");
-        var newest = Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")).Max(File.GetLastWriteTimeUtc);
-        if (newest > File.GetLastWriteTimeUtc(program)) Assert.Skip($"the native echo-server is older than its sources; {publish}");
+        var program = Path.Combine(RepositoryRoot, "artifacts/lib/native", name);
+        if (!File.Exists(program)) Assert.Skip($"there is no native {name}; {mend}");
+        if (madeOf.Max(File.GetLastWriteTimeUtc) > File.GetLastWriteTimeUtc(program))
+            Assert.Skip($"the native {name} is older than what it is made of; {mend}");
         return program;
     }
 

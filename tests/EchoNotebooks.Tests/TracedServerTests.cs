@@ -60,6 +60,16 @@ public sealed class TracedServerTests
     }
 
     [Fact]
+    public async Task The_tracer_is_the_native_one_where_that_could_be_made_of_what_was_compiled()
+    {
+        var native = Need.NativeTracer();
+        await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
+        var status = await File.ReadAllLinesAsync($"/proc/{server.Pid}/status", Stop);
+        var tracer = status.Single(line => line.StartsWith("TracerPid:", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.Equal(native, new FileInfo($"/proc/{tracer}/exe").LinkTarget);
+    }
+
+    [Fact]
     public async Task Every_next_step_is_one_call_that_has_returned()
     {
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);

@@ -20,13 +20,29 @@ internal static class LibraryFiles
     public static string? TryFind(string name) =>
         Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
 
-    /// <summary>How one of our own programs is started: its apphost where it is there, otherwise through dotnet.</summary>
+    /// <summary>
+    /// How one of our own programs is started: without a runtime where it was made native, otherwise by its apphost where that is
+    /// there, otherwise through dotnet.
+    /// </summary>
     public static string[] ProgramCommand(string name)
     {
+        if (TryFindNative(name) is { } native) return [native];
         // The apphost beside the dll: a build lays apphosts alone beside whatever refers to the library.
         var dll = Find(name + ".dll");
         var apphost = Path.ChangeExtension(dll, null);
         return File.Exists(apphost) ? [apphost] : [Dotnet, dll];
+    }
+
+    /// <summary>
+    /// A program of ours that needs no runtime; null where none was made since the program or what it refers to was compiled. Then it
+    /// is not the one whose source lies here.
+    /// </summary>
+    public static string? TryFindNative(string name)
+    {
+        if (TryFind("native/" + name) is not { } native) return null;
+        var made = File.GetLastWriteTimeUtc(native);
+        return made >= File.GetLastWriteTimeUtc(Find(name + ".dll")) && made >= File.GetLastWriteTimeUtc(Find("EchoNotebooks.Linux.dll"))
+            ? native : null;
     }
 
     /// <summary>How the guardian of this process is started; null where its program is missing.</summary>

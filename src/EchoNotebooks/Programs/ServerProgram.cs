@@ -32,7 +32,7 @@ public sealed class ServerProgram : IView
 
     /// <summary>The chapter's server in C#, src/EchoNotebooks.EchoServer; as a native program where one was published.</summary>
     public static ServerProgram CSharp { get; } = new(
-        "C# 에코 서버(echo-server)", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.OfCSharpServer())
+        "C# 에코 서버(echo-server)", _ => CSharpCommand(), () => null, () => Listing.OfCSharpServer())
     { IsOurServer = true, HasMarks = true };
 
     /// <summary>The chapter's server in C with its defects, src/textbook/echo_mpserv.c; compiled with cc at its first start.</summary>
@@ -102,7 +102,7 @@ public sealed class ServerProgram : IView
         ArgumentNullException.ThrowIfNull(name);
         var design = ServerDesign.Find(name);
         return new ServerProgram(
-            $"C# 에코 서버(echo-server, {design.Words})", _ => Task.FromResult(CSharpCommand()), () => null, () => Listing.Of(design.File))
+            $"C# 에코 서버(echo-server, {design.Words})", _ => CSharpCommand(), () => null, () => Listing.Of(design.File))
         {
             IsOurServer = true,
             HasMarks = name == ServerDesign.Default,
@@ -112,7 +112,7 @@ public sealed class ServerProgram : IView
 
     /// <summary>The same without a word of which design it is.</summary>
     internal static ServerProgram Hidden(ServerDesign design) => new(
-        "방법을 감춘 C# 에코 서버", _ => Task.FromResult(CSharpCommand()), () => null,
+        "방법을 감춘 C# 에코 서버", _ => CSharpCommand(), () => null,
         () => throw new EchoServerException("이 서버의 소스는 보여 주지 않는다. 시스템 호출을 녹화해 알아낸다."))
     {
         IsOurServer = true,
@@ -266,14 +266,7 @@ public sealed class ServerProgram : IView
         () => Listing.Of(file))
     { SourceFile = file, moreArguments = arguments };
 
-    private static string[] CSharpCommand()
-    {
-        var managed = LibraryFiles.ProgramCommand("echo-server");
-        // Published once and built again since: then the native program is not the one whose source lies here.
-        return LibraryFiles.TryFind("native/echo-server") is { } native
-            && File.GetLastWriteTimeUtc(native) >= File.GetLastWriteTimeUtc(LibraryFiles.Find("echo-server.dll"))
-            ? [native] : managed;
-    }
+    private static Task<string[]> CSharpCommand() => Task.FromResult(LibraryFiles.ProgramCommand("echo-server"));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
