@@ -89,6 +89,7 @@ async function mark(moment) {
     const html = await get(`source?at=${shownIndex()}`, 'text');
     if (html) {
       of('listing').innerHTML = html;
+      for (const code of of('listing').querySelectorAll('td.code')) indent(code);
       of('source-title').textContent = `소스: ${name}`;
       file = name;
     }
@@ -101,6 +102,16 @@ async function mark(moment) {
   }
   row.classList.add('current');
   into(of('listing'), row);
+}
+
+// Half of a line's indentation is enough to read it by, and where the line is broken it goes on under its beginning.
+function indent(code) {
+  const text = document.createTreeWalker(code, NodeFilter.SHOW_TEXT).nextNode();
+  const spaces = text?.data.match(/^ +/)?.[0];
+  if (!spaces) return;
+  text.data = text.data.slice(spaces.length);
+  text.before(element('span', spaces, 'indent'));
+  code.style.setProperty('--indent', spaces.length / 2);
 }
 
 // Scrolls a pane, and nothing else, until a row stands in it.
