@@ -156,6 +156,8 @@ public sealed class PageTests
                 await Expect(page.Locator("#lanes li.current")).ToHaveCountAsync(1);
                 var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
                 Assert.True(wide <= width, $"{wide} px wide in a window of {width}");
+                var cut = await page.Locator("#listing").EvaluateAsync<int>("pane => pane.scrollWidth - pane.clientWidth");
+                Assert.True(cut <= 0, $"the source is cut by {cut} px in a window of {width}");
                 if (width >= 1280)
                     Assert.Equal("", await page.EvaluateAsync<string>("""
                         ['#stage', '#picture svg', '#listing tr.current', '#lanes li.current', '#clients', '#output']
