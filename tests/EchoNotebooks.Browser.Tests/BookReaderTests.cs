@@ -20,6 +20,10 @@ public class BookReaderTests(Book book)
         await page.Locator("[name=prediction-3-4][value=가]").FocusAsync();
         await page.Keyboard.PressAsync("Space");
         await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+        // Where it may lie below the screen, the question says so.
+        var said = await page.Locator(".prediction:has([name=prediction-3-4])")
+            .EvaluateAsync<string>("asked => getComputedStyle(asked, '::after').content");
+        Assert.Contains("아래에 펼쳐졌다", said, StringComparison.Ordinal);
         await Assertions.Expect(page.Locator(Fold + " section.text").First).ToBeVisibleAsync();
         var mark = await page.Locator(Verdict + " [data-answer=가]").EvaluateAsync<string>("li => getComputedStyle(li, '::before').content");
         Assert.Contains("내가 고른 답", mark, StringComparison.Ordinal);
