@@ -10,6 +10,7 @@ var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../ben
     ("fork", ForkBenchmark.Says, ForkBenchmark.Measure),
     ("snapshot", SnapshotBenchmark.Says, SnapshotBenchmark.Measure),
     ("trace", TraceBenchmark.Says, TraceBenchmark.Measure),
+    ("live", LiveBenchmark.Says, LiveBenchmark.Measure),
 ];
 (string Verb, string Says, Func<string[], int> Run)[] others =
 [
