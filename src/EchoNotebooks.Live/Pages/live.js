@@ -45,6 +45,9 @@ function oneAtATime(work) {
   };
 }
 
+// Of a storm of steps some are looked at: to draw them all would take from the server what it runs on.
+const rest = () => new Promise(done => setTimeout(done, 250));
+
 const element = (tag, text, name) => {
   const made = document.createElement(tag);
   if (text !== undefined) made.textContent = text;
@@ -71,6 +74,7 @@ const refreshPicture = oneAtATime(async () => {
   picture.scrollTo(scrollLeft, scrollTop);
   of('changes').replaceChildren(...moment.changes.slice(0, 30).map(change => element('li', change)));
   await mark(moment);
+  if (wanted === null && state.motion === 'running') await rest();
 });
 
 // The whole picture in its pane, where it is not shrunk too far for it.
@@ -128,7 +132,7 @@ const refreshCalls = oneAtATime(async () => {
   const pane = of('lanes');
   pane.innerHTML = html;
   markCall();
-  await new Promise(done => setTimeout(done, 250)); // Of a storm of steps some are looked at.
+  await rest();
 });
 
 function markCall() {
