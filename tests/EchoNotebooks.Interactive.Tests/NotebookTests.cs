@@ -5,13 +5,12 @@ namespace EchoNotebooks.Interactive.Tests;
 
 /// <summary>Every notebook, unchanged, in the kernel that Polyglot Notebooks runs, beside our own engine.</summary>
 [Collection(nameof(RealEngine))] // its folder and its console are the process's own
-public sealed partial class NotebookTests
+public sealed class NotebookTests
 {
-    /// <summary>The notebook that compiles, traces and starts others' programs; <see cref="ToolTests"/> compare all of them.</summary>
-    [Fact(Explicit = true)]
-    public Task Every_cell_succeeds_and_shows_what_it_shows_in_our_engine() => CompareAsync("03-descriptors.ipynb");
+    public static TheoryData<string> Notebooks { get; } = new(ExecutedCourse.Names);
 
-    private static async Task CompareAsync(string notebook)
+    [Theory(Explicit = true), MemberData(nameof(Notebooks))]
+    public async Task Every_cell_succeeds_and_shows_what_it_shows_in_our_engine(string notebook)
     {
         var course = await ExecutedCourse.GetAsync();
         using var engine = new RealEngine();
