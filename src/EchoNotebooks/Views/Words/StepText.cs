@@ -19,7 +19,8 @@ internal static class StepText
         return step.Call switch
         {
             "socket" => $"socket이 새 소켓의 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다",
-            "bind" => $"{call}가 돌아왔다: 소켓의 주소가 {Particle.Subject(Address(step))} 되었다",
+            // No particle follows a port: a published page has another number there.
+            "bind" => $"{call}가 돌아왔다: 소켓에 주소가 생겼다({Address(step)})",
             "listen" => $"{call}이 돌아왔다: 클라이언트를 기다린다(LISTEN)",
             "accept" => $"{call}가 돌아왔다: 클라이언트 {Argument(step, "address")}의 clnt_sock은 {step.Result}번이다",
             "fork" when step.Result == 0 => "fork가 0을 돌려주었다: 새 프로세스가 여기서 시작한다",
