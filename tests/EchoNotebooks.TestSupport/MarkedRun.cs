@@ -22,7 +22,7 @@ public sealed class MarkedRun
     }
 
     /// <summary>The folder of its temporary files.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("echo-notebooks-tests-").FullName;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("echo-tests-").FullName;
 
     /// <summary>The temporary files that there are now.</summary>
     public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories);
