@@ -38,15 +38,16 @@ public sealed class GuardianTests
             await using var kernel = await KernelProcess.StartAsync();
             kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
                 $"#r \"{Library}\"\nusing EchoNotebooks;\nawait EchoServer.StartAsync(ServerProgram.C(\"#include \\\"{pipe}\\\"\"));"));
+            Dictionary<int, string> descendants = [];
             List<int> compilers = [];
             await Wait.UntilAsync(
                 () =>
                 {
-                    var descendants = LeakTests.Descendants(kernel.Process.Id);
+                    descendants = LeakTests.Descendants(kernel.Process.Id);
                     compilers = [.. descendants.Where(each => each.Value.Contains("cc1")).Select(each => each.Key)];
                     return compilers.Count > 0;
                 },
-                () => "the compiler to run");
+                () => $"the compiler to run; below the kernel there are: {string.Join(", ", descendants.Values)}");
             await KillAndWaitAsync(kernel, compilers);
         }
         finally
