@@ -1,8 +1,8 @@
 namespace EchoNotebooks.Linux;
 
 /// <summary>
-/// A folder in TMPDIR under a name that nobody can guess and that only this user may enter (mkdtemp(3)). It is removed with all
-/// that is in it when it is disposed.
+/// A private folder in TMPDIR: its name cannot be guessed, and no other user may enter it (mkdtemp(3)). Dispose removes it and all
+/// that it holds.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>The full path of a file or folder in it.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a text to a file in it; nothing stays where it does not fit.</summary>
+    /// <summary>Writes a text to a file in it.</summary>
     /// <returns>The file's full path.</returns>
     /// <exception cref="TemporaryFolderException">It could not be written.</exception>
     public string Write(string name, string text) => Refusing(() =>
