@@ -48,8 +48,11 @@ internal sealed class PortHolderExercise(int seed) : Exercise(
             var ended = groups.Where(group => chosen.Contains(group.Letter)).OrderByDescending(group => group.Letter)
                 .SelectMany(group => group.Pids).ToList();
             foreach (var pid in ended) _ = Libc.kill(pid, Libc.SIGKILL);
+            // The kernel takes a process's descriptors first and releases the socket a moment later.
             var after = await server.WaitUntilAsync(
-                one => !one.Facts.Descriptors.Any(descriptor => ended.Contains(descriptor.Pid)), Limit).ConfigureAwait(false);
+                one => !one.Facts.Descriptors.Any(descriptor => ended.Contains(descriptor.Pid))
+                    && (Holders(one).Count > 0 || Ports.Look(server.Port).Listening is null),
+                Limit).ConfigureAwait(false);
             return Judge(chosen, needless.Count > 0, Holders(after), Ports.Look(server.Port).Listening is null, server.Port);
         }
     }
