@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
@@ -109,7 +108,7 @@ public sealed class NoRoomTests : IDisposable
     [Fact]
     public async Task What_has_no_end_is_read_neither_as_a_notebook_nor_as_a_picture()
     {
-        WaitFor(Process.Start("mkfifo", [Path.Combine(folder.Notebooks, "fifo.ipynb"), Path.Combine(folder.Notebooks, "fifo.png")]));
+        Fifo.Make(Path.Combine(folder.Notebooks, "fifo.ipynb"), Path.Combine(folder.Notebooks, "fifo.png"));
         folder.AddText("a.ipynb", NotebookFolder.Json("1").Replace("\"code\"", "\"markdown\"", StringComparison.Ordinal)
             .Replace("\"source\":\"1\"", "\"source\":\"![끝없는 것](fifo.png) ![장치](/dev/zero) 글\"", StringComparison.Ordinal));
         var (exit, _, errors) = await InShellAsync("exec \"$@\"", folder.Run(folder.Notebooks));
@@ -125,9 +124,9 @@ public sealed class NoRoomTests : IDisposable
     {
         var lib = Directory.CreateDirectory(Path.Combine(folder.Notebooks, "lib")).FullName;
         File.Copy(typeof(EchoServer).Assembly.Location, Path.Combine(lib, "EchoNotebooks.dll"));
-        WaitFor(Process.Start("mkfifo", [
+        Fifo.Make([
             .. "fifo.dll fifo.csx fifo.c lib/EchoNotebooks.Linux.dll lib/EchoNotebooks.xml".Split(' ')
-                .Select(name => Path.Combine(folder.Notebooks, name))]));
+                .Select(name => Path.Combine(folder.Notebooks, name))]);
         folder.AddText("loads.csx", "#load \"fifo.csx\"\nvar a = 1;");
         folder.Add("a.ipynb", "#r \"fifo.dll\"", "#r \"/dev/zero\"", "#load \"fifo.csx\"", "#load \"/dev/zero\"", "#load \"loads.csx\"",
             "#r \"lib/EchoNotebooks.dll\"\n40 + 2", "EchoNotebooks.Listing.Of(\"fifo.c\")");
@@ -152,15 +151,6 @@ public sealed class NoRoomTests : IDisposable
     {
         using var echonb = EchonbProcess.StartProgram(folder.Root, program, arguments);
         return (await echonb.ExitAsync(), echonb.Output, echonb.Errors);
-    }
-
-    private static int WaitFor(Process process)
-    {
-        using (process)
-        {
-            process.WaitForExit();
-            return process.ExitCode;
-        }
     }
 
     private static void IsKorean(string errors)

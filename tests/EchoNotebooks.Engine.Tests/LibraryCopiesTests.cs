@@ -1,4 +1,5 @@
 using EchoNotebooks.Engine.Session;
+using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Engine.Tests;
 
@@ -32,7 +33,7 @@ public sealed class LibraryCopiesTests : IDisposable
     {
         var pipe = folder.File("lib/more/pipe", "");
         File.Delete(pipe);
-        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe])) made.WaitForExit();
+        Fifo.Make(pipe);
         var copy = new LibraryCopies(Path.Combine(folder.Path, "copies"), path => path != pipe).Of(library);
         Assert.Equal("text", File.ReadAllText(copy));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(copy)!, "more")));

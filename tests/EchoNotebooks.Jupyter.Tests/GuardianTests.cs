@@ -33,8 +33,7 @@ public sealed class GuardianTests
         {
             // A compiler that reads from it waits for ever.
             var pipe = Path.Combine(folder, "endless.h");
-            using (var made = System.Diagnostics.Process.Start("/usr/bin/mkfifo", pipe))
-                await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Fifo.Make(pipe);
             await using var kernel = await KernelProcess.StartAsync();
             kernel.Client.Send("shell", "execute_request", JupyterClient.ExecuteRequest(
                 $"#r \"{Library}\"\nusing EchoNotebooks;\nawait EchoServer.StartAsync(ServerProgram.C(\"#include \\\"{pipe}\\\"\"));"));

@@ -33,9 +33,8 @@ public sealed class EndingTests
     public async Task A_starter_that_is_killed_takes_everything_with_it()
     {
         // The starter is a shell that holds the other end of the supervisor's stdin, as a notebook's process does.
-        var mkfifo = Need.Program("mkfifo", "install coreutils");
         var fifo = Path.Combine(Path.GetTempPath(), $"stdin-{Guid.NewGuid():N}");
-        using (var made = Process.Start(mkfifo, [fifo])) made.WaitForExit();
+        Fifo.Make(fifo);
         try
         {
             string[] arguments =
