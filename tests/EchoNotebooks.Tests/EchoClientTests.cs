@@ -31,4 +31,19 @@ public sealed class EchoClientTests
         var error = await Assert.ThrowsAsync<SocketException>(() => server.ReceiveAsync(new byte[16], Stop).AsTask());
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
     }
+
+    [Fact]
+    public async Task An_echo_that_has_come_when_the_waiting_ends_is_an_answer()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var client = await EchoClient.ConnectAsync((IPEndPoint)listener.LocalEndpoint, 1, null, Stop);
+        using var server = await listener.AcceptSocketAsync(Stop);
+        using var enough = new CancellationTokenSource();
+        var asking = client.AskAsync("late\n"u8.ToArray(), enough.Token);
+        // What was registered last is called first: the echo lies in the client's socket when its waiting is cancelled.
+        enough.Token.Register(() => server.Send("late\n"u8));
+        await enough.CancelAsync();
+        Assert.True((await asking).IsEcho);
+    }
 }
