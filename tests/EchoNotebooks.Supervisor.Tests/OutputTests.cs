@@ -130,7 +130,8 @@ public sealed class OutputTests
     [Fact]
     public async Task The_server_starts_with_three_descriptors_default_signals_and_a_terminal_of_its_own()
     {
-        await using var supervised = await Supervised.StartShellAsync("echo ready; sleep 1000");
+        // A shell that starts another program blocks all signals for that moment.
+        await using var supervised = await Supervised.StartShellAsync("echo ready; exec sleep 1000");
         var server = supervised.Server;
         var snapshot = Linux.DescriptorSnapshot.Take([server]);
         Assert.Equal([0, 1, 2], snapshot.Descriptors.Select(d => d.Fd).Where(fd => fd < 10));
