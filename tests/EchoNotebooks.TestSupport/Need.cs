@@ -22,10 +22,10 @@ public static class Need
         "echo-server", "publish it: dotnet publish src/EchoNotebooks.EchoServer -c Release -p:PublishAot=true",
         Sources("src/EchoNotebooks.EchoServer").Concat(Sources("src/EchoNotebooks.Linux")));
 
-    /// <summary>The tracer as a native program; skips the running test where it was not made since the last build.</summary>
-    public static string NativeTracer() => Native(
-        "echo-tracer", "make it: dotnet build src/EchoNotebooks.Cli",
-        ((string[])["echo-tracer.dll", "EchoNotebooks.Linux.dll"]).Select(file => Path.Combine(RepositoryRoot, "artifacts/lib", file)));
+    /// <summary>A helper program as a native one; skips the running test where it was not made since the last build.</summary>
+    public static string NativeHelper(string name) => Native(
+        name, "make it: dotnet build src/EchoNotebooks.Cli",
+        ((string[])[$"{name}.dll", "EchoNotebooks.Linux.dll"]).Select(file => Path.Combine(RepositoryRoot, "artifacts/lib", file)));
 
     private static string Native(string name, string mend, IEnumerable<string> madeOf)
     {

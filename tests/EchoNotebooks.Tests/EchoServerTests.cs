@@ -17,6 +17,16 @@ public sealed class EchoServerTests
     }
 
     [Fact]
+    public async Task The_supervisor_is_the_native_one_where_that_could_be_made_of_what_was_compiled()
+    {
+        var native = Need.NativeHelper("echo-supervisor");
+        await using var server = await EchoServer.StartAsync(ct: Stop);
+        var status = await File.ReadAllLinesAsync($"/proc/{server.Pid}/status", Stop);
+        var parent = status.Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.Equal(native, new FileInfo($"/proc/{parent}/exe").LinkTarget);
+    }
+
+    [Fact]
     public async Task Five_clients_make_five_children_and_each_holds_only_its_own_connection()
     {
         await using var server = await EchoServer.StartAsync(ct: Stop);

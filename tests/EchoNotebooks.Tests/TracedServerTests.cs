@@ -62,7 +62,7 @@ public sealed class TracedServerTests
     [Fact]
     public async Task The_tracer_is_the_native_one_where_that_could_be_made_of_what_was_compiled()
     {
-        var native = Need.NativeTracer();
+        var native = Need.NativeHelper("echo-tracer");
         await using var server = await EchoServer.TraceAsync(Program("textbook"), ct: Stop);
         var status = await File.ReadAllLinesAsync($"/proc/{server.Pid}/status", Stop);
         var tracer = status.Single(line => line.StartsWith("TracerPid:", StringComparison.Ordinal)).Split('\t')[1];
