@@ -203,7 +203,7 @@ public sealed partial class RecordingTests
         await tracer.EndAsync();
         var picture = new Picture();
         foreach (var step in tracer.Steps.TakeWhile(s => s is not { Role: "child 3", Call: "accept" })) picture.Apply(step);
-        Assert.Equal([null, "parent", "child 1", "child 2", "child 3"], picture.Pids.Order().Select(picture.RoleOf));
+        Assert.Equal([null, "child 1", "child 2", "child 3", "parent"], picture.Pids.Select(picture.RoleOf).Order(StringComparer.Ordinal));
         Assert.Equal(["child 1 serv_sock", "child 2 serv_sock", "child 3 serv_sock"],
             picture.Holdings.Where(h => h.StartsWith("child", StringComparison.Ordinal)));
         Assert.DoesNotContain(tracer.Lines, l => l.Event == "disagreement");
