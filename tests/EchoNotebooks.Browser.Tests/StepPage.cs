@@ -8,7 +8,7 @@ namespace EchoNotebooks.Browser.Tests;
 /// <summary>The steps of one recording of the chapter's server on one page, a section each.</summary>
 internal static class StepPage
 {
-    private static readonly string Recordings = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/textbook.jsonl");
+    private static readonly string Recordings = Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings");
 
     /// <summary>Every step of the course: accept, fork, each close, a state that changed, shutdown, exit, wait.</summary>
     public static IReadOnlyList<(string Name, TraceStep Step)> Steps
@@ -34,7 +34,7 @@ internal static class StepPage
     public static Timeline Read()
     {
         var lines = new List<string>();
-        foreach (var line in File.ReadLines(Recordings))
+        foreach (var line in File.ReadLines(Path.Combine(Recordings, "textbook.jsonl")))
         {
             lines.Add(line);
             var json = JsonNode.Parse(line)!.AsObject();
@@ -49,6 +49,13 @@ internal static class StepPage
             lines.Add(json.ToJsonString());
         }
         return Timeline.FromJson(new StringReader(string.Join('\n', lines)), ServerProgram.Textbook);
+    }
+
+    /// <summary>A recording with three clients at once, as many as the course has.</summary>
+    public static Timeline ReadThreeClients()
+    {
+        using var reader = File.OpenText(Path.Combine(Recordings, "three-clients.jsonl"));
+        return Timeline.FromJson(reader, ServerProgram.Textbook);
     }
 
     /// <summary>Writes views into a page, a section each.</summary>

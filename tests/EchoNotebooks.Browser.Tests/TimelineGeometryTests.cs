@@ -7,7 +7,7 @@ public sealed class TimelineGeometryTests(Book book)
 {
     /// <summary>What is wrong at each of the steps, one after another.</summary>
     private const string LooksAtSteps = """
-        (width) => [...Array(30).keys()].flatMap(step => {
+        (width) => [...Array(Number(document.querySelector('.tl-slider').max)).keys()].flatMap(step => {
           const slider = document.querySelector('.tl-slider');
           slider.value = step + 1;
           slider.dispatchEvent(new Event('input'));
@@ -19,14 +19,18 @@ public sealed class TimelineGeometryTests(Book book)
           if (frame.scrollWidth > frame.clientWidth) wrong.push('the frame scrolls sideways');
           const picture = document.querySelector('.tl-stage .en-picture');
           if (picture.scrollWidth > picture.clientWidth + 1) wrong.push('the picture is cut');
+          const room = width === 1770 ? 880 : 660;
           const svg = picture.querySelector('svg');
           if (svg.getBoundingClientRect().width > 0) {
             const share = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
             for (const text of svg.querySelectorAll('text'))
               if (parseFloat(getComputedStyle(text).fontSize) * share < 10.99) wrong.push('small: ' + text.textContent);
             const height = svg.getBoundingClientRect().bottom - box('.tl-bar').top;
-            if (height > (width === 1770 ? 880 : 660)) wrong.push('from the slider to the end of the picture: ' + height);
+            if (height > room) wrong.push('from the slider to the end of the picture: ' + height);
           }
+          const current = box('.tl-calls .current').bottom - box('.tl-bar').top;
+          if (box('.tl-calls').top < box('.tl-stage').bottom && current > room)
+            wrong.push('the current call lies below the screen: ' + current);
           for (const [a, b] of [['.tl-bar', '.tl-now'], ['.tl-now', '.tl-stage']])
             if (box(a).bottom > box(b).top + 1) wrong.push(a + ' lies over ' + b);
           const panes = ['.tl-stage', '.tl-sequence', '.tl-source', '.tl-words'].map(name => [name, box(name)]);
@@ -42,12 +46,17 @@ public sealed class TimelineGeometryTests(Book book)
     public async Task Nothing_of_a_timeline_is_cut_and_slider_heading_and_picture_are_in_one_view_at_every_size()
     {
         var page = await book.OpenAsync("", 1130, ColorScheme.Light);
-        await StepPage.ShowAsync(page, [("timeline", StepPage.Read())]);
         var wrong = new List<string>();
-        foreach (var width in (int[])[1130, 850, 1770, 1280, 1209, 1100, 360])
+        foreach (var timeline in (Timeline[])[StepPage.Read(), StepPage.ReadThreeClients()])
         {
-            await page.SetViewportSizeAsync(width, 660);
-            wrong.AddRange(await page.EvaluateAsync<string[]>(LooksAtSteps, width));
+            await StepPage.ShowAsync(page, [("timeline", timeline)]);
+            foreach (var width in (int[])[1130, 850, 1770, 1280, 1209, 1100, 360])
+            {
+                await page.SetViewportSizeAsync(width, 660);
+                // The heights are held anew when a frame has been drawn.
+                await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                wrong.AddRange(await page.EvaluateAsync<string[]>(LooksAtSteps, width));
+            }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         await page.Context.CloseAsync();

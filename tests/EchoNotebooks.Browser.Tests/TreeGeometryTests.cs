@@ -41,6 +41,41 @@ public sealed class TreeGeometryTests(Book book)
     }
 
     [Fact]
+    public async Task A_picture_that_follows_a_server_keeps_its_place_when_clients_come()
+    {
+        await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        var page = await book.OpenAsync("", 1130, ColorScheme.Light);
+        var before = await HeightAsync();
+        await server.ConnectManyAsync(5, ct: TestContext.Current.CancellationToken);
+        Assert.Equal(before, await HeightAsync(), tolerance: 1);
+        Assert.InRange(before, 450, 600);
+        await page.Context.CloseAsync();
+
+        async Task<float> HeightAsync()
+        {
+            var tree = server.ProcessTree();
+            await StepPage.ShowAsync(page, [("followed", new WatchedPicture(tree, "", new TreeDrawing(tree).Height, keepsPlace: true))]);
+            return (await page.Locator("#followed").BoundingBoxAsync())!.Height;
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_of_many_processes_is_no_higher_than_a_screen_unless_its_letters_would_be_too_small()
+    {
+        await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        await server.ConnectManyAsync(3, ct: TestContext.Current.CancellationToken);
+        var page = await book.OpenAsync("", 1130, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("shown", server.Snapshot())]);
+        var drawing = page.Locator(".en-picture > svg");
+        var natural = await drawing.EvaluateAsync<double>("svg => svg.viewBox.baseVal.height");
+        Assert.InRange(natural, 650, 1000);
+        Assert.Equal(Math.Max(600, natural * 11 / 14), (await drawing.BoundingBoxAsync())!.Height, tolerance: 1);
+        await page.GetByLabel("크게 보기").CheckAsync();
+        Assert.True((await drawing.BoundingBoxAsync())!.Height > natural);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_tree_and_an_ownership_picture_are_as_wide_as_the_output_when_that_is_asked_for()
     {
         await using var server = await EchoServer.StartAsync(ct: TestContext.Current.CancellationToken);

@@ -20,6 +20,9 @@ public abstract class Exercise : IView
     /// <summary>A program stands apart from the text round it.</summary>
     private static readonly string Box = $"border:1px solid {Colours.Muted.Css};border-radius:6px;padding:8px 12px;overflow-x:auto";
 
+    /// <summary>One click selects the whole program, to be copied: in VS Code it is longer than a screen, and Ctrl+A selects nothing.</summary>
+    private const string OneClick = ";user-select:all;-webkit-user-select:all";
+
     private int tries;
     private int hints;
 
@@ -109,7 +112,7 @@ public abstract class Exercise : IView
     {
         html.Leaf("p", Head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
         html.Leaf("p", Problem);
-        if (Given.Length > 0) html.Leaf("pre", Given, ("style", Box), ("tabindex", "0"), ("aria-label", "주어진 프로그램"));
+        if (Given.Length > 0) html.Leaf("pre", Given, ("style", Box + OneClick), ("tabindex", "0"), ("aria-label", "주어진 프로그램"));
         html.Leaf("p", Foot, ("class", "remark"));
     }
 

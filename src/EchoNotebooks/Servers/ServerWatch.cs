@@ -24,6 +24,9 @@ internal sealed class ServerWatch
     private string shown = "";
     private IView? last;
 
+    /// <summary>How high the highest drawing was, in pixels.</summary>
+    private double highest;
+
     /// <summary>Whether its cell has failed, or another picture follows the server now.</summary>
     private volatile bool isOver;
 
@@ -58,7 +61,7 @@ internal sealed class ServerWatch
             {
                 if (isOver)
                 {
-                    replace(new WatchedPicture(last!, NoLonger));
+                    replace(Picture(NoLonger));
                     return;
                 }
                 var (picture, isChanged, isLast) = Look();
@@ -69,28 +72,38 @@ internal sealed class ServerWatch
         catch (EchoServerException)
         {
             // The server was ended because its cell ran again, and may not be asked any more.
-            replace(new WatchedPicture(last!, Over));
+            replace(Picture(Over));
         }
     }
 
     private (WatchedPicture Picture, bool IsChanged, bool IsLast) Look()
     {
         var now = process.Snapshot();
-        if (last is not null && now.Facts.Processes.Length == 0) return (new WatchedPicture(last, Over), true, true);
+        if (last is not null && now.Facts.Processes.Length == 0) return (Picture(Over), true, true);
         var count = new ChildCount(time.Elapsed, now.Children.Count, now.Zombies.Count);
         if (counts.Count == 0 || counts[^1] with { Time = count.Time } != count) counts.Add(count);
         if (counts.Count > MostCounts) counts.RemoveAt(0);
         IView view = what switch
         {
-            Watched.Ownership => now.AsTwoColumns(),
+            Watched.Ownership => new WatchedOwnership(now.AsTwoColumns()),
             Watched.Zombies => new ChildCounts([.. counts], time.Elapsed),
             _ => new ProcessTree(now, process.Clients.ByEnd()),
         };
         var text = what == Watched.Zombies ? $"{counts.Count} {counts[^1]}" : view.ToText();
         var isChanged = text != shown;
         shown = text;
+        if (isChanged) highest = Math.Max(highest, view switch
+        {
+            WatchedOwnership ownership => ownership.Height,
+            ProcessTree tree => new TreeDrawing(tree).Height,
+            _ => 0,
+        });
         last = view;
         var isLast = process.IsOver;
-        return (new WatchedPicture(view, isLast ? Over : "지켜보는 중이다. 서버가 움직이면 그림이 바뀐다."), isChanged, isLast);
+        return (Picture(isLast ? Over : null), isChanged, isLast);
     }
+
+    /// <param name="end">Why it is not followed any more; null while it is.</param>
+    private WatchedPicture Picture(string? end) =>
+        new(last!, end ?? "지켜보는 중이다. 서버가 움직이면 그림이 바뀐다.", highest, keepsPlace: end is null);
 }

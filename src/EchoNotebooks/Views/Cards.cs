@@ -42,7 +42,8 @@ internal static class Cards
     /// <summary>The element of a drawing and its table.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="width">The width of the drawing.</param>
+    /// <param name="height">Its height.</param>
     /// <param name="kind">The class of what it draws.</param>
-    public static MarkupWriter.Scope Picture(MarkupWriter html, double width, string kind) =>
-        html.Element("div", ("class", $"en-picture {kind} en-c{Least(width)}"), ("style", $"--w:{Canvas.Number(width)}"));
+    public static MarkupWriter.Scope Picture(MarkupWriter html, double width, double height, string kind) => html.Element(
+        "div", ("class", $"en-picture {kind} en-c{Least(width)}"), ("style", $"--w:{Canvas.Number(width)};--h:{Canvas.Number(height)}"));
 }

@@ -22,8 +22,11 @@ internal static class Sheet
         ".echo-notebooks table.facts th,.echo-notebooks table.facts td" +
         "{text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap;color:inherit;background:none;border:0;" +
         $"border-bottom:1px solid {Muted.Variable}}}" +
+        // A table is no wider than a narrow output: its last column, a sentence, breaks.
+        ".echo-notebooks table.facts td:last-child{white-space:normal}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
         ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
+        $".echo-notebooks :focus-visible{{outline:3px solid {Process.Variable};outline-offset:1px}}" +
         ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
         $".echo-notebooks pre,.echo-notebooks code{{font-family:var(--en-mono);font-size:14px;background:none;color:inherit;margin:0}}" +
         // JupyterLab scrolls a pre, whose lines are lower than a Korean font's: a bar over nothing.
@@ -36,6 +39,8 @@ internal static class Sheet
         Listing;
 
     private static string Listing =>
+        // VS Code stripes the rows of every table.
+        ".echo-notebooks :is(table.facts,table.listing) :is(thead,tr:not(.current)){background:none}" +
         ".echo-notebooks table.listing{border-collapse:collapse;background:none;color:inherit;font-size:14px;margin:4px 0}" +
         ".echo-notebooks table.listing td{padding:0 12px 0 0;border:0;text-align:left;white-space:pre;color:inherit;background:none;" +
         $"font-family:var(--en-mono);line-height:1.55}}" +

@@ -15,10 +15,12 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
     public double Height => layout.Height;
 
     /// <summary>A picture that stands alone.</summary>
-    public static OwnershipDrawing Alone(OwnershipPicture picture)
+    /// <param name="picture">What it tells.</param>
+    /// <param name="isCompact">Whether it is small.</param>
+    public static OwnershipDrawing Alone(OwnershipPicture picture, bool isCompact = false)
     {
         var at = Places.Of(picture);
-        return new(picture, at, new OwnershipLayout([(picture, at)]));
+        return new(picture, at, new OwnershipLayout([(picture, at)], isCompact));
     }
 
     /// <param name="canvas">Where it is drawn.</param>

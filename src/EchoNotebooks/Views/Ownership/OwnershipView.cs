@@ -10,9 +10,9 @@ internal static class OwnershipView
     private static readonly string OwnCards = Assets.Sheet("cards-ownership.css"), DetailCards = Assets.Sheet("cards-details.css");
 
     /// <summary>The drawing, then the same facts as a table that a reader can open.</summary>
-    public static void WriteHtml(MarkupWriter html, OwnershipPicture picture)
+    public static void WriteHtml(MarkupWriter html, OwnershipPicture picture, bool isCompact = false)
     {
-        var drawing = OwnershipDrawing.Alone(picture);
+        var drawing = OwnershipDrawing.Alone(picture, isCompact);
         WriteSheet(html, drawing.Width, hasDetails: picture.Details.Count > 0);
         using (html.Element("div"))
         {
@@ -39,7 +39,7 @@ internal static class OwnershipView
     public static void WritePicture(
         MarkupWriter html, OwnershipPicture picture, OwnershipDrawing drawing, string? title = null, bool folded = false)
     {
-        using (Cards.Picture(html, drawing.Width, "en-owners"))
+        using (Cards.Picture(html, drawing.Width, drawing.Height, "en-owners"))
         {
             drawing.Write(Canvas.Inline(html), title);
             foreach (var remark in picture.Remarks) html.Leaf("p", remark, ("class", "muted"));

@@ -53,7 +53,7 @@ public sealed partial class ProcessTree : IView
         using (html.Element("div"))
         {
             Cards.WriteEnlarge(html);
-            using (Cards.Picture(html, drawing.Width, "en-tree"))
+            using (Cards.Picture(html, drawing.Width, drawing.Height, "en-tree"))
             {
                 drawing.Write(Canvas.Inline(html));
                 View.WriteFoldedTable(html, Table(), "부모 프로세스와 자식 프로세스", all: true);

@@ -34,7 +34,7 @@ internal sealed class TreeDrawing
 
     public double Width => clientLeft + clientWidth + Margin + (HasClients ? Bracket : 0);
 
-    private double Height => Top + Math.Max(RowsHeight, ParentHeight) + Margin + (HasClients ? Request : 0);
+    public double Height => Top + Math.Max(RowsHeight, ParentHeight) + Margin + (HasClients ? Request : 0);
 
     /// <param name="canvas">Where it is drawn.</param>
     /// <param name="title">Its title; one that counts the children by default.</param>

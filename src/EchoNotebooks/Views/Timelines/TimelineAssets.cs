@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace EchoNotebooks.Views;
 
 /// <summary>The style sheets and the script of the timeline view, from the files beside this one.</summary>
@@ -10,7 +7,7 @@ internal static class TimelineAssets
     public static string Script { get; } = Assets.Read("timeline.js");
 
     /// <summary>What a Content-Security-Policy calls the script: 'sha256-…'.</summary>
-    public static string ScriptHash { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'";
+    public static string ScriptHash { get; } = Assets.Hash(Script);
 
     /// <summary>The view's style sheet; that of every view stands before it.</summary>
     public static string Css { get; } = Assets.Sheet("timeline.css");

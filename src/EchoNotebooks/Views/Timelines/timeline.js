@@ -32,7 +32,8 @@
     function scrollTo(pane, row) {
       if (!pane || !row) return;
       const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
-      if (inner.top >= outer.top + 24 && inner.bottom <= outer.bottom - 24) return;
+      // The lower part of a pane may lie below the screen: what is current stands in the middle.
+      if (inner.top >= outer.top + outer.height / 3 && inner.bottom <= outer.bottom - outer.height / 3) return;
       pane.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
     }
 
