@@ -31,7 +31,8 @@ internal static class StepView
     /// <summary>
     /// Before and after, everything at the same spot in both: side by side where there is room, otherwise one picture with a
     /// switch that stands at what changed; where scripts are off, one below the other. The switch is a group of radio buttons,
-    /// so arrow keys work it; its script keeps the keyboard there in VS Code. Its form sends nothing: it keeps the buttons of one step from those of another.
+    /// so arrow keys work it; its script keeps the keyboard there in VS Code. Its form sends nothing: it keeps the buttons of
+    /// one step from those of another.
     /// </summary>
     public static void WriteBeforeAndAfter(MarkupWriter html, Snapshot before, Snapshot after)
     {
