@@ -20,7 +20,7 @@ public abstract class Exercise : IView
     /// <summary>A program stands apart from the text round it.</summary>
     private static readonly string Box = $"border:1px solid {Colours.Muted.Css};border-radius:6px;padding:8px 12px;overflow-x:auto";
 
-    /// <summary>One click selects the whole program, to be copied: in VS Code it is longer than a screen, and Ctrl+A selects nothing.</summary>
+    /// <summary>One click selects the whole program, to be copied: it is longer than a screen, and VS Code has no other way.</summary>
     private const string OneClick = ";user-select:all;-webkit-user-select:all";
 
     private int tries;
