@@ -33,6 +33,7 @@ public sealed class GoldenViewTests
     [InlineData("tree-grandchild")]
     [InlineData("tree-waiting-and-zombie")]
     [InlineData("step")]
+    [InlineData("followed")]
     [InlineData("listing")]
     public void A_view_of_fixed_facts_is_drawn_and_written_as_its_golden_file(string name)
     {
@@ -71,6 +72,8 @@ public sealed class GoldenViewTests
         "tree-waiting-and-zombie" => Scene.AfterCloses().Process(102, Role.Child(2), 'Z').Tree(2),
         "step" => new Step(
             After.Close("clnt_sock", by: Role.Parent), 100, Role.Parent, Scene.AfterFork().Take(), Scene.ParentClosed().Take()),
+        "followed" => new WatchedPicture(
+            new WatchedOwnership(Scene.AfterCloses().Take().AsTwoColumns()), "지켜보는 중이다.", highest: 300, keepsPlace: true),
         "listing" => Listing.OfText(
             "sample.c",
             "/* 결함 1: 예 (UNP 5.10) */\nint main(void)\n{\n\tif (1 < 2 && \"<b>\")\n\t\treturn 0; // 끝\n}\n"),

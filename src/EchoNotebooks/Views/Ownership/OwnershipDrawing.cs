@@ -45,13 +45,14 @@ internal sealed class OwnershipDrawing(OwnershipPicture picture, Placement at, O
     private void Heads(Canvas canvas)
     {
         var margin = layout.Margin;
-        var kernel = (picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft) - (layout.IsCompact ? 12 : 24);
+        var kernels = picture.IsTwoColumns ? layout.ObjectLeft : layout.DescriptionLeft;
+        var kernel = kernels - (layout.IsCompact ? 12 : 24);
         canvas.Box(kernel, margin - 8, Width - kernel - margin + 8, Height - 2 * margin + 16, Looks.Region(Colours.Muted), radius: 10);
         Marks.Head(canvas, margin, margin, "프로세스와 디스크립터", layout.IsCompact ? "" : "프로세스마다 따로 가진다");
         if (!picture.IsTwoColumns)
             Marks.Head(canvas, layout.DescriptionLeft, margin, "열린 파일 항목", layout.IsCompact ? "" : "open file description");
         Marks.Head(canvas, layout.ObjectLeft, margin, "소켓", layout.IsCompact ? "" : "운영체제가 소유한다");
-        if (layout.IsCompact) canvas.Text(layout.DescriptionLeft, margin + 40, "운영체제가 소유한다", Colours.Muted);
+        if (layout.IsCompact) canvas.Text(kernels, margin + 40, "운영체제가 소유한다", Colours.Muted);
         if (layout.IsCompact) canvas.Text(margin, margin + 40, "프로세스마다 따로", Colours.Muted);
     }
 
