@@ -68,8 +68,11 @@ public sealed class TreeGeometryTests(Book book)
         await StepPage.ShowAsync(page, [("shown", server.Snapshot())]);
         var drawing = page.Locator(".en-picture > svg");
         var natural = await drawing.EvaluateAsync<double>("svg => svg.viewBox.baseVal.height");
+        var width = await drawing.EvaluateAsync<double>("svg => svg.viewBox.baseVal.width");
         Assert.InRange(natural, 650, 1000);
         Assert.Equal(Math.Max(600, natural * 11 / 14), (await drawing.BoundingBoxAsync())!.Height, tolerance: 1);
+        // Nothing stands empty at its left: it begins where its text does.
+        Assert.Equal(Math.Max(600, natural * 11 / 14) * width / natural, await WidthAsync(drawing), tolerance: 1);
         await page.GetByLabel("크게 보기").CheckAsync();
         Assert.True((await drawing.BoundingBoxAsync())!.Height > natural);
         await page.Context.CloseAsync();
