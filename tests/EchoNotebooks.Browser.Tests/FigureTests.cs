@@ -1,4 +1,5 @@
 using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -41,6 +42,21 @@ public class FigureTests(Book book)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(2.5, 40)]
+    [InlineData(1_500, 20_000)]
+    [InlineData(250_000, 3_000_000)]
+    public async Task No_number_of_a_chart_is_cut_or_written_over_however_large_it_is(double least, double most)
+    {
+        var comparison = new LoadComparison([.. new[] { least, most }.Select(value =>
+            new LoadResult(ServerProgram.CSharp, 1, value, TimeSpan.FromMicroseconds(value), (long)(value * 1024)))], 1);
+        var page = await book.OpenAsync("", 1280, ColorScheme.Light);
+        await page.SetContentAsync(View.ToHtml(comparison));
+        Assert.Equal(3, await page.Locator("svg").CountAsync());
+        Assert.Empty(await page.EvaluateAsync<string[]>(LooksAtTexts));
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task A_figure_in_a_text_is_as_dark_as_the_front_end_although_the_system_is_light()
     {
@@ -55,7 +71,7 @@ public class FigureTests(Book book)
         async Task<string> LookAsync(string theme, ColorScheme system)
         {
             var page = await book.OpenAsync("", 900, system);
-            var view = Views.View.ToHtml(StepPage.Read().Output);
+            var view = View.ToHtml(StepPage.Read().Output);
             await page.SetContentAsync($"<body style=\"background:gray\" class=\"{theme}\">{image}{view}</body>");
             var look = await page.Locator("img").ScreenshotAsync();
             await page.Context.CloseAsync();
