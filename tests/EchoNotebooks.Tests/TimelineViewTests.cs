@@ -242,6 +242,32 @@ public sealed class TimelineViewTests
 
     private static string Recording => Directory.GetFiles(Recordings, "*.jsonl").Order(StringComparer.Ordinal).First();
 
+    [Theory]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(12_345)]
+    public void The_number_of_a_process_fits_into_its_mark_in_the_lanes_however_many_there_were(int number)
+    {
+        var lines = File.ReadAllText(Recording).Replace("\"child 1\"", $"\"child {number}\"", StringComparison.Ordinal);
+        var page = Page(Timeline.FromJson(new StringReader(lines), ServerProgram.Textbook));
+        var numbers = page.QuerySelectorAll(".tl-calls svg text").Where(text => text.TextContent == $"{number}").ToList();
+        Assert.NotEmpty(numbers);
+        Assert.All(numbers, text =>
+        {
+            var mark = text.PreviousElementSibling!;
+            var (left, right) = mark.LocalName == "circle"
+                ? (Of(mark, "cx") - Of(mark, "r"), Of(mark, "cx") + Of(mark, "r"))
+                : (Of(mark, "x"), Of(mark, "x") + Of(mark, "width"));
+            var half = 0.6 * Of(text, "font-size") * text.TextContent.Length / 2;
+            Assert.InRange(Of(text, "x") - half, left, right);
+            Assert.InRange(Of(text, "x") + half, left, right);
+            Assert.InRange(left, 0, Of(text.ParentElement!, "width"));
+            Assert.InRange(right, 0, Of(text.ParentElement!, "width"));
+        });
+
+        static double Of(IElement element, string name) => double.Parse(element.GetAttribute(name)!, CultureInfo.InvariantCulture);
+    }
+
     private static Timeline Read() => Timeline.FromJson(new StreamReader(Recording), ServerProgram.Textbook);
 
     private static IDocument Page(Timeline timeline)

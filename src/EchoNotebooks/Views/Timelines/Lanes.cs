@@ -6,7 +6,7 @@ namespace EchoNotebooks.Views;
 /// </summary>
 internal sealed class Lanes
 {
-    private const double Step = 22, Height = 28, Middle = Height / 2, Radius = 9.5;
+    private const double Step = 22, Height = 28, Middle = Height / 2, Radius = 9.5, Small = 11;
 
     /// <summary>The last lane is shared by all processes that find no other.</summary>
     private const int MostLanes = 6;
@@ -21,7 +21,9 @@ internal sealed class Lanes
         foreach (var life in lives)
             laneOf[life] = Enumerable.Range(0, MostLanes - 1)
                 .FirstOrDefault(lane => !laneOf.Any(other => other.Value == lane && other.Key.Overlaps(life)), MostLanes - 1);
-        width = laneOf.Values.Select(lane => lane + 1).DefaultIfEmpty(1).Max() * Step;
+        width = Math.Max(
+            laneOf.Values.Select(lane => lane + 1).DefaultIfEmpty(1).Max() * Step,
+            lives.Select(life => 2 * HalfOf(life.Role) + 2).DefaultIfEmpty().Max());
         for (var i = 0; i < steps.Count; i++)
         {
             var acting = lives.First(life => life.Is(steps[i]) && life.IsThereAt(i));
@@ -49,7 +51,7 @@ internal sealed class Lanes
         {
             foreach (var life in row.Present) Line(canvas, life, index, isActing: life == row.Acting);
             if (row.Forked is { } child) Branch(canvas, X(row.Acting), X(child));
-            Circle(canvas, X(row.Acting), row.Acting.Role);
+            Mark(canvas, X(row.Acting), row.Acting.Role);
         }
     }
 
@@ -71,14 +73,23 @@ internal sealed class Lanes
         canvas.Path($"M{N(parent)} {y}C{x} {y} {x} {y} {x} {N(Height)}", Looks.Line(Colours.Process));
     }
 
-    private static void Circle(Canvas canvas, double x, Role role)
+    /// <summary>Who makes the call: a circle, or a wider mark for a number of three digits and more.</summary>
+    private void Mark(Canvas canvas, double x, Role role)
     {
         var isParent = role.Kind == RoleKind.Parent;
-        canvas.Circle(x, Middle, Radius, new Look(Colours.Process, Fill: isParent ? Colours.Process : Colours.Card));
+        var look = new Look(Colours.Process, Fill: isParent ? Colours.Process : Colours.Card);
+        var half = HalfOf(role);
+        x = Math.Clamp(x, half + 1, width - half - 1);
+        if (IsWide(role)) canvas.Box(x - half, Middle - Radius, 2 * half, 2 * Radius, look, Radius);
+        else canvas.Circle(x, Middle, Radius, look);
         canvas.Text(
-            x, Middle + 5, RoleWords.Letter(role), isParent ? Colours.White : Colours.Ink, size: role.Number > 99 ? 11 : 13,
+            x, Middle + 5, RoleWords.Letter(role), isParent ? Colours.White : Colours.Ink, size: IsWide(role) ? Small : 13,
             bold: true, anchor: "middle");
     }
+
+    private static bool IsWide(Role role) => role.Number > 99;
+
+    private static double HalfOf(Role role) => IsWide(role) ? PixelWidth.Of(RoleWords.Letter(role), Small) / 2 + 2 : Radius;
 
     private double X(ProcessLife life) => laneOf[life] * Step + Step / 2;
 
