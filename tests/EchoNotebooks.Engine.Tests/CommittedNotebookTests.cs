@@ -55,6 +55,13 @@ public partial class CommittedNotebookTests
             }
     }
 
+    /// <summary>A cell of VS Code without its sidebar shows so many at 1,280 pixels; a longer line has to be scrolled to.</summary>
+    [Theory]
+    [MemberData(nameof(Notebooks))]
+    public void No_line_of_code_is_wider_than_118_columns(string name) => Assert.All(
+        Read(name)["cells"]!.AsArray().Where(cell => IsCode(cell!, "")).SelectMany(cell => NotebookChecks.Source(cell!).Split('\n')),
+        line => Assert.True(TextWidth.Of(line) <= 118, line));
+
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void The_answers_to_the_last_questions_are_folded(string name)
