@@ -1,16 +1,21 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
 namespace EchoNotebooks.Live;
 
 /// <summary>
-/// One server with its clients, and how things stand with them now. Looks ten times a second, however much happens: what every
-/// open page is told is made once.
+/// One server with its clients, and how things stand with them now. Looks ten times a second, however much happens, and less
+/// often where thousands of processes make a look long: what every open page is told is made once.
 /// </summary>
 internal sealed class ShownServer : IAsyncDisposable
 {
     private const int MostLines = 200;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A look takes at most a quarter of a processor's time: the server runs on the rest.</summary>
+    private const int Rest = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource over = new();
     private readonly Task looking;
@@ -57,10 +62,17 @@ internal sealed class ShownServer : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        using var timer = new PeriodicTimer(Interval);
+        var pause = Interval;
         try
         {
-            while (await timer.WaitForNextTickAsync(over.Token).ConfigureAwait(false)) Look();
+            while (true)
+            {
+                await Task.Delay(pause, over.Token).ConfigureAwait(false);
+                var since = Stopwatch.GetTimestamp();
+                Look();
+                var ticks = Rest * Stopwatch.GetElapsedTime(since).Ticks;
+                pause = TimeSpan.FromTicks(Math.Clamp(ticks, Interval.Ticks, LongestPause.Ticks));
+            }
         }
         catch (OperationCanceledException)
         {

@@ -64,6 +64,67 @@ public sealed class StepGeometryTests(Book book)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(850)]
+    [InlineData(1080)]
+    public async Task The_table_of_a_picture_is_no_wider_than_the_output_and_has_no_empty_column(int width)
+    {
+        var page = await book.OpenAsync("", width, ColorScheme.Light);
+        var steps = StepPage.Steps.Where(one => one.Name is "fork" or "close-0" or "end-of-file")
+            .SelectMany(one => ((string, IView)[])
+                [(one.Name, one.Step), ($"{one.Name}-two-columns", one.Step.After!.Since(one.Step.Before).AsTwoColumns())]);
+        await StepPage.ShowAsync(page, steps);
+        await page.EvaluateAsync("for (const box of document.querySelectorAll('details')) box.open = true");
+        var wrong = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('table.facts')].filter(table => table.getClientRects().length).flatMap(table => {
+              const name = table.closest('section').id, room = table.parentElement;
+              const empty = [...table.querySelectorAll('th')].filter((head, i) => head.getClientRects().length &&
+                [...table.querySelectorAll('tbody tr')].every(row => !row.cells[i].textContent));
+              // Side by side a table has half of the room, and scrolls.
+              const isHalf = room.clientWidth < 800;
+              return [...empty.map(head => `${name}: ${head.textContent} is empty`),
+                ...(room.scrollWidth > room.clientWidth && !isHalf ? [`${name}: ${room.scrollWidth} > ${room.clientWidth}`] : [])];
+            })
+            """);
+        Assert.Empty(wrong);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>JupyterLab leaves style sheets, drawings and scripts out of a notebook that its reader does not trust.</summary>
+    [Fact]
+    public async Task Where_style_sheets_are_left_out_a_view_says_what_is_missing_and_only_there()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("close", StepPage.Steps.First(one => one.Name == "close-0").Step)]);
+        var hint = page.GetByText("Trust Notebook");
+        await Assertions.Expect(hint).ToBeHiddenAsync();
+        await page.EvaluateAsync("for (const one of document.querySelectorAll('style, svg, script')) one.remove()");
+        await Assertions.Expect(hint).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_keys_of_a_prediction_s_options_stay_there_since_letters_are_commands_of_the_front_end()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light);
+        await StepPage.ShowAsync(page, [("question", Predict.Ask("3-2"))]);
+        var options = page.Locator("[type=radio]");
+        Assert.True(await options.CountAsync() > 2);
+        await page.EvaluateAsync("window.told = 0; addEventListener('keydown', () => window.told++)");
+        await options.First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(options.Nth(2)).ToBeFocusedAsync();
+        await Assertions.Expect(options.Nth(2)).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("x");
+        await page.Keyboard.PressAsync("Space");
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.told"));
+        // The front end's own: it runs the cell.
+        await page.Keyboard.PressAsync("Shift+Enter");
+        Assert.True(await page.EvaluateAsync<int>("window.told") > 0);
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task Without_scripts_both_pictures_stand_below_one_another()
     {

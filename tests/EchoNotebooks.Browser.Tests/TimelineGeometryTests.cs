@@ -79,6 +79,16 @@ public sealed class TimelineGeometryTests(Book book)
         Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
         Assert.Equal(top, await page.EvaluateAsync<double>("scrollY"));
 
+        // A call that was clicked leads on by the arrows, and Tab comes to the current call alone.
+        await page.Locator(".tl-calls a").Nth(5).ClickAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^6\\. "));
+        await Assertions.Expect(page.Locator(".tl-calls a").Nth(6)).ToBeFocusedAsync();
+        Assert.Equal(1, await page.Locator(".tl-calls a:not([tabindex='-1'])").CountAsync());
+        // JupyterLab's commands for cells are letters.
+        foreach (var key in (string[])["x", "j", "d", "d"]) await page.Keyboard.PressAsync(key);
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
+
         var stage = page.Locator(".tl-stage svg");
         await page.SetViewportSizeAsync(1130, 900);
         var width = (await stage.BoundingBoxAsync())!.Width;

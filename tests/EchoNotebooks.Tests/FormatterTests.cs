@@ -72,14 +72,14 @@ public sealed class FormatterTests
     }
 
     [Fact]
-    public void A_view_s_html_is_one_element_that_fetches_nothing_and_runs_no_script_but_that_of_a_step()
+    public void A_view_s_html_is_one_element_that_fetches_nothing_and_runs_no_script_but_that_of_choices()
     {
         foreach (var name in GoldenNames)
         {
             var page = new HtmlParser().ParseDocument(View.ToHtml(GoldenViewTests.Of(name)));
             Assert.Single(page.Body!.Children);
             Assert.Empty(page.QuerySelectorAll("link, img, iframe, [src], [href], [onclick]"));
-            Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal(StepView.ScriptHash, Assets.Hash(script.TextContent)));
+            Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal(ChoiceKeys.ScriptHash, Assets.Hash(script.TextContent)));
             // No ids: any number of outputs on one page cannot be mistaken for each other.
             Assert.Empty(page.QuerySelectorAll("[id]"));
             Assert.All(page.QuerySelectorAll("svg"), svg =>

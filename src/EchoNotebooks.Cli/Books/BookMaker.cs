@@ -31,7 +31,7 @@ internal sealed class BookMaker(string folder, BookRequest request, IRunReport r
         var whole = request.Single ? Path.Combine(folder, BookWriter.WholePage) : request.Pdf ? Path.Combine(folder, Printed) : null;
         var settings = new BookSettings(RegularFile.Is)
         {
-            Scripts = [TimelineAssets.ScriptHash, StepView.ScriptHash],
+            Scripts = [TimelineAssets.ScriptHash, ChoiceKeys.ScriptHash],
             Provenance = provenance,
             WholeFile = whole,
         };

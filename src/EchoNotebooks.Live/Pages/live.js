@@ -45,8 +45,9 @@ function oneAtATime(work) {
   };
 }
 
-// Of a storm of steps some are looked at: to draw them all would take from the server what it runs on.
-const rest = () => new Promise(done => setTimeout(done, 250));
+// Of a storm of steps some are looked at: to draw them all would take from the server what it runs on. What takes long, since
+// there are thousands of processes, is looked at less often.
+const rest = since => new Promise(done => setTimeout(done, Math.min(1000, Math.max(250, 3 * (performance.now() - since)))));
 
 const element = (tag, text, name) => {
   const made = document.createElement(tag);
@@ -61,7 +62,7 @@ const last = () => state.count - 1;
 const shownIndex = () => at ?? last();
 
 const refreshPicture = oneAtATime(async () => {
-  const [wanted, asked] = [at, kind];
+  const [wanted, asked, since] = [at, kind, performance.now()];
   const moment = await get(wanted === null ? `present?kind=${asked}` : `moment?at=${wanted}&kind=${asked}`, 'json');
   if (!moment || wanted !== at || asked !== kind) return;
   of('heading').textContent = moment.heading;
@@ -74,7 +75,7 @@ const refreshPicture = oneAtATime(async () => {
   picture.scrollTo(scrollLeft, scrollTop);
   of('changes').replaceChildren(...moment.changes.slice(0, 30).map(change => element('li', change)));
   await mark(moment);
-  if (wanted === null && state.motion === 'running') await rest();
+  if (wanted === null && state.motion === 'running') await rest(since);
 });
 
 // The whole picture in its pane, where it is not shrunk too far for it.
@@ -126,13 +127,13 @@ function into(pane, row) {
 }
 
 const refreshCalls = oneAtATime(async () => {
-  const index = shownIndex();
+  const [index, since] = [shownIndex(), performance.now()];
   const html = await get(`calls?at=${Math.max(0, index)}`, 'text');
   if (html === null) return;
   const pane = of('lanes');
   pane.innerHTML = html;
   markCall();
-  await rest();
+  if (at === null && state.motion !== 'standing') await rest(since);
 });
 
 function markCall() {

@@ -20,10 +20,10 @@ internal static class Sheet
         ".echo-notebooks table.facts{border-collapse:collapse;font-size:14px;margin:8px 0;color:inherit;background:none}" +
         ".echo-notebooks table.facts caption{caption-side:top;text-align:left;font-weight:600;padding:4px 0;color:inherit}" +
         ".echo-notebooks table.facts th,.echo-notebooks table.facts td" +
-        "{text-align:left;vertical-align:top;padding:4px 16px 4px 0;white-space:nowrap;color:inherit;background:none;border:0;" +
+        "{text-align:left;vertical-align:top;padding:4px 12px 4px 0;color:inherit;background:none;border:0;" +
         $"border-bottom:1px solid {Muted.Variable}}}" +
-        // A table is no wider than a narrow output: its last column, a sentence, breaks.
-        ".echo-notebooks table.facts td:last-child{white-space:normal}" +
+        // A table is no wider than its output while its cells can break between words.
+        ".echo-notebooks table.facts td:first-child{white-space:nowrap}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
         ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
         $".echo-notebooks :focus-visible{{outline:3px solid {Process.Variable};outline-offset:1px}}" +
@@ -36,6 +36,7 @@ internal static class Sheet
         ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false])" +
         "{color-scheme:dark}" +
         $".echo-notebooks .muted{{color:{Muted.Variable}}}" +
+        ".echo-notebooks .untrusted{display:none}" +
         Listing;
 
     private static string Listing =>

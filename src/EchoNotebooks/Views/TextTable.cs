@@ -33,21 +33,23 @@ internal sealed class TextTable(params string[] headers)
 
     /// <param name="html">Where to.</param>
     /// <param name="caption">Its title.</param>
-    /// <param name="all">Whether columns that are empty stand there too, for a style sheet that counts them.</param>
+    /// <param name="all">Whether columns that are empty are hidden instead of left out, for a style sheet that counts them.</param>
     public void WriteHtml(MarkupWriter html, string caption, bool all = false)
     {
-        var columns = all ? [.. Enumerable.Range(0, headers.Length)] : Filled();
+        var filled = Filled();
+        var columns = all ? [.. Enumerable.Range(0, headers.Length)] : filled;
+        var hidden = columns.ToDictionary(column => column, column => filled.Contains(column) ? null : "");
         using (html.Element("div", View.Scrolls(caption)))
         using (html.Element("table", ("class", "facts")))
         {
             html.Leaf("caption", caption);
             using (html.Element("thead"))
             using (html.Element("tr"))
-                foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"));
+                foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"), ("hidden", hidden[column]));
             using (html.Element("tbody"))
                 foreach (var (i, row) in rows.Index())
                     using (html.Element("tr", ("class", classes.GetValueOrDefault(i))))
-                        foreach (var column in columns) html.Leaf("td", row[column]);
+                        foreach (var column in columns) html.Leaf("td", row[column], ("hidden", hidden[column]));
         }
     }
 

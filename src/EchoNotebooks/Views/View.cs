@@ -10,8 +10,18 @@ internal static class View
     public static (string Name, string? Value)[] Scrolls(string name) =>
         [("style", "overflow-x:auto"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)];
 
-    /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched, no script.</summary>
-    public static string ToHtml(IView view) => ToHtml(view.WriteHtml);
+    /// <summary>
+    /// A front end leaves style sheets, drawings and scripts out of a notebook that its reader does not trust, and then this is seen.
+    /// </summary>
+    private const string Untrusted = "그림이 글자로만 보이면 이 노트북이 아직 신뢰받지 못해서다. 내용을 아는 노트북이면 JupyterLab의 명령 팔레트"
+        + "(Ctrl+Shift+C)에서 Trust Notebook을 고르거나, 셀을 다시 실행한다.";
+
+    /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched.</summary>
+    public static string ToHtml(IView view) => ToHtml(html =>
+    {
+        html.Leaf("p", Untrusted, ("class", "untrusted"));
+        view.WriteHtml(html);
+    });
 
     /// <summary>The same of a part of a view.</summary>
     public static string ToHtml(Action<MarkupWriter> write)

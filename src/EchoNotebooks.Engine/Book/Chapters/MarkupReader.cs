@@ -26,7 +26,7 @@ internal sealed class MarkupReader(CodeReader code)
         using var document = new HtmlParser().ParseDocument("");
         var body = document.Body!;
         body.InnerHtml = markup;
-        foreach (var element in body.QuerySelectorAll("meta")) element.Remove();
+        foreach (var element in body.QuerySelectorAll("meta,.untrusted")) element.Remove();
         if (!isView) return new OutputPart(OutputForm.Markup, body.InnerHtml);
         foreach (var sheet in body.QuerySelectorAll("style"))
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();

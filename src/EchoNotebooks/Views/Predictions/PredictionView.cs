@@ -23,6 +23,7 @@ internal static class PredictionView
                 }
             html.Leaf("p", State(question, answer), ("class", "remark"));
         }
+        ChoiceKeys.Write(html);
     }
 
     public static string ToText(Question question, string answer)

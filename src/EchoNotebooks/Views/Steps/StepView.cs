@@ -3,10 +3,7 @@ namespace EchoNotebooks.Views;
 /// <summary>One step as before, after, and what changed; the same for a server that stops itself and for one that is traced.</summary>
 internal static class StepView
 {
-    private static readonly string Halves = Assets.Sheet("halves.css"), Script = Assets.Read("step.js");
-
-    /// <summary>What a Content-Security-Policy calls the script of the switch.</summary>
-    public static string ScriptHash { get; } = Assets.Hash(Script);
+    private static readonly string Halves = Assets.Sheet("halves.css");
 
     /// <summary>The call as a trace tells it, and below it what it means.</summary>
     public static void WriteHead(MarkupWriter html, string call, string sentence)
@@ -31,7 +28,7 @@ internal static class StepView
     /// <summary>
     /// Before and after, everything at the same spot in both: side by side where there is room, otherwise one picture with a
     /// switch that stands at what changed; where scripts are off, one below the other. The switch is a group of radio buttons,
-    /// so arrow keys work it; its script keeps the keyboard there in VS Code. Its form sends nothing: it keeps the buttons of
+    /// so arrow keys work it. Its form sends nothing: it keeps the buttons of
     /// one step from those of another.
     /// </summary>
     public static void WriteBeforeAndAfter(MarkupWriter html, Snapshot before, Snapshot after)
@@ -55,7 +52,7 @@ internal static class StepView
                 Half("en-half en-now", "후", now, new(now, atNow, layout));
             }
         }
-        using (html.Element("script")) html.Raw(Script);
+        ChoiceKeys.Write(html);
         OwnershipView.WriteChanges(html, now.Changes);
 
         void Half(string name, string title, OwnershipPicture picture, OwnershipDrawing drawing)

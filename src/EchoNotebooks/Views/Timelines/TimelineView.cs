@@ -64,9 +64,9 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
 
     private void Panes(MarkupWriter html)
     {
-        TimelineSource.Write(html, shown.Steps);
         html.Leaf("div", "", ("class", "tl-stage"), ("hidden", ""), ("data-none", "이 걸음은 그림 없이 말로만 적었다."), ("tabindex", "0"),
             ("role", "region"), ("aria-label", "디스크립터의 그림"));
+        TimelineSource.Write(html, shown.Steps);
         TimelineCalls.Write(html, shown.Steps, Id);
         html.Leaf("div", "", ("class", "tl-words"), ("hidden", ""), ("role", "region"), ("aria-label", "같은 내용을 말로"));
     }
@@ -100,7 +100,8 @@ internal sealed class TimelineView(Timeline timeline, string prefix)
     /// <summary>The call as a trace tells it.</summary>
     private static void Heading(MarkupWriter html, ShownStep one)
     {
-        using (html.Element("h4"))
+        // JupyterLab would list every step under the notebook's own headings.
+        using (html.Element("h4", ("class", "jp-toc-ignore")))
         {
             html.Text($"{one.Step.Index}. {one.Step.Role}: ");
             html.Leaf("code", StepTrace.Of(one.Step));

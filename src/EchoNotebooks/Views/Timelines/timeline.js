@@ -42,6 +42,13 @@
       if (node) { node.classList.add(name); node.setAttribute('aria-current', 'step'); }
     }
 
+    // Tab comes to the current call alone: to pass all of them would take a key each.
+    function focusable(index) {
+      const held = calls.some(row => row.contains(document.activeElement));
+      for (const [i, row] of calls.entries()) row.firstElementChild.tabIndex = i === index ? 0 : -1;
+      if (held) calls[index].firstElementChild.focus({ preventScroll: true });
+    }
+
     function show(index) {
       if (index === at) return;
       at = index;
@@ -59,6 +66,7 @@
       }
       words.replaceChildren(...[...step.querySelector('.tl-text').cloneNode(true).childNodes]);
       mark(calls, calls[index], 'current');
+      focusable(index);
       scrollTo(find('tl-calls'), calls[index]);
       const line = lines.get(step.dataset.at);
       mark(lines.values(), line, 'current');
@@ -90,9 +98,13 @@
         return;
       }
       const by = byKey[event.key];
-      if (by === undefined) return;
+      if (by === undefined) {
+        // A letter is a command in JupyterLab: x would cut the cell.
+        if (root.contains(target) && event.key.length === 1) event.stopPropagation();
+        return;
+      }
       const scrolls = target.closest?.('[tabindex]');
-      if (target !== slider && (types
+      if (target !== slider && !target.closest?.('.tl-calls a') && (types
         || (root.contains(scrolls) && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) {
         // The box scrolls; the front end must not move to the next cell.
         if (root.contains(target)) event.stopPropagation();
@@ -115,7 +127,7 @@
     for (const button of root.querySelectorAll('[data-by]'))
       button.addEventListener('click', () => go(Number(button.dataset.by)));
     for (const [index, row] of calls.entries())
-      row.querySelector('a').addEventListener('click', event => { event.preventDefault(); show(index); });
+      row.firstElementChild.addEventListener('click', event => { event.preventDefault(); show(index); });
     (page ? document : root).addEventListener('keydown', onKey);
     addEventListener('resize', holdHeight);
     const wanted = page ? steps.findIndex(one => '#' + one.id === location.hash) : -1;
