@@ -77,6 +77,7 @@ public class BookReaderTests(Book book)
         await page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(page.Locator("[name=prediction-3-4][value=나]")).ToBeCheckedAsync();
         await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".asked:has([name=prediction-3-4]) > details.fold")).ToHaveAttributeAsync("open", "");
 
         // The timeline is folded behind a question for a number.
         await TabToAsync(".asked:has(.timeline) .answer input");

@@ -15,6 +15,8 @@
       const next = radios[(at + by + radios.length) % radios.length];
       next.checked = true;
       next.focus();
+      // What follows the choice hears of it as if the browser had made it.
+      next.dispatchEvent(new Event('change', { bubbles: true }));
     });
   }
 
