@@ -65,7 +65,7 @@ public sealed class StepGeometryTests(Book book)
     }
 
     [Theory]
-    [InlineData(850)]
+    [InlineData(828)]
     [InlineData(1080)]
     public async Task The_table_of_a_picture_is_no_wider_than_the_output_and_has_no_empty_column(int width)
     {
@@ -95,11 +95,15 @@ public sealed class StepGeometryTests(Book book)
     public async Task Where_style_sheets_are_left_out_a_view_says_what_is_missing_and_only_there()
     {
         var page = await book.OpenAsync("", 850, ColorScheme.Light);
-        await StepPage.ShowAsync(page, [("close", StepPage.Steps.First(one => one.Name == "close-0").Step)]);
-        var hint = page.GetByText("Trust Notebook");
-        await Assertions.Expect(hint).ToBeHiddenAsync();
-        await page.EvaluateAsync("for (const one of document.querySelectorAll('style, svg, script')) one.remove()");
-        await Assertions.Expect(hint).ToBeVisibleAsync();
+        await StepPage.ShowAsync(page, StepPage.Steps.Take(2).Select(one => (one.Name, (IView)one.Step)));
+        var hints = page.GetByText("Trust Notebook");
+        await Assertions.Expect(hints.First).ToBeHiddenAsync();
+        await Assertions.Expect(hints.Last).ToBeHiddenAsync();
+        // Each cell that runs again is trusted by itself.
+        await page.EvaluateAsync(
+            "for (const one of document.querySelector('section').querySelectorAll('style, svg, script')) one.remove()");
+        await Assertions.Expect(hints.First).ToBeVisibleAsync();
+        await Assertions.Expect(hints.Last).ToBeHiddenAsync();
         await page.Context.CloseAsync();
     }
 
@@ -110,14 +114,13 @@ public sealed class StepGeometryTests(Book book)
         await StepPage.ShowAsync(page, [("question", Predict.Ask("3-2"))]);
         var options = page.Locator("[type=radio]");
         Assert.True(await options.CountAsync() > 2);
-        await page.EvaluateAsync("window.told = 0; addEventListener('keydown', () => window.told++)");
+        await page.EvaluateAsync("window.told = 0; addEventListener('keydown', event => { if (event.key !== 'Shift') window.told++; })");
         await options.First.FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(options.Nth(2)).ToBeFocusedAsync();
         await Assertions.Expect(options.Nth(2)).ToBeCheckedAsync();
-        await page.Keyboard.PressAsync("x");
-        await page.Keyboard.PressAsync("Space");
+        foreach (var key in (string[])["x", "Shift+M", "Space"]) await page.Keyboard.PressAsync(key);
         Assert.Equal(0, await page.EvaluateAsync<int>("window.told"));
         // The front end's own: it runs the cell.
         await page.Keyboard.PressAsync("Shift+Enter");

@@ -67,7 +67,7 @@ public sealed class TimelineGeometryTests(Book book)
     {
         var page = await book.OpenAsync("", 850, ColorScheme.Light);
         await StepPage.ShowAsync(page, [("timeline", StepPage.Read())]);
-        await page.EvaluateAsync("window.reached = 0; addEventListener('keydown', () => window.reached++)");
+        await page.EvaluateAsync("window.reached = 0; addEventListener('keydown', event => { if (event.key !== 'Shift') window.reached++; })");
         await page.Locator("[data-by='1']").FocusAsync();
         foreach (var key in (string[])["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"]) await page.Keyboard.PressAsync(key);
         await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^2\\. "));
@@ -79,20 +79,27 @@ public sealed class TimelineGeometryTests(Book book)
         Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
         Assert.Equal(top, await page.EvaluateAsync<double>("scrollY"));
 
-        // A call that was clicked leads on by the arrows, and Tab comes to the current call alone.
+        // A call that was clicked leads on by the arrows, and Tab comes to the current call alone. VS Code would follow its link.
+        await page.EvaluateAsync("window.clicked = 0; addEventListener('click', () => window.clicked++)");
         await page.Locator(".tl-calls a").Nth(5).ClickAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^6\\. "));
         await Assertions.Expect(page.Locator(".tl-calls a").Nth(6)).ToBeFocusedAsync();
         Assert.Equal(1, await page.Locator(".tl-calls a:not([tabindex='-1'])").CountAsync());
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.clicked"));
+        var scrolled = await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop");
         // JupyterLab's commands for cells are letters.
-        foreach (var key in (string[])["x", "j", "d", "d"]) await page.Keyboard.PressAsync(key);
+        foreach (var key in (string[])["x", "j", "d", "d", "Shift+M", "Space", "Enter"]) await page.Keyboard.PressAsync(key);
+        Assert.Equal(scrolled, await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop"));
         Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
 
         var stage = page.Locator(".tl-stage svg");
         await page.SetViewportSizeAsync(1130, 900);
         var width = (await stage.BoundingBoxAsync())!.Width;
         await page.Locator("[data-by='1']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^7\\. "));
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
         await page.Keyboard.PressAsync("f");
         Assert.True((await stage.BoundingBoxAsync())!.Width > 1.3 * width);
         await page.Context.CloseAsync();

@@ -139,7 +139,7 @@ public sealed class PictureIdentityTests
         {
             var cells = row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToList();
             if (cells[2] == "없음") continue;
-            var (pid, description, state) = (cells[1].Split(' ')[1], cells[4].Split(' ')[^1], cells[7].Split('→')[^1]);
+            var (pid, description, state) = (cells[1].Split(' ')[1], cells[4].Split(' ')[^1], cells[7].Split('→')[^1].Trim());
             graph.Add($"{cells[0]} {pid} {cells[2]} {cells[3]} {description} {cells[8]} {state}");
         }
         return [.. graph.Order(StringComparer.Ordinal)];

@@ -48,7 +48,7 @@ internal sealed class Pictures(ISubject subject)
         var difference = later.Since(earlier);
         var html = kind switch
         {
-            "tree" => View.ToHtml(new ProcessTree(after, new Dictionary<string, int>())),
+            "tree" => View.ToHtml(((IView)new ProcessTree(after, new Dictionary<string, int>())).WriteHtml),
             "before" => Picture(OwnershipPicture.Of(earlier)),
             "after" => Picture(OwnershipPicture.Of(later)),
             _ => Picture(difference.IsEmpty ? OwnershipPicture.Of(later) : difference.Picture),

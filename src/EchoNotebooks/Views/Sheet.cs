@@ -36,7 +36,8 @@ internal static class Sheet
         ":is(.vscode-dark,.vscode-high-contrast:not(.vscode-high-contrast-light),[data-jp-theme-light=false])" +
         "{color-scheme:dark}" +
         $".echo-notebooks .muted{{color:{Muted.Variable}}}" +
-        ".echo-notebooks .untrusted{display:none}" +
+        // Beside this sheet in the same output: a front end that trusts one output may not trust the next.
+        ".echo-notebooks>style~.untrusted{display:none}" +
         Listing;
 
     private static string Listing =>

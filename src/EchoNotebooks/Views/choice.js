@@ -7,10 +7,10 @@
     group.classList.add('live');
     const radios = [...group.querySelectorAll('[type=radio]')];
     group.addEventListener('keydown', event => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !event.target.matches('input')) return;
+      if (event.altKey || event.ctrlKey || event.metaKey || !event.target.matches('input')) return;
       const by = byKey[event.key], at = radios.indexOf(event.target);
       if (event.key.length === 1 || by) event.stopPropagation();
-      if (!by || at < 0) return;
+      if (!by || at < 0 || event.shiftKey) return;
       event.preventDefault();
       const next = radios[(at + by + radios.length) % radios.length];
       next.checked = true;

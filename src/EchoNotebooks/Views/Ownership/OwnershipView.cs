@@ -97,7 +97,7 @@ internal static class OwnershipView
                 var item = description is null ? null : picture.Objects[description.Object];
                 table.Add([
                     process.Title, process.Detail, row.Number, row.Name, picture.IsTwoColumns ? "" : description?.Title ?? "알 수 없음",
-                    item?.Title ?? "", item?.Ends ?? "", item?.States ?? "",
+                    item?.Title ?? "", item?.Ends ?? "", item?.States.Replace("→", " → ", StringComparison.Ordinal) ?? "",
                     item?.Inode.Replace("inode ", "", StringComparison.Ordinal) ?? "",
                     Became(process, row, item), .. details.Select(detail => detail.Of(process, row))]);
                 table.Mark(ClassOf(

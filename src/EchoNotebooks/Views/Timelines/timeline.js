@@ -87,24 +87,24 @@
     }
 
     function onKey(event) {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
       const target = event.target;
+      // A letter is a command in JupyterLab, x would cut the cell; of Enter VS Code takes the keyboard away.
+      if (root.contains(target) && (event.key.length === 1 || (event.key === 'Enter' && !event.shiftKey))) event.stopPropagation();
+      if (event.shiftKey) return;
       const types = target.matches?.('input:not([type=checkbox],[type=range]),select,textarea');
       // The key, whatever letter it writes: Korean keyboards write ㄹ there.
       if (event.code === 'KeyF' && !types) {
-        event.stopPropagation();
         big.checked = !big.checked;
         enlarge();
         return;
       }
       const by = byKey[event.key];
-      if (by === undefined) {
-        // A letter is a command in JupyterLab: x would cut the cell.
-        if (root.contains(target) && event.key.length === 1) event.stopPropagation();
-        return;
-      }
+      const isCall = target.closest?.('.tl-calls a');
+      if (isCall && event.key === ' ') event.preventDefault();
+      if (by === undefined) return;
       const scrolls = target.closest?.('[tabindex]');
-      if (target !== slider && !target.closest?.('.tl-calls a') && (types
+      if (target !== slider && !isCall && (types
         || (root.contains(scrolls) && (scrolls.scrollWidth > scrolls.clientWidth || scrolls.scrollHeight > scrolls.clientHeight)))) {
         // The box scrolls; the front end must not move to the next cell.
         if (root.contains(target)) event.stopPropagation();
@@ -127,7 +127,12 @@
     for (const button of root.querySelectorAll('[data-by]'))
       button.addEventListener('click', () => go(Number(button.dataset.by)));
     for (const [index, row] of calls.entries())
-      row.firstElementChild.addEventListener('click', event => { event.preventDefault(); show(index); });
+      row.firstElementChild.addEventListener('click', event => {
+        event.preventDefault();
+        // VS Code goes to what a link leads to, and that is hidden: the notebook would jump to its top.
+        event.stopPropagation();
+        show(index);
+      });
     (page ? document : root).addEventListener('keydown', onKey);
     addEventListener('resize', holdHeight);
     const wanted = page ? steps.findIndex(one => '#' + one.id === location.hash) : -1;
