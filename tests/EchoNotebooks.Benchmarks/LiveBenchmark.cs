@@ -19,8 +19,8 @@ internal static class LiveBenchmark
     /// <summary>Served before the clock starts: a runtime compiles, a cache fills.</summary>
     private const int First = 300;
 
-    /// <summary>The page rests as long after each picture and each list of calls.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+    /// <summary>The page rests three times as long as each picture and each list of calls has taken, within these bounds.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(250), Most = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Trace = ["trace", "--clients", "0", "--deltas", "--json", "/dev/null"];
     private static readonly string[] Window = ["live", "--no-browser"];
@@ -108,8 +108,10 @@ internal static class LiveBenchmark
 
         async Task AskAsync(string what)
         {
+            var since = Stopwatch.GetTimestamp();
             _ = await http.GetStringAsync(what, over);
-            await Task.Delay(Rest, over);
+            var rest = 3 * Stopwatch.GetElapsedTime(since);
+            await Task.Delay(rest < Least ? Least : rest > Most ? Most : rest, over);
         }
     }
 }
