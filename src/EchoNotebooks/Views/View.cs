@@ -13,8 +13,8 @@ internal static class View
     /// <summary>
     /// A front end leaves style sheets, drawings and scripts out of a notebook that its reader does not trust, and then this is seen.
     /// </summary>
-    private const string Untrusted = "그림이 글자로만 보이면 이 노트북이 아직 신뢰받지 못해서다. 내용을 아는 노트북이면 JupyterLab의 명령 팔레트"
-        + "(Ctrl+Shift+C)에서 Trust Notebook을 고르거나, 셀을 다시 실행한다.";
+    private const string Untrusted = "그림이 글자로만 보인다면 아직 이 노트북을 믿는다고 하지 않았기 때문이다. 아는 노트북이면 JupyterLab의 명령 팔레트"
+        + "(Ctrl+Shift+C)에서 Trust Notebook을 고르거나 셀을 다시 실행한다.";
 
     /// <summary>The whole HTML of a view: one element, its own background and colours, nothing fetched.</summary>
     public static string ToHtml(IView view) => ToHtml(html =>
