@@ -24,13 +24,18 @@ internal readonly record struct ProcessMark(int Pid, ulong StartTime)
     internal bool IsRunning => StartTimeOf(Pid) == StartTime;
 
     /// <summary>When a process started; null where there is no such process, or only what its parent has not reaped.</summary>
-    internal static ulong? StartTimeOf(int pid)
+    internal static ulong? StartTimeOf(int pid) => StatOf(pid)?.StartTime;
+
+    /// <summary>Whether a process runs another program than it was forked with; not so where there is no such process.</summary>
+    internal static bool HasExecuted(int pid) => StatOf(pid)?.HasExecuted == true;
+
+    private static ProcStat? StatOf(int pid)
     {
         Span<byte> path = stackalloc byte[32];
         Utf8.TryWrite(path, $"/proc/{pid}/stat\0", out var length);
         if (new ProcReader().ReadFirst(AT_FDCWD, path[..length], out var text) != 0) return null;
         var stat = ProcStat.Parse(text);
-        return stat.State is 'Z' or 'X' ? null : stat.StartTime;
+        return stat.State is 'Z' or 'X' ? null : stat;
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,22 @@ public sealed class ServerDesignTests
         Assert.NotEqual(server.Pid, holder.Pid);
     }
 
+    [Theory]
+    [InlineData("fork", "연결 요청을 받고 fork한다", ">fork<")]
+    [InlineData("spawn", "연결 요청을 받고 새 프로그램을 띄운다", ">exec<")]
+    [InlineData("thread", "연결을 받아 clnt_sock을 쥐고 있다", ">없다<")]
+    public async Task A_tree_says_how_the_parent_came_to_its_children(string design, string task, string label)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var server = await EchoServer.StartAsync(ServerProgram.Design(design), ct: stop);
+        await using var client = await server.ConnectAsync(stop);
+        await client.EchoAsync("x", stop);
+        var html = Views.View.ToHtml(server.ProcessTree());
+        Assert.Contains(task, html);
+        Assert.Contains(label, html);
+        if (label != ">fork<") Assert.DoesNotContain(">fork<", html);
+    }
+
     [Fact(Explicit = true)]
     public async Task Each_design_is_told_from_all_others_by_its_system_calls()
     {

@@ -19,10 +19,13 @@ public sealed record ProcStat(
     int Pid, string Command, char State, int Ppid, int ProcessGroup, int Session, uint Flags,
     ulong UserTicks, ulong SystemTicks, int Threads, ulong StartTime, long ResidentPages)
 {
-    private const uint PF_EXITING = 4;
+    private const uint PF_EXITING = 4, PF_FORKNOEXEC = 0x40;
 
     /// <summary>Whether the process is in its end: in exit(2), or a zombie.</summary>
     public bool IsEnding => State is 'Z' or 'X' || (Flags & PF_EXITING) != 0;
+
+    /// <summary>Whether the process runs another program than it was forked with (execve(2)).</summary>
+    public bool HasExecuted => (Flags & PF_FORKNOEXEC) == 0;
 
     /// <summary>Reads the text of /proc/PID/stat.</summary>
     /// <param name="text">The file's bytes.</param>

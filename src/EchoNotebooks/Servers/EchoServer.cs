@@ -102,7 +102,7 @@ public sealed partial class EchoServer : ICellOwned, IView
         CellRegistry.StartAsync(CellRegistry.Current(caller), () => process.ConnectManyAsync(n, progress, ct));
 
     /// <summary>The parent, its children, and each child's client now (the chapter's first figure).</summary>
-    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
+    public ProcessTree ProcessTree() => EchoNotebooks.ProcessTree.OfNow(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Which process holds which descriptor of which socket now (the chapter's second and third figure).</summary>
     /// <param name="withClients">Whether the clients' ends are shown too, as far as this program holds them.</param>

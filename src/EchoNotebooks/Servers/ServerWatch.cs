@@ -87,7 +87,7 @@ internal sealed class ServerWatch
         {
             Watched.Ownership => new WatchedOwnership(now.AsTwoColumns()),
             Watched.Zombies => new ChildCounts([.. counts], time.Elapsed),
-            _ => new ProcessTree(now, process.Clients.ByEnd()),
+            _ => ProcessTree.OfNow(now, process.Clients.ByEnd()),
         };
         var text = what == Watched.Zombies ? $"{counts.Count} {counts[^1]}" : view.ToText();
         var isChanged = text != shown;

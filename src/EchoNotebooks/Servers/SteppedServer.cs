@@ -104,7 +104,7 @@ public sealed partial class SteppedServer : ISteppedServer, ICellOwned, IView
     public Snapshot Snapshot(bool withClients = false, Details with = Details.None) => process.Snapshot(withClients).Reading(with);
 
     /// <summary>The parent, its children, and each child's client now.</summary>
-    public ProcessTree ProcessTree() => new(process.Snapshot(), process.Clients.ByEnd());
+    public ProcessTree ProcessTree() => EchoNotebooks.ProcessTree.OfNow(process.Snapshot(), process.Clients.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
     /// <param name="text">What the line contains.</param>

@@ -173,7 +173,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     }
 
     /// <summary>The parent, its children, and each child's client now.</summary>
-    public ProcessTree ProcessTree() => new(Snapshot(), clients.Open.ByEnd());
+    public ProcessTree ProcessTree() => EchoNotebooks.ProcessTree.OfNow(Snapshot(), clients.Open.ByEnd());
 
     /// <summary>Waits for a line of the server's output that contains a text.</summary>
     /// <param name="text">What the line contains.</param>

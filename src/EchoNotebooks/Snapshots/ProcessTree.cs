@@ -23,6 +23,10 @@ public sealed partial class ProcessTree
         Waiting = [.. clients.Where(client => !served.Contains(client.Key)).OrderBy(client => client.Value)];
     }
 
+    /// <summary>The tree of a server that is there now: its children can still be asked what they run.</summary>
+    internal static ProcessTree OfNow(Snapshot now, IReadOnlyDictionary<string, int> clients) =>
+        new(now, clients) { HaveExecuted = now.Children.Any(child => ProcessMark.HasExecuted(child.Pid)) };
+
     /// <summary>The parent; null when it is gone.</summary>
     public ProcessFact? Parent { get; }
 
@@ -33,6 +37,9 @@ public sealed partial class ProcessTree
     public Snapshot Snapshot { get; }
 
     internal IReadOnlyList<Branch> Branches { get; }
+
+    /// <summary>Whether a child was not only forked, but runs a program anew (posix_spawn(3)).</summary>
+    internal bool HaveExecuted { get; private init; }
 
     /// <summary>The endpoints of clients that are connected and not served by a child (yet), each with its client's number.</summary>
     internal IReadOnlyList<KeyValuePair<string, int>> Waiting { get; }

@@ -23,10 +23,12 @@ public sealed partial class ProcessTree : IView
     internal string ParentTask =>
         Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받아 clnt_sock을 쥐고 있다"
         : HaveIdle ? "연결 요청을 받는다"
+        : HaveExecuted ? "연결 요청을 받고 새 프로그램을 띄운다"
         : "연결 요청을 받고 fork한다";
 
     /// <summary>The children's task, as far as their descriptors tell.</summary>
     internal string ChildTask =>
+        Branches.Count == 0 ? "없다" :
         Branches.Any(branch => Holds(branch.Process, "serv_sock")) ? "serv_sock도 쥐고 있다"
         : HaveIdle ? "클라이언트가 없는 자식도 있다"
         : "클라이언트 하나씩 맡는다";

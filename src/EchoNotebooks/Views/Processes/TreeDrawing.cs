@@ -49,7 +49,8 @@ internal sealed class TreeDrawing
             if (HasClients) RequestLine(canvas);
             for (var i = 0; i < rows.Count; i++) Row(canvas, rows[i], TopOf(i));
             Parent(canvas);
-            if (tree.Branches.Count > 0) Marks.Label(canvas, Margin + parentWidth + 26, parentTop + ParentHeight / 2, "fork");
+            if (tree.Branches.Count > 0)
+                Marks.Label(canvas, Margin + parentWidth + 26, parentTop + ParentHeight / 2, tree.HaveExecuted ? "exec" : "fork");
         }
     }
 
