@@ -1,3 +1,4 @@
+using EchoNotebooks.Views;
 using Microsoft.Playwright;
 
 namespace EchoNotebooks.Browser.Tests;
@@ -62,6 +63,21 @@ public sealed class TimelineGeometryTests(Book book)
         await page.Context.CloseAsync();
     }
 
+    /// <summary>JupyterLab takes the data from the timeline of a notebook that it does not trust, beside one that it trusts.</summary>
+    [Fact]
+    public async Task A_timeline_whose_data_were_taken_stays_a_list_of_steps()
+    {
+        var page = await book.OpenAsync("", 850, ColorScheme.Light);
+        var whole = View.ToHtml(StepPage.Read());
+        var taken = System.Text.RegularExpressions.Regex.Replace(whole, " data-[a-z]+=\"[^\"]*\"|<script>.*?</script>", "",
+            System.Text.RegularExpressions.RegexOptions.Singleline);
+        await page.SetContentAsync($"<!DOCTYPE html><body><section>{taken}</section><section>{whole}</section>");
+        await Assertions.Expect(page.Locator(".timeline.live")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByText("undefined")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("section:first-child .tl-step").Nth(3)).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Fact]
     public async Task Arrows_up_and_down_go_through_the_steps_and_reach_neither_the_page_nor_the_front_end()
     {
@@ -89,7 +105,7 @@ public sealed class TimelineGeometryTests(Book book)
         Assert.Equal(0, await page.EvaluateAsync<int>("window.clicked"));
         var scrolled = await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop");
         // JupyterLab's commands for cells are letters.
-        foreach (var key in (string[])["x", "j", "d", "d", "Shift+M", "Space", "Enter"]) await page.Keyboard.PressAsync(key);
+        foreach (var key in (string[])["x", "j", "d", "d", "Shift+M", "Shift+ArrowDown", "Space", "Enter"]) await page.Keyboard.PressAsync(key);
         Assert.Equal(scrolled, await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop"));
         Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
 

@@ -9,7 +9,7 @@
     group.addEventListener('keydown', event => {
       if (event.altKey || event.ctrlKey || event.metaKey || !event.target.matches('input')) return;
       const by = byKey[event.key], at = radios.indexOf(event.target);
-      if (event.key.length === 1 || by) event.stopPropagation();
+      if (event.key.length === 1 || by || (event.key === 'Enter' && !event.shiftKey)) event.stopPropagation();
       if (!by || at < 0 || event.shiftKey) return;
       event.preventDefault();
       const next = radios[(at + by + radios.length) % radios.length];

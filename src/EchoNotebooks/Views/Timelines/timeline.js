@@ -91,6 +91,9 @@
       const target = event.target;
       // A letter is a command in JupyterLab, x would cut the cell; of Enter VS Code takes the keyboard away.
       if (root.contains(target) && (event.key.length === 1 || (event.key === 'Enter' && !event.shiftKey))) event.stopPropagation();
+      const by = byKey[event.key];
+      // With Shift they would select cells in JupyterLab.
+      if (event.shiftKey && by !== undefined && root.contains(target)) event.stopPropagation();
       if (event.shiftKey) return;
       const types = target.matches?.('input:not([type=checkbox],[type=range]),select,textarea');
       // The key, whatever letter it writes: Korean keyboards write ㄹ there.
@@ -99,7 +102,6 @@
         enlarge();
         return;
       }
-      const by = byKey[event.key];
       const isCall = target.closest?.('.tl-calls a');
       if (isCall && event.key === ' ') event.preventDefault();
       if (by === undefined) return;
@@ -140,5 +142,6 @@
     holdHeight();
   }
 
-  for (const root of document.querySelectorAll('.echo-notebooks .timeline:not(.live)')) start(root);
+  // JupyterLab takes the data from a notebook that it does not trust; its steps stay as they are.
+  for (const root of document.querySelectorAll('.echo-notebooks .timeline:not(.live):has(.tl-step[data-index])')) start(root);
 })();
