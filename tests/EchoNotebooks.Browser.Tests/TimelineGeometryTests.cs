@@ -83,7 +83,8 @@ public sealed class TimelineGeometryTests(Book book)
     {
         var page = await book.OpenAsync("", 850, ColorScheme.Light);
         await StepPage.ShowAsync(page, [("timeline", StepPage.Read())]);
-        await page.EvaluateAsync("window.reached = 0; addEventListener('keydown', event => { if (event.key !== 'Shift') window.reached++; })");
+        await page.EvaluateAsync(
+            "window.reached = 0; addEventListener('keydown', event => { if (event.key !== 'Shift') window.reached++; })");
         await page.Locator("[data-by='1']").FocusAsync();
         foreach (var key in (string[])["ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"]) await page.Keyboard.PressAsync(key);
         await Assertions.Expect(page.Locator(".tl-now h4")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^2\\. "));
@@ -105,7 +106,8 @@ public sealed class TimelineGeometryTests(Book book)
         Assert.Equal(0, await page.EvaluateAsync<int>("window.clicked"));
         var scrolled = await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop");
         // JupyterLab's commands for cells are letters.
-        foreach (var key in (string[])["x", "j", "d", "d", "Shift+M", "Shift+ArrowDown", "Space", "Enter"]) await page.Keyboard.PressAsync(key);
+        foreach (var key in (string[])["x", "j", "d", "d", "Shift+M", "Shift+ArrowDown", "Space", "Enter"])
+            await page.Keyboard.PressAsync(key);
         Assert.Equal(scrolled, await page.Locator(".tl-calls").EvaluateAsync<double>("pane => pane.scrollTop"));
         Assert.Equal(0, await page.EvaluateAsync<int>("window.reached"));
 

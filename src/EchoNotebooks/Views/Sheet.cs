@@ -26,7 +26,8 @@ internal static class Sheet
         ".echo-notebooks table.facts td:first-child{white-space:nowrap}" +
         "@container (min-width:1050px){.echo-notebooks table.facts td:nth-child(-n+7){white-space:nowrap}}" +
         ".echo-notebooks table.facts th{font-weight:600;border-bottom-width:2px}" +
-        ".echo-notebooks li{break-inside:avoid}.echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
+        ".echo-notebooks li{break-inside:avoid}" +
+        ".echo-notebooks details{margin-top:8px}.echo-notebooks summary{display:list-item;cursor:pointer;min-height:24px}" +
         $".echo-notebooks :focus-visible{{outline:3px solid {Process.Variable};outline-offset:1px}}" +
         ".echo-notebooks svg{display:block;max-width:max(100%,44rem);height:auto}" +
         $".echo-notebooks pre,.echo-notebooks code{{font-family:var(--en-mono);font-size:14px;background:none;color:inherit;margin:0}}" +
