@@ -11,6 +11,8 @@ internal sealed class ForkingServer(string name, params string[] command)
     /// <summary>A round ends after so long, however many have come.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    private const int MostTurns = 3;
+
     /// <summary>Served before the clock starts.</summary>
     private const int First = 100;
 
@@ -34,8 +36,27 @@ internal sealed class ForkingServer(string name, params string[] command)
         Mappings.Clear();
     }
 
-    /// <summary>Starts the server, lets clients come, and ends it.</summary>
+    /// <summary>
+    /// Starts the server, lets clients come, and ends it. The textbook's handler calls printf, and now and then its server stands
+    /// still in it for ever (signal-safety(7)): such a turn is measured again.
+    /// </summary>
     internal void RunOnce(int atATime)
+    {
+        for (var turn = 1; ; turn++)
+        {
+            try
+            {
+                Measure(atATime);
+                return;
+            }
+            catch (TimeoutException e) when (turn < MostTurns)
+            {
+                Console.Error.WriteLine($"{name}: {e.Message} 이 차례를 다시 잰다.");
+            }
+        }
+    }
+
+    private void Measure(int atATime)
     {
         var port = EchoLoad.FreePort();
         string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh"];
