@@ -117,6 +117,8 @@ public sealed class PageTests
         await page.Keyboard.PressAsync("e");
         await Expect(heading).ToContainTextAsync("exit(", Patient);
         await Expect(page.Locator("#conversation .got")).ToHaveTextAsync("안녕");
+        // The step is seen before the server stands still, and until then Space would only stop it.
+        await Expect(page.Locator("#motion")).ToHaveTextAsync("멈춰 있다");
         await page.Keyboard.PressAsync("Space");
         await Expect(page.Locator("#motion")).ToHaveTextAsync("돌고 있다");
         await Expect(page.Locator("#lanes")).ToContainTextAsync("부모 프로세스: wait() = ");
