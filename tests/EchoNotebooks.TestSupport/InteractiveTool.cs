@@ -23,8 +23,13 @@ public static class InteractiveTool
     }
 
     /// <summary>What a front end starts (kernel.json's argv), whose last word is the connection file.</summary>
-    public static IReadOnlyList<string> KernelCommand(string program) =>
-        ["dotnet", program, "jupyter", "--default-kernel", "csharp", "{connection_file}"];
+    public static IReadOnlyList<string> KernelCommand(string program)
+    {
+        // It takes the first of its ports that is free, and of two kernels that look at once one cannot have it and ends.
+        var first = Random.Shared.Next(2_048, 30_000);
+        string[] ports = ["--http-local-only", "--http-port-range", $"{first}-{first + 900}"];
+        return ["dotnet", program, "jupyter", "--default-kernel", "csharp", .. ports, "{connection_file}"];
+    }
 
     /// <summary>Keeps it from reporting to its maker and from greeting its reader.</summary>
     public static void Quiet(IDictionary<string, string?> environment)
