@@ -73,7 +73,7 @@ internal static class EchoLoad
 
     private static void Visit(int port, byte[] received)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) 
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
             NoDelay = true,
             ReceiveTimeout = (int)Patience.TotalMilliseconds,
