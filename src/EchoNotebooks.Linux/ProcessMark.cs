@@ -26,7 +26,7 @@ internal readonly record struct ProcessMark(int Pid, ulong StartTime)
     /// <summary>When a process started; null where there is no such process, or only what its parent has not reaped.</summary>
     internal static ulong? StartTimeOf(int pid) => StatOf(pid)?.StartTime;
 
-    /// <summary>Whether a process runs another program than it was forked with; not so where there is no such process.</summary>
+    /// <summary>Whether a process has called execve(2) since its fork; false where it is gone.</summary>
     internal static bool HasExecuted(int pid) => StatOf(pid)?.HasExecuted == true;
 
     private static ProcStat? StatOf(int pid)

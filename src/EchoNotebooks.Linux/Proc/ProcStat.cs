@@ -24,7 +24,7 @@ public sealed record ProcStat(
     /// <summary>Whether the process is in its end: in exit(2), or a zombie.</summary>
     public bool IsEnding => State is 'Z' or 'X' || (Flags & PF_EXITING) != 0;
 
-    /// <summary>Whether the process runs another program than it was forked with (execve(2)).</summary>
+    /// <summary>Whether the process has called execve(2) since its fork.</summary>
     public bool HasExecuted => (Flags & PF_FORKNOEXEC) == 0;
 
     /// <summary>Reads the text of /proc/PID/stat.</summary>

@@ -38,19 +38,20 @@ internal sealed class TextTable(params string[] headers)
     {
         var filled = Filled();
         var columns = all ? [.. Enumerable.Range(0, headers.Length)] : filled;
-        var hidden = columns.ToDictionary(column => column, column => filled.Contains(column) ? null : "");
         using (html.Element("div", View.Scrolls(caption)))
         using (html.Element("table", ("class", "facts")))
         {
             html.Leaf("caption", caption);
             using (html.Element("thead"))
             using (html.Element("tr"))
-                foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"), ("hidden", hidden[column]));
+                foreach (var column in columns) html.Leaf("th", headers[column], ("scope", "col"), Hidden(column));
             using (html.Element("tbody"))
                 foreach (var (i, row) in rows.Index())
                     using (html.Element("tr", ("class", classes.GetValueOrDefault(i))))
-                        foreach (var column in columns) html.Leaf("td", row[column], ("hidden", hidden[column]));
+                        foreach (var column in columns) html.Leaf("td", row[column], Hidden(column));
         }
+
+        (string, string?) Hidden(int column) => ("hidden", filled.Contains(column) ? null : "");
     }
 
     private int[] Filled() =>
