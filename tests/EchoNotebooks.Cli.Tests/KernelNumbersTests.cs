@@ -27,6 +27,12 @@ public class KernelNumbersTests
             Published("pid 4711, pid 4713", "proc id: 4713", "socket:[234567]"));
 
     [Fact]
+    public void Processes_that_started_in_one_clock_tick_are_published_as_those_of_two() =>
+        Assert.Equal(
+            Published("data-key=\"process 4711/645321\"", "data-key=\"process 4712/645321\""),
+            Published("data-key=\"process 4711/645321\"", "data-key=\"process 4712/645322\""));
+
+    [Fact]
     public void What_is_published_once_more_stays_as_it_is()
     {
         string[] texts = ["pid 98765", "pid 42", "127.0.0.1:60000", "inode 7654321", "pid 1"];

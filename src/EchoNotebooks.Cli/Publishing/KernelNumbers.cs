@@ -22,7 +22,7 @@ internal sealed partial class KernelNumbers
     /// <summary>Ports below are chosen by people (ip_local_port_range, ip(7)).</summary>
     private const int LeastGivenPort = 32_768;
 
-    private readonly Dictionary<(string Kind, string Number), string> given = [];
+    private readonly Dictionary<(string Kind, string Owner, string Number), string> given = [];
     private readonly Dictionary<(string Kind, int Digits), int> counts = [];
 
     /// <summary>Learns the numbers that a text declares, in their order.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class KernelNumbers
 
     /// <summary>The text with the numbers that stand for those that were learned.</summary>
     public string Publish(string text) =>
-        Alone().Replace(Declared().Replace(text, Replace), match => given.GetValueOrDefault(("inode", match.Value), match.Value));
+        Alone().Replace(Declared().Replace(text, Replace), match => given.GetValueOrDefault(("inode", "", match.Value), match.Value));
 
     private string Replace(Match match)
     {
@@ -40,27 +40,32 @@ internal sealed partial class KernelNumbers
             where !char.IsDigit(kind.Name[0])
             from Capture number in kind.Captures
             orderby number.Index
-            select (At: number.Index - match.Index, number.Length, Published: Published(kind.Name, number.Value));
+            let owner = kind.Name == "start" ? match.Groups["process"].Value : ""
+            select (At: number.Index - match.Index, number.Length, Published: Published(kind.Name, owner, number.Value));
         foreach (var (at, length, published) in numbers.ToList().AsEnumerable().Reverse())
             result.Remove(at, length).Insert(at, published);
         return result.ToString();
     }
 
-    private string Published(string kind, string number)
+    /// <summary>The number that stands for one of a kind.</summary>
+    /// <remarks>
+    /// A start has an owner, its process: processes of one clock tick start at one moment, and another run parts them otherwise.
+    /// </remarks>
+    private string Published(string kind, string owner, string number)
     {
-        if (given.TryGetValue((kind, number), out var known)) return known;
+        if (given.TryGetValue((kind, owner, number), out var known)) return known;
         // init and "no process" are the same on every machine.
         if (kind == "process" && number is "0" or "1") return number;
         if (kind == "port" && (!int.TryParse(number, CultureInfo.InvariantCulture, out var port) || port < LeastGivenPort)) return number;
         var digits = Math.Max(number.Length, LeastDigits);
         var count = counts[(kind, digits)] = counts.GetValueOrDefault((kind, digits)) + 1;
         var published = kind == "port" ? FirstPort - 1 + count : (long)Math.Pow(10, digits - 1) + count;
-        return given[(kind, number)] = published.ToString(CultureInfo.InvariantCulture);
+        return given[(kind, owner, number)] = published.ToString(CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(
         """
-        data-key="(?:process|line|descriptor)\ (?<process>\d+)/(?<moment>\d+)
+        data-key="(?:process|line|descriptor)\ (?<process>\d+)/(?<start>\d+)
         | data-key="object\ \w+:(?<inode>\d+):
         | ["\#]t\d+-(?<process>\d+)-
         | \bpid\ (?<process>\d+)
