@@ -1,3 +1,4 @@
+using System.Globalization;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
@@ -14,7 +15,25 @@ public sealed class RunCountTests
         Assert.Equal("3번 실행해서 가장 적게 0, 가장 많이 40", $"{counts}".Split('\n')[0]);
         var svg = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(View.ToHtml(counts)).QuerySelector("svg")!;
         var bars = svg.QuerySelectorAll("rect[rx='3']").Select(bar => bar.GetAttribute("width"));
-        Assert.Equal(["180", "360"], bars);
+        Assert.Equal(["90", "180"], bars);
+    }
+
+    /// <summary>A phone has 360 pixels, of which the page and a fold's line take their margins.</summary>
+    [Theory]
+    [InlineData(0.4, 12.0)]
+    [InlineData(0.2, 99_999.0)]
+    public void On_a_phone_no_chart_is_cut(double least, double most)
+    {
+        AssertNarrow(new LoadChart("클라이언트 하나에 더 드는 메모리(KiB)", [("반복 서버", least), ("미리 fork, 디스크립터 건네기", most)]).Write);
+        AssertNarrow(new RunChart([1998, 12, (int)most], "3번 실행해서 가장 적게 12, 가장 많이 1998").Write);
+
+        static void AssertNarrow(Action<Canvas> write)
+        {
+            using var text = new StringWriter();
+            using (var html = new MarkupWriter(text)) write(Canvas.Inline(html));
+            var svg = new AngleSharp.Html.Parser.HtmlParser().ParseDocument($"{text}").QuerySelector("svg")!;
+            Assert.InRange(double.Parse(svg.GetAttribute("width")!, CultureInfo.InvariantCulture), 1, 312);
+        }
     }
 
     [Fact]

@@ -10,22 +10,24 @@ namespace EchoNotebooks.Views;
 /// <param name="rows">The servers with their values; null for one that has none.</param>
 internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double? Value)> rows)
 {
-    private const double Margin = 20, Small = 12, Top = 66, RowHeight = 42, BarHeight = 16, Decade = 56;
+    private const double Margin = 20, Small = 12, Top = 66, RowHeight = 42, BarHeight = 16;
 
     public void Write(Canvas canvas)
     {
         var values = rows.Select(row => row.Value).OfType<double>().Where(value => value > 0).ToList();
         var first = values.Count == 0 ? 0 : Math.Floor(Math.Log10(values.Min()));
         var decades = values.Count == 0 ? 1 : Math.Max(1, Math.Ceiling(Math.Log10(values.Max())) - first);
+        // On a phone, too, the last rule is seen.
+        var decade = Math.Min(56, 214 / decades);
         // The first rule's number is centred on the rule, and half of it stands to the left.
         var left = Math.Max(Margin, PixelWidth.Of(Rule(0), Small) / 2);
-        var width = Math.Max(left + decades * Decade + 56, Margin + PixelWidth.Of(title, 16)) + Margin;
+        var width = Math.Max(left + decades * decade + 56, Margin + PixelWidth.Of(title, 16)) + Margin;
         using (canvas.Picture(width, Top + rows.Count * RowHeight + 10, title, Description()))
         {
             canvas.Text(Margin, 24, title, bold: true, size: 16);
             for (var i = 0; i <= decades; i++)
             {
-                var x = left + i * Decade;
+                var x = left + i * decade;
                 canvas.Path($"M{Canvas.Number(x)} {Canvas.Number(Top - 6)}v{Canvas.Number(rows.Count * RowHeight + 2)}",
                     i == 0 ? Looks.Axis : Looks.Tick);
                 canvas.Text(x, Top - 12, Rule(i), Colours.Muted, size: Small, anchor: "middle");
@@ -34,7 +36,7 @@ internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double
             {
                 var top = Top + i * RowHeight;
                 canvas.Text(left + 4, top + 12, rows[i].Name, Colours.Muted, size: 13);
-                var length = rows[i].Value is > 0 and var value ? (Math.Log10(value) - first) * Decade : 0;
+                var length = rows[i].Value is > 0 and var value ? (Math.Log10(value) - first) * decade : 0;
                 if (length > 0) canvas.Box(left, top + 18, length, BarHeight, Looks.Held, radius: 3);
                 canvas.Text(left + length + 8, top + 31, rows[i].Value is { } shown ? Number(shown) : "없음", bold: true);
             }

@@ -7,17 +7,20 @@ namespace EchoNotebooks.Views;
 /// <param name="title">What it shows, in a sentence.</param>
 internal sealed class RunChart(IReadOnlyList<int> counts, string title)
 {
-    private const double Margin = 20, Top = 56, RowHeight = 30, BarHeight = 20, Longest = 360;
+    private const double Margin = 16, Top = 52, RowHeight = 30, BarHeight = 20;
+
+    /// <summary>On a phone, too, the numbers at the ends of the bars are seen.</summary>
+    private const double Longest = 180;
 
     public void Write(Canvas canvas)
     {
         var names = counts.Select((_, i) => $"{i + 1}번째").ToList();
         var left = Margin + names.Max(name => PixelWidth.Of(name, 14)) + 12;
         var numbers = counts.Max(count => PixelWidth.Of(Number(count), 14));
-        var width = Math.Max(left + Longest + 10 + numbers, Margin + PixelWidth.Of(title, 16)) + Margin;
+        var width = Math.Max(left + Longest + 10 + numbers, Margin + PixelWidth.Of(title, 14)) + Margin;
         using (canvas.Picture(width, Top + counts.Count * RowHeight + Margin - 8, title, Description()))
         {
-            canvas.Text(Margin, Margin + 14, title, bold: true, size: 16);
+            canvas.Text(Margin, Margin + 14, title, bold: true);
             for (var i = 0; i < counts.Count; i++)
             {
                 var (top, length) = (Top + i * RowHeight, Longest * Math.Max(0, counts[i]) / Math.Max(1.0, counts.Max()));
