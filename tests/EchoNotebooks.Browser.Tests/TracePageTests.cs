@@ -89,6 +89,17 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         await page.Locator("[data-by='1']").ClickAsync();
         var index = await page.EvaluateAsync<string>("location.hash.slice(1)");
         Assert.NotNull(await page.Locator("#" + index).GetAttributeAsync("data-changes"));
+        // The slider and the last button stop at such steps alone, too.
+        for (var at = await page.Locator(".tl-step").CountAsync(); at > 0; at--)
+        {
+            await page.Locator(".tl-slider").EvaluateAsync("(e, at) => { e.value = at; e.dispatchEvent(new Event('input')); }", at);
+            var shown = await page.EvaluateAsync<string>("location.hash");
+            Assert.NotNull(await page.Locator(shown).GetAttributeAsync("data-changes"));
+        }
+        await page.Locator(".tl-slider").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        var last = page.Locator(".tl-step[data-changes]").Last;
+        Assert.Equal("#" + await last.GetAttributeAsync("id"), await page.EvaluateAsync<string>("location.hash"));
         await page.Context.CloseAsync();
     }
 

@@ -74,16 +74,22 @@
       if (page) history.replaceState(null, '', '#' + step.id);
     }
 
+    // The first step from there on, that way, of those that are wanted; null for none.
+    function wantedFrom(index, way) {
+      while (only.checked && steps[index] && steps[index].dataset.changes === undefined) index += way;
+      return steps[index] ? index : null;
+    }
+
     function go(by) {
-      const last = steps.length - 1;
-      let next = Math.max(0, Math.min(last, at + by));
-      if (only.checked && Number.isFinite(by)) {
-        const way = Math.sign(by);
-        next = at + way;
-        while (next >= 0 && next <= last && steps[next].dataset.changes === undefined) next += way;
-        if (next < 0 || next > last) next = at;
-      }
-      show(next);
+      const way = Math.sign(by);
+      const next = Math.max(0, Math.min(steps.length - 1, at + by));
+      if (!Number.isFinite(by)) show(wantedFrom(next, -way) ?? at);
+      else show(only.checked ? wantedFrom(at + way, way) ?? at : next);
+    }
+
+    function slideTo(index) {
+      show(wantedFrom(index, -1) ?? wantedFrom(index, 1) ?? at);
+      slider.value = at + 1;
     }
 
     function onKey(event) {
@@ -125,7 +131,7 @@
     big.addEventListener('change', enlarge);
     for (const name of ['tl-bar', 'tl-now', 'tl-stage', 'tl-words']) find(name).hidden = false;
     for (const list of root.querySelectorAll('details.tl-pane')) list.open = true;
-    slider.addEventListener('input', () => show(slider.value - 1));
+    slider.addEventListener('input', () => slideTo(slider.value - 1));
     for (const button of root.querySelectorAll('[data-by]'))
       button.addEventListener('click', () => go(Number(button.dataset.by)));
     for (const [index, row] of calls.entries())
@@ -134,6 +140,9 @@
         // VS Code goes to what a link leads to, and that is hidden: the notebook would jump to its top.
         event.stopPropagation();
         show(index);
+        // On a phone the list stands below the picture.
+        const top = now.getBoundingClientRect().top;
+        if (top < 0 && matchMedia('(hover: none)').matches) root.scrollIntoView({ block: 'start' });
       });
     (page ? document : root).addEventListener('keydown', onKey);
     addEventListener('resize', holdHeight);
