@@ -21,14 +21,43 @@ public class BookReaderTests(Book book)
         await page.Keyboard.PressAsync("Space");
         await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
         // Where it may lie below the screen, the question says so.
-        var said = await page.Locator(".prediction:has([name=prediction-3-4])")
-            .EvaluateAsync<string>("asked => getComputedStyle(asked, '::after').content");
-        Assert.Contains("아래에 펼쳐졌다", said, StringComparison.Ordinal);
+        await page.Locator(".asked:has([name=prediction-3-4]) > .below a").ClickAsync();
+        await Assertions.Expect(page.Locator(Verdict)).ToBeInViewportAsync();
         await Assertions.Expect(page.Locator(Fold + " section.text").First).ToBeVisibleAsync();
-        var mark = await page.Locator(Verdict + " [data-answer=가]").EvaluateAsync<string>("li => getComputedStyle(li, '::before').content");
+        Assert.Contains("✗ \" \"내가 고른 답", await MarkAsync("가"), StringComparison.Ordinal);
+        await page.Locator("[name=prediction-3-4][value=나]").CheckAsync();
+        var mark = await MarkAsync("나");
         Assert.Contains("내가 고른 답", mark, StringComparison.Ordinal);
+        Assert.DoesNotContain("✗", mark, StringComparison.Ordinal);
         // No other question of the page is answered by it.
         Assert.Equal(1, await page.Locator(".asked .verdict").EvaluateAllAsync<int>("all => all.filter(e => e.checkVisibility()).length"));
+        await page.Context.CloseAsync();
+
+        Task<string> MarkAsync(string letter) => page.Locator($"{Verdict} [data-answer={letter}]")
+            .EvaluateAsync<string>("li => getComputedStyle(li, '::before').content");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Who_goes_to_another_page_and_comes_back_finds_the_answers_given_and_what_was_searched()
+    {
+        var page = await OpenAsync("index.html");
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("부모가 clnt_sock을 닫으면");
+        await page.Locator("#search li a").First.ClickAsync();
+        await page.WaitForURLAsync(new Regex("03-descriptors"));
+        await page.Locator("[name=prediction-3-4][value=가]").CheckAsync();
+        await page.Locator(".asked:has(.timeline) .answer input").FillAsync("9");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Locator(".tools a").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
+        await page.GotoAsync(new Uri(await PathAsync("03-descriptors.html")).AbsoluteUri);
+        await Assertions.Expect(page.Locator("[name=prediction-3-4][value=가]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator(Verdict)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".asked:has(.timeline) .verdict.hit")).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await page.GoBackAsync();
+        await page.GoBackAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("부모가 clnt_sock을 닫으면");
+        await Assertions.Expect(page.Locator("#search li a").First).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 
@@ -43,9 +72,9 @@ public class BookReaderTests(Book book)
         await Assertions.Expect(verdict).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(verdict).ToBeVisibleAsync();
-        await Assertions.Expect(verdict.Locator(".mine")).ToHaveTextAsync(new Regex("다른 보기 \\(5\\)"));
+        await Assertions.Expect(verdict.Locator(".mine")).ToHaveTextAsync(new Regex("틀린 답 \\(5\\)"));
         var told = await verdict.EvaluateAsync<string>("all => getComputedStyle(all, '::before').content");
-        Assert.Contains("5", told, StringComparison.Ordinal);
+        Assert.Contains("틀렸다", told, StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
 

@@ -40,6 +40,24 @@ public sealed class BookFoldTests : IDisposable
     }
 
     [Theory]
+    [InlineData("- 가. 하나\n- 나. `둘`", 0)]
+    [InlineData("- 가. 하나\n- 나. 셋", 1)]
+    public void Options_that_the_reader_can_choose_are_not_listed_above_them_as_well(string list, int lists)
+    {
+        const string Options = """
+            <fieldset class="prediction"><label><input type="radio" value="가"> 가. 하나</label><label><input type="radio" value="나">
+             나. 둘</label></fieldset>
+            """;
+        var page = Write(
+            [("markdown", "# 장"), ("markdown", $"## 절\n\n몇일까?\n\n{list}"), ("code", "묻기"), ("code", "실험")], (2, Options), (3, Verdict));
+        Assert.Equal("몇일까?", page.QuerySelector(".text p")!.TextContent);
+        Assert.Equal(lists, page.QuerySelectorAll(".text ul").Length);
+        // From the question a link leads to its answer.
+        var link = page.QuerySelector(".asked > .below a")!.GetAttribute("href")!;
+        Assert.Equal("DETAILS", page.GetElementById(link[1..])!.TagName);
+    }
+
+    [Theory]
     [InlineData("<p>몇 개일까?</p>", "numeric")]
     [InlineData("<label>가. 하나</label><label>나. 둘</label>", null)]
     public void A_question_that_offers_nothing_to_choose_has_a_field_for_what_the_reader_writes(string question, string? mode)

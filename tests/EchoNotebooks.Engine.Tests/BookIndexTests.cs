@@ -38,6 +38,8 @@ public sealed class BookIndexTests : IDisposable
         var named = Parse("one.html").QuerySelectorAll("td:nth-child(2)");
         Assert.Equal(["2, 3", ""], named.Select(cell => cell.TextContent));
         Assert.Equal("#2-포크", Assert.Single(named[0].Children).GetAttribute("href"));
+        var asked = Parse("one.html").QuerySelectorAll("td:first-child");
+        Assert.Equal(["<a href=\"#2-포크\"><code>fork</code>는 무엇인가?</a>", "무엇이 남는가?"], asked.Select(cell => cell.InnerHtml));
         Assert.Equal("걸리는 시간: 25분. 1장을 먼저 본다.", index.QuerySelector(".chapters p")!.TextContent);
         Assert.Equal("one.html", index.QuerySelector(".chapters p a")!.GetAttribute("href"));
     }

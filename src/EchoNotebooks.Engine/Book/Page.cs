@@ -10,4 +10,7 @@ internal sealed record Page(string Name, string Title, Action<MarkupWriter> Writ
 {
     /// <summary>The scripts that it may run beyond those of every page, each as a Content-Security-Policy names it.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>Where the book is searched from here; null where nothing leads there.</summary>
+    public string? Search { get; init; }
 }

@@ -31,7 +31,11 @@ internal static class PageFrame
                 html.Line();
                 html.Leaf("a", "본문으로 건너뛰기", ("class", "skip"), ("href", "#" + BookWriter.MainId));
                 html.Line();
-                using (html.Element("div", ("class", "tools"))) html.Leaf("button", "화면", ("type", "button"), ("class", "theme"));
+                using (html.Element("div", ("class", "tools")))
+                {
+                    if (page.Search is { } search) html.Leaf("a", "책에서 찾기", ("href", search));
+                    html.Leaf("button", "화면", ("type", "button"), ("class", "theme"));
+                }
                 html.Line();
                 page.WriteBody(html);
                 if (settings.Provenance is { } provenance) Origin(html, provenance);

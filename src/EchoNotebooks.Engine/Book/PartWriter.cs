@@ -30,12 +30,16 @@ internal static class PartWriter
                 using (html.Element("div", ("class", "asked")))
                 {
                     html.Line();
-                    Write(html, question.Before);
+                    Write(html, question.Asking);
+                    using (html.Element("p", ("class", "below")))
+                        html.Leaf("a", "커널의 답이 아래에 펼쳐졌다 ↓", ("href", "#" + question.Answer.Id));
+                    html.Line();
+                    Write(html, question.Experiment);
                     Write(html, question.Answer);
                 }
                 break;
             case FoldPart fold:
-                using (html.Element("details", ("class", "fold"), ("open", fold.IsOpen ? "" : null)))
+                using (html.Element("details", ("class", "fold"), ("id", fold.Id), ("open", fold.IsOpen ? "" : null)))
                 {
                     html.Leaf("summary", fold.Summary);
                     html.Line();

@@ -47,9 +47,34 @@
     for (const verdict of own('.verdict')) {
       if (given) verdict.dataset.given = given;
       else delete verdict.dataset.given;
+      verdict.classList.toggle('hit', own('.right').some(reply => reply.dataset.answer === given));
     }
     for (const reply of own('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === given);
+    asked.classList.toggle('answered', !!given);
     if (given) fold.open = true;
+  }
+
+  // What the reader has answered on this page stays while the window is open: who looks something up comes back to it.
+  const answers = 'echo-notebooks-answers ' + location.pathname;
+
+  function controls() {
+    return [...document.querySelectorAll('.asked .prediction input')];
+  }
+
+  function keepAnswers() {
+    const given = controls().map(control => control.type === 'text' ? control.value : control.checked);
+    try { sessionStorage.setItem(answers, JSON.stringify(given)); } catch { /* Then they are asked again. */ }
+  }
+
+  function restoreAnswers() {
+    let given = [];
+    try { given = JSON.parse(sessionStorage.getItem(answers)) ?? []; } catch { /* None is known. */ }
+    if (given.length !== controls().length) return;
+    for (const [i, control] of controls().entries()) {
+      if (control.type === 'text') control.value = given[i];
+      else control.checked = given[i];
+      if (control.type === 'text' ? given[i] : control.type === 'radio' && given[i]) control.dispatchEvent(new Event('change', { bubbles: true }));
+    }
   }
 
   if (['dark', 'light'].includes(kept())) root.dataset.theme = kept();
@@ -57,6 +82,7 @@
   addEventListener('DOMContentLoaded', () => {
     const theme = document.querySelector('button.theme');
     label(theme);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => label(theme));
     theme.addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';
       keep(root.dataset.theme);
@@ -79,6 +105,8 @@
     // What is measured while it is folded has no size.
     for (const fold of document.querySelectorAll('details.fold'))
       fold.addEventListener('toggle', () => { if (fold.open) dispatchEvent(new Event('resize')); });
+    restoreAnswers();
+    addEventListener('change', event => { if (event.target.closest?.('.prediction')) keepAnswers(); });
     if (location.hash) unfold();
   });
   addEventListener('hashchange', unfold);

@@ -35,7 +35,7 @@ internal sealed class ChapterReader
         var cells = result.Notebook.Cells.Select(Read).OfType<CellParts>().ToList();
         var opening = cells.TakeWhile(cell => cell.Head is TextPart).Take(1).ToList();
         var failed = result.Failures.Select(failure => failure.Cell).ToHashSet();
-        var body = Folding.Fold([.. cells.Skip(opening.Count)], cell => failed.Contains(cell.Cell));
+        var body = Folding.Fold([.. cells.Skip(opening.Count)], cell => failed.Contains(cell.Cell), ids);
         var title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } heading
             ? heading
             : Path.GetFileNameWithoutExtension(result.Notebook.Path);

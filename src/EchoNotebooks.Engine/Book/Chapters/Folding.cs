@@ -12,7 +12,8 @@ internal static class Folding
     /// <summary>The parts of a chapter, folded.</summary>
     /// <param name="cells">Its cells.</param>
     /// <param name="failed">Tells a cell that failed: an error is never hidden.</param>
-    public static IReadOnlyList<Part> Fold(IReadOnlyList<CellParts> cells, Predicate<CellParts> failed)
+    /// <param name="ids">The page's ids.</param>
+    public static IReadOnlyList<Part> Fold(IReadOnlyList<CellParts> cells, Predicate<CellParts> failed, PageIds ids)
     {
         var parts = new List<Part>();
         for (var i = 0; i < cells.Count; i++)
@@ -20,12 +21,16 @@ internal static class Folding
             var cell = cells[i];
             if (cell.Asks && AnswerTo(cells, i) is var (at, end) && !failed(cells[at]))
             {
+                // The question offers what the text lists, and there the reader can choose.
+                if (parts is [.., TextPart text]) parts[^1] = OfferedOptions.Without(text, cell.Outputs);
                 parts.Add(new QuestionPart(
-                    [.. cells.Take(at).Skip(i).SelectMany(each => each.All), cells[at].Head],
+                    [.. cell.All],
+                    [.. cells.Take(at).Skip(i + 1).SelectMany(each => each.All), cells[at].Head],
                     new FoldPart(
                         Answer,
                         cells[at].Outputs.Any(output => output.Role == OutputRole.AnsweredVerdict),
-                        [.. cells[at].Outputs, .. Fold([.. cells.Take(end).Skip(at + 1)], failed)])));
+                        [.. cells[at].Outputs, .. Fold([.. cells.Take(end).Skip(at + 1)], failed, ids)],
+                        ids.Take($"{ids.Of(cells[at].Cell)}-answer"))));
                 i = end - 1;
                 continue;
             }

@@ -8,7 +8,9 @@ internal static class OpeningReader
 {
     private const string Time = "걸리는 시간";
 
-    /// <summary>The cell's text with a link from each name of a section in the table to that section.</summary>
+    /// <summary>
+    /// The cell's text with a link from each name of a section in the table to that section, and from each question to the first.
+    /// </summary>
     /// <param name="html">The cell's text.</param>
     /// <param name="headings">The chapter's headings.</param>
     public static string Link(string html, IReadOnlyList<Heading> headings)
@@ -25,8 +27,19 @@ internal static class OpeningReader
                 if (i > 0) cell.Append(document.CreateTextNode(", "));
                 cell.Append(LinkTo(name, headings, document));
             }
+            LinkQuestion(cell.PreviousElementSibling!, names[0], headings, document);
         }
         return document.Body.InnerHtml;
+    }
+
+    /// <summary>A finger finds the question where it misses a number of one digit.</summary>
+    private static void LinkQuestion(IElement question, string name, IReadOnlyList<Heading> headings, IDocument document)
+    {
+        if (question.QuerySelector("a") is not null || Section(name.Trim(), headings) is not { } section) return;
+        var link = document.CreateElement("a");
+        link.SetAttribute("href", "#" + section.Id);
+        link.Append([.. question.ChildNodes]);
+        question.Append(link);
     }
 
     /// <summary>Reads it.</summary>

@@ -15,6 +15,9 @@ namespace EchoNotebooks.Engine.Book.Search;
 /// </summary>
 internal static class SearchBox
 {
+    /// <summary>Where it stands, from any page.</summary>
+    public const string Address = $"{BookWriter.IndexPage}#search";
+
     /// <summary>The id of the element that has the sections as JSON.</summary>
     public const string SectionsId = "search-sections";
 

@@ -37,7 +37,7 @@ internal static class SearchSections
                     Read(reader, fold.Parts, isFolded: true);
                     break;
                 case QuestionPart question:
-                    Read(reader, question.Before, isFolded);
+                    Read(reader, [.. question.Asking, .. question.Experiment], isFolded);
                     Read(reader, [question.Answer], isFolded);
                     break;
             }

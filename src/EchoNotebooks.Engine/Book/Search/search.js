@@ -153,13 +153,23 @@
     event.preventDefault();
   }
 
+  // Who comes back from a place that was found finds the others again.
+  function keep() {
+    history.replaceState({ asked: input.value }, '');
+  }
+
   input.addEventListener('focus', () => { index ??= build(); });
   input.addEventListener('input', show);
+  found.addEventListener('click', keep);
   form.addEventListener('keydown', move);
   form.addEventListener('submit', event => {
     event.preventDefault();
-    found.querySelector('a')?.click();
+    // On a phone Enter closes the keyboard, and the reader looks at what was found.
+    if (matchMedia('(hover: none)').matches) input.blur();
+    else found.querySelector('a')?.click();
   });
   // The browser may have kept what was asked before.
+  input.value ||= history.state?.asked ?? '';
   if (input.value) show();
+  if (location.hash === '#search') input.focus();
 })();

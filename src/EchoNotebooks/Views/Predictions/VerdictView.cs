@@ -14,7 +14,8 @@ internal static class VerdictView
             html.Leaf("p", Asked(verdict));
             if (verdict.Judgement.Remark is { } remark) html.Leaf("p", remark);
             using (html.Element("ul"))
-                foreach (var option in Ordered(verdict)) html.Leaf("li", Line(option), ("data-answer", option.Letter));
+                foreach (var option in Ordered(verdict)) 
+                    html.Leaf("li", Line(option), ("data-answer", option.Letter), ("class", option.Holds ? "right" : null));
             foreach (var shown in Shown(verdict))
                 if (shown is IView view) view.WriteHtml(html);
                 else html.Leaf("pre", shown.ToString() ?? "");
@@ -54,7 +55,7 @@ internal static class VerdictView
             (true, true) => "✔ 고른 답, 맞다",
             (true, false) => "✔ 맞는 답",
             (false, true) => "✗ 고른 답",
-            _ => "다른 보기",
+            _ => "틀린 답",
         };
         var name = option.Text.Length == 0 ? option.Letter : $"{option.Letter}. {option.Text}";
         return $"{mark} ({name}): {option.Reply}";
