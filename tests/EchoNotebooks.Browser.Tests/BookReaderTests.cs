@@ -24,7 +24,7 @@ public class BookReaderTests(Book book)
         await page.Locator(".asked:has([name=prediction-3-4]) > .below a").ClickAsync();
         await Assertions.Expect(page.Locator(Verdict)).ToBeInViewportAsync();
         await Assertions.Expect(page.Locator(Fold + " section.text").First).ToBeVisibleAsync();
-        Assert.Contains("✗ \" \"내가 고른 답", await MarkAsync("가"), StringComparison.Ordinal);
+        Assert.Contains("✗ 내가 고른 답", await MarkAsync("가"), StringComparison.Ordinal);
         await page.Locator("[name=prediction-3-4][value=나]").CheckAsync();
         var mark = await MarkAsync("나");
         Assert.Contains("내가 고른 답", mark, StringComparison.Ordinal);
@@ -35,6 +35,23 @@ public class BookReaderTests(Book book)
 
         Task<string> MarkAsync(string letter) => page.Locator($"{Verdict} [data-answer={letter}]")
             .EvaluateAsync<string>("li => getComputedStyle(li, '::before').content");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Of_several_options_the_reader_says_when_there_are_enough_and_the_page_counts_what_was_right()
+    {
+        var page = await OpenAsync("01-model.html");
+        var asked = page.Locator(".asked:has([name=prediction-1-5])");
+        var counted = page.Locator(".prediction-summary .own");
+        await Assertions.Expect(counted).ToContainTextAsync("아직 고른 답이 없다");
+        await asked.Locator("[value=가]").CheckAsync();
+        await Assertions.Expect(asked.Locator(".verdict")).ToBeHiddenAsync();
+        await Assertions.Expect(counted).ToHaveTextAsync("답한 물음 1개 가운데 0개가 맞았다. 다시 볼 물음: 예측 1-5");
+        await asked.Locator("[value=라]").CheckAsync();
+        await asked.GetByRole(AriaRole.Button, new() { Name = "커널의 답 보기" }).ClickAsync();
+        await Assertions.Expect(asked.Locator(".verdict")).ToBeVisibleAsync();
+        await Assertions.Expect(counted).ToHaveTextAsync("답한 물음 1개 가운데 1개가 맞았다.");
+        await page.Context.CloseAsync();
     }
 
     [Fact(Explicit = true)]

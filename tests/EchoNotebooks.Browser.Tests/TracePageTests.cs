@@ -98,8 +98,8 @@ public sealed class TracePageTests(Book book, TracePage trace) : IClassFixture<T
         }
         await page.Locator(".tl-slider").FocusAsync();
         await page.Keyboard.PressAsync("End");
-        var last = page.Locator(".tl-step[data-changes]").Last;
-        Assert.Equal("#" + await last.GetAttributeAsync("id"), await page.EvaluateAsync<string>("location.hash"));
+        var end = page.Locator(".tl-step[data-changes]").Last;
+        Assert.Equal("#" + await end.GetAttributeAsync("id"), await page.EvaluateAsync<string>("location.hash"));
         await page.Context.CloseAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Markup;
 using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;

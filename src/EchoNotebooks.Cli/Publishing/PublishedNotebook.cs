@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EchoNotebooks.Engine.Documents;
 
 namespace EchoNotebooks.Cli.Publishing;
 
 /// <summary>
-/// An executed notebook as it is published: what differs from run to run only by number says the same every time.
+/// An executed notebook as it is published: what differs from run to run only by number says the same every time, and a compiled
+/// program says its name alone, not whose folder it lies in.
 /// </summary>
-internal static class PublishedNotebook
+internal static partial class PublishedNotebook
 {
     private const string Svg = "image/svg+xml";
 
@@ -16,7 +18,7 @@ internal static class PublishedNotebook
     {
         var numbers = new KernelNumbers();
         var outputs = notebook.Cells.Where(cell => cell.IsCode).SelectMany(cell => cell.Outputs).OfType<JsonObject>().ToList();
-        foreach (var output in outputs) Change(output, text => { numbers.Read(text); return text; });
+        foreach (var output in outputs) Change(output, text => { numbers.Read(text); return CacheFolder().Replace(text, "./"); });
         foreach (var output in outputs) Change(output, numbers.Publish);
     }
 
@@ -44,4 +46,8 @@ internal static class PublishedNotebook
                 return node.GetValueKind() == JsonValueKind.String ? JsonValue.Create(change(node.GetValue<string>())) : node.DeepClone();
         }
     }
+
+    /// <summary>Where the library keeps what it has compiled.</summary>
+    [GeneratedRegex("""(?:/[^/\s"'<>:]+)*/echo-notebooks[^/\s"'<>:]*/[0-9a-f]{16}/""")]
+    private static partial Regex CacheFolder();
 }

@@ -46,6 +46,8 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
             _ => null,
         };
         using var document = sanitizer.SanitizeDom(html);
+        // On a phone they scroll, which keys must be able to do.
+        foreach (var wide in document.QuerySelectorAll("table, pre")) wide.SetAttribute("tabindex", "0");
         foreach (var (image, address) in missing) image.Replace(InPlaceOf(image, address));
         foreach (var (image, address) in narrow) Choose(image, address);
         return document.Body!.InnerHtml;

@@ -73,7 +73,10 @@ public static class BookWriter
         foreach (var (i, chapter) in book.Chapters.Index())
         {
             var (before, after) = (book.Chapters.ElementAtOrDefault(i - 1), book.Chapters.ElementAtOrDefault(i + 1));
-            yield return new Page(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after)) { Search = SearchBox.Address };
+            yield return new Page(chapter.Name, chapter.Title, html => BookPage.Write(html, chapter, before, after))
+            {
+                Search = SearchBox.Address,
+            };
         }
         foreach (var text in book.Texts) yield return new Page(text.Name, text.Title, text.Write) { Search = SearchBox.Address };
     }

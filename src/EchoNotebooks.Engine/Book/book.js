@@ -43,15 +43,48 @@
     const asked = field.closest('.asked');
     const fold = asked.querySelector(':scope > details.fold');
     const own = selector => [...fold.querySelectorAll(selector)].filter(one => one.closest('.asked') === asked);
-    const given = field.value.replace(/[\s,]/g, '').replace(/^0+(?=\d)/, '');
+    const said = given(asked);
     for (const verdict of own('.verdict')) {
-      if (given) verdict.dataset.given = given;
+      if (said) verdict.dataset.given = said;
       else delete verdict.dataset.given;
-      verdict.classList.toggle('hit', own('.right').some(reply => reply.dataset.answer === given));
+      verdict.classList.toggle('hit', isRight(asked));
     }
-    for (const reply of own('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === given);
-    asked.classList.toggle('answered', !!given);
-    if (given) fold.open = true;
+    for (const reply of own('[data-answer]')) reply.classList.toggle('mine', reply.dataset.answer === said);
+    asked.classList.toggle('answered', !!said);
+    if (said) fold.open = true;
+  }
+
+  // The letters or the number that the reader has given to a question; empty for none.
+  function given(asked) {
+    const inputs = [...asked.querySelectorAll(':scope > .output .prediction input')];
+    const field = inputs.find(input => input.type === 'text');
+    if (field) return field.value.replace(/[\s,]/g, '').replace(/^0+(?=\d)/, '');
+    return inputs.filter(input => input.checked).map(input => input.value).join('');
+  }
+
+  function isRight(asked) {
+    const replies = [...asked.querySelectorAll('.verdict .right[data-answer]')].filter(reply => reply.closest('.asked') === asked);
+    return given(asked) === replies.map(reply => reply.dataset.answer).sort().join('');
+  }
+
+  // In a notebook the last cell counts the predictions; here the page does.
+  function summarize() {
+    for (const summary of document.querySelectorAll('.prediction-summary')) {
+      const all = [...document.querySelectorAll('.asked')].filter(asked => given(asked));
+      const wrong = all.filter(asked => !isRight(asked));
+      const told = document.createElement('p');
+      told.className = 'own';
+      told.textContent = !all.length ? '이 장에서 아직 고른 답이 없다.'
+        : `답한 물음 ${all.length}개 가운데 ${all.length - wrong.length}개가 맞았다.` + (wrong.length ? ' 다시 볼 물음: ' : '');
+      for (const asked of wrong) {
+        const link = document.createElement('a');
+        link.href = '#' + asked.querySelector('.cell').id;
+        link.textContent = asked.querySelector('legend').textContent;
+        told.append(asked === wrong[0] ? '' : ', ', link);
+      }
+      summary.querySelector('.own')?.remove();
+      summary.append(told);
+    }
   }
 
   // What the reader has answered on this page stays while the window is open: who looks something up comes back to it.
@@ -62,18 +95,19 @@
   }
 
   function keepAnswers() {
-    const given = controls().map(control => control.type === 'text' ? control.value : control.checked);
-    try { sessionStorage.setItem(answers, JSON.stringify(given)); } catch { /* Then they are asked again. */ }
+    const kept = controls().map(control => control.type === 'text' ? control.value : control.checked);
+    try { sessionStorage.setItem(answers, JSON.stringify(kept)); } catch { /* Then they are asked again. */ }
   }
 
   function restoreAnswers() {
-    let given = [];
-    try { given = JSON.parse(sessionStorage.getItem(answers)) ?? []; } catch { /* None is known. */ }
-    if (given.length !== controls().length) return;
+    let kept = [];
+    try { kept = JSON.parse(sessionStorage.getItem(answers)) ?? []; } catch { /* None is known. */ }
+    if (kept.length !== controls().length) return;
     for (const [i, control] of controls().entries()) {
-      if (control.type === 'text') control.value = given[i];
-      else control.checked = given[i];
-      if (control.type === 'text' ? given[i] : control.type === 'radio' && given[i]) control.dispatchEvent(new Event('change', { bubbles: true }));
+      if (control.type === 'text') control.value = kept[i];
+      else control.checked = kept[i];
+      // What was asked for by a button stays folded.
+      if (kept[i] && control.type !== 'checkbox') control.dispatchEvent(new Event('change', { bubbles: true }));
     }
   }
 
@@ -105,8 +139,19 @@
     // What is measured while it is folded has no size.
     for (const fold of document.querySelectorAll('details.fold'))
       fold.addEventListener('toggle', () => { if (fold.open) dispatchEvent(new Event('resize')); });
+    for (const button of document.querySelectorAll('.asked .prediction button'))
+      button.addEventListener('click', () => {
+        const asked = button.closest('.asked');
+        asked.classList.add('answered');
+        asked.querySelector(':scope > details.fold').open = true;
+      });
     restoreAnswers();
-    addEventListener('change', event => { if (event.target.closest?.('.prediction')) keepAnswers(); });
+    summarize();
+    addEventListener('change', event => {
+      if (!event.target.closest?.('.prediction')) return;
+      keepAnswers();
+      summarize();
+    });
     if (location.hash) unfold();
   });
   addEventListener('hashchange', unfold);

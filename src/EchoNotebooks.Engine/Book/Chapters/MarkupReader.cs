@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using EchoNotebooks.Engine.Documents;
 
@@ -11,8 +12,13 @@ namespace EchoNotebooks.Engine.Book.Chapters;
 internal sealed class MarkupReader(CodeReader code)
 {
     private const string Frame = "echo-notebooks";
+
+    /// <summary>So many elements, one in the other, take the parser seconds.</summary>
+    private const int MostElements = 100_000;
+
     private readonly HashSet<string> sheets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
+    private int figures;
 
     /// <summary>Reads HTML or SVG of the notebook's code.</summary>
     public OutputPart Read(string markup)
@@ -23,9 +29,10 @@ internal sealed class MarkupReader(CodeReader code)
         // The page's policy stops all but this: an element that sends the page's reader elsewhere.
         var refreshes = markup.Contains("<meta", StringComparison.OrdinalIgnoreCase);
         if (!isView && !refreshes) return new OutputPart(OutputForm.Markup, markup);
-        using var document = new HtmlParser().ParseDocument("");
+        using var document = Parse(markup);
+        // What its author did not foresee is shown as it is, so that it costs no other output its page.
+        if (document is null) return new OutputPart(OutputForm.Plain, markup);
         var body = document.Body!;
-        body.InnerHtml = markup;
         foreach (var element in body.QuerySelectorAll("meta,.untrusted")) element.Remove();
         if (!isView) return new OutputPart(OutputForm.Markup, body.InnerHtml);
         foreach (var sheet in body.QuerySelectorAll("style"))
@@ -35,10 +42,33 @@ internal sealed class MarkupReader(CodeReader code)
         // A step stands in a section of the page; where the view stands alone, its page's title is all that is above.
         foreach (var step in body.QuerySelectorAll(".tl-step h4")) step.SetAttribute("aria-level", "3");
         foreach (var question in body.QuerySelectorAll("fieldset.prediction")) AddField(question);
+        // On a phone it scrolls, which keys must be able to do.
+        foreach (var text in body.QuerySelectorAll("pre:not([tabindex])")) text.SetAttribute("tabindex", "0");
         var role = RoleOf(body);
         var pictures = body.QuerySelectorAll("svg[role=img]");
-        var caption = pictures.Length == 1 ? pictures[0].GetAttribute("aria-label") : null;
+        var caption = pictures.Length == 1 ? $"그림 {++figures}. {pictures[0].GetAttribute("aria-label")}" : null;
         return new OutputPart(OutputForm.Markup, body.InnerHtml, role, caption);
+    }
+
+    /// <summary>The markup in the body of a document; null where it has too many elements.</summary>
+    private static IHtmlDocument? Parse(string markup)
+    {
+        var count = 0;
+        var parser = new HtmlParser(new HtmlParserOptions
+        {
+            OnCreated = (_, _) =>
+            {
+                if (++count > MostElements) throw new FormatException($"more than {MostElements} elements");
+            },
+        });
+        try
+        {
+            return parser.ParseDocument("<body>" + markup);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A reader who jumps from region to region must be able to tell them apart: the second of a name gets a number.</summary>
@@ -70,7 +100,11 @@ internal sealed class MarkupReader(CodeReader code)
     /// <summary>A question that offers nothing to choose is answered in a field: with a number, or with letters in their order.</summary>
     private static void AddField(IElement question)
     {
-        if (question.QuerySelector("input") is not null) return;
+        if (question.QuerySelector("input") is { } given)
+        {
+            if (given.GetAttribute("type") == "checkbox") AddButton(question);
+            return;
+        }
         var field = question.Owner!.CreateElement("input");
         field.SetAttribute("type", "text");
         field.SetAttribute("autocomplete", "off");
@@ -80,6 +114,17 @@ internal sealed class MarkupReader(CodeReader code)
         label.TextContent = "내 답: ";
         label.Append(field);
         question.Append(label);
+        AddButton(question);
+    }
+
+    /// <summary>The button that says that this is the answer; one option says so by itself.</summary>
+    private static void AddButton(IElement question)
+    {
+        var button = question.Owner!.CreateElement("button");
+        button.SetAttribute("type", "button");
+        button.ClassName = "answer";
+        button.TextContent = "커널의 답 보기";
+        question.Append(button);
     }
 
     private static OutputRole RoleOf(IElement body)

@@ -16,7 +16,9 @@ namespace EchoNotebooks.Engine.Book.Search;
 internal static class SearchBox
 {
     /// <summary>Where it stands, from any page.</summary>
-    public const string Address = $"{BookWriter.IndexPage}#search";
+    public const string Address = $"{BookWriter.IndexPage}#{WordsId}";
+
+    private const string WordsId = "search-words";
 
     /// <summary>The id of the element that has the sections as JSON.</summary>
     public const string SectionsId = "search-sections";
@@ -41,8 +43,8 @@ internal static class SearchBox
     {
         using (html.Element("form", ("id", "search"), ("role", "search")))
         {
-            html.Leaf("label", "책에서 찾기", ("for", "search-words"));
-            html.Void("input", ("id", "search-words"), ("type", "search"), ("autocomplete", "off"), ("spellcheck", "false"),
+            html.Leaf("label", "책에서 찾기", ("for", WordsId));
+            html.Void("input", ("id", WordsId), ("type", "search"), ("autocomplete", "off"), ("spellcheck", "false"),
                 ("placeholder", "예: 소켓은 언제 사라지는가"), ("aria-describedby", "search-count"));
             html.Leaf("p", "", ("id", "search-count"), ("role", "status"));
             html.Leaf("ol", "");

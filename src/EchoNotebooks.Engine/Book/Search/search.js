@@ -171,5 +171,4 @@
   // The browser may have kept what was asked before.
   input.value ||= history.state?.asked ?? '';
   if (input.value) show();
-  if (location.hash === '#search') input.focus();
 })();

@@ -16,8 +16,11 @@ public sealed partial class PredictionSummary : IView
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        html.Leaf("p", Sentence);
-        if (records.Count > 0) Table().WriteHtml(html, "예측");
+        using (html.Element("div", ("class", "prediction-summary")))
+        {
+            html.Leaf("p", Sentence);
+            if (records.Count > 0) Table().WriteHtml(html, "예측");
+        }
     }
 
     string IView.ToText() => records.Count == 0 ? Sentence : Sentence + Environment.NewLine + Table().ToText();
