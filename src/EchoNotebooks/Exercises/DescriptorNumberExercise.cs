@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 
 /// <summary>E3: which numbers do these calls of dup return?</summary>
 internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
-    "E3", seed, 2, "이 프로그램의 dup이 돌려주는 번호를 차례로 적어라. 실패하면 -1이다. s는 3, c는 4이다.", Text(Operations(seed)),
+    "E3", seed, 2, "이 프로그램의 dup이 돌려주는 번호를 차례로 적어라. 실패하면 -1이다. s는 3, c는 4다.", Text(Operations(seed)),
     ["지금 열려 있는 번호를 줄마다 적어 둔다.", "dup은 언제나 비어 있는 가장 작은 번호를 돌려준다. 닫힌 번호를 dup할 수는 없다(EBADF)."])
 {
     private readonly IReadOnlyList<Operation> operations = Operations(seed);
