@@ -153,14 +153,14 @@ public sealed class PredictionTests
     [InlineData("1")]
     [InlineData("a")]
     public void An_answer_that_is_none_names_those_that_are(string answer) =>
-        Assert.Contains("가부터 다까지", Assert.Throws<PredictionException>(() => new Prediction(Colour).Answer(answer)).Message);
+        Assert.Contains("가, 나, 다 가운데 하나", Assert.Throws<PredictionException>(() => new Prediction(Colour).Answer(answer)).Message);
 
     [Fact]
     public void Other_kinds_say_how_they_are_answered()
     {
-        Assert.Contains("예: 가라", Assert.Throws<PredictionException>(() => new Prediction(Set).Answer("마")).Message);
+        Assert.Contains("예: 나다라", Assert.Throws<PredictionException>(() => new Prediction(Set).Answer("마")).Message);
         Assert.Contains("숫자", Assert.Throws<PredictionException>(() => new Prediction(Number).Answer("여섯")).Message);
-        Assert.Contains("예: 다나가", Assert.Throws<PredictionException>(() => new Prediction(Order).Answer("가나나")).Message);
+        Assert.Contains("예: 나가다", Assert.Throws<PredictionException>(() => new Prediction(Order).Answer("가나나")).Message);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
 
     public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
 
-    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 번호를 빈칸으로 띄어 적는다. 예: 5 6 -1 4";
+    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 번호를 빈칸으로 띄어 적는다. 예: 7 -1 3";
 
     internal override string ModelSolution => Join(Numbers(reuses: true, mindsClosed: true));
 
