@@ -67,14 +67,10 @@ public sealed partial class ProcessTree : IView
     {
         var text = new StringBuilder();
         text.AppendLine($"부모 프로세스  {ParentDetail}  serv_sock {ListeningEnds}");
-        var names = Branches.Select(branch => $"{branch.Role}  {Labels.Process(branch.Process)}").ToList();
+        var names = Branches.Select((branch, i) => $"{Stem(i)} {branch.Role}  {Labels.Process(branch.Process)}").ToList();
         var width = names.Select(TextWidth.Of).DefaultIfEmpty(0).Max();
-        for (var i = 0; i < Branches.Count; i++)
-        {
-            var (stem, branch) = (i == Branches.Count - 1 ? "└─" : "├─", Branches[i]);
-            text.Append(' ', 3 * branch.Role.Fact.Depth);
-            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
-        }
+        foreach (var (branch, name) in Branches.Zip(names))
+            text.AppendLine($"{TextWidth.Pad(name, width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
         foreach (var (end, number) in Waiting)
             text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): {(IsHeldByParent(end) ? "부모가 쥐고 있다" : "맡은 자식 프로세스가 없다")}");
         return text.ToString();
@@ -86,6 +82,17 @@ public sealed partial class ProcessTree : IView
         null => "",
         0 => "다른 클라이언트",
         _ => $"클라이언트 {branch.Client}",
+    /// <summary>What joins a child to the one that forked it: └─ for the last one, and before it the stems that go on to others.</summary>
+    private string Stem(int child)
+    {
+        var depth = Branches[child].Role.Fact.Depth;
+        var others = Enumerable.Range(0, depth).Select(level => GoesOn(level) ? "│  " : "   ");
+        return string.Concat(others) + (GoesOn(depth) ? "├─" : "└─");
+
+        bool GoesOn(int level) =>
+            Branches.Skip(child + 1).Select(branch => branch.Role.Fact.Depth).FirstOrDefault(other => other <= level, -1) == level;
+    }
+
     };
 
     /// <summary>What the endpoint of a child's client is called; empty for none.</summary>
