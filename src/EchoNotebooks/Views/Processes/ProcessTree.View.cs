@@ -22,6 +22,7 @@ public sealed partial class ProcessTree : IView
     /// <summary>The parent's task, as far as the descriptors of the parent and its children tell.</summary>
     internal string ParentTask =>
         Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받아 clnt_sock을 쥐고 있다"
+        : ChildrenAccept ? "자식을 미리 만들어 둔다"
         : HaveIdle ? "연결 요청을 받는다"
         : HaveExecuted ? "연결 요청을 받고 새 프로그램을 띄운다"
         : "연결 요청을 받고 fork한다";
@@ -34,13 +35,18 @@ public sealed partial class ProcessTree : IView
         : "클라이언트 하나씩 맡는다";
 
     /// <summary>Whether a child lives without a client: it has none yet, or none any more.</summary>
-    private bool HaveIdle => Branches.Any(branch => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant);
+    private bool HaveIdle => Branches.Any(IsIdle);
+
+    /// <summary>Whether the clients come to the children themselves: one without a client holds serv_sock.</summary>
+    internal bool ChildrenAccept => Branches.Any(branch => IsIdle(branch) && Holds(branch.Process, "serv_sock"));
 
     private Labels Labels => Snapshot.Labels;
 
     /// <summary>Whether the parent holds the connection of a client.</summary>
     internal bool IsHeldByParent(string end) => Snapshot.Facts.Descriptors.Any(fact =>
         fact.Pid == Parent?.Pid && Snapshot.NameOf(fact) == "clnt_sock" && Snapshot.SocketOf(fact)?.Remote?.Plain.ToString() == end);
+
+    private static bool IsIdle(Branch branch) => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant;
 
     private bool Holds(ProcessFact? process, string name) =>
         process is not null && Snapshot.Facts.Descriptors.Any(fact => fact.Pid == process.Pid && Snapshot.NameOf(fact) == name);
@@ -76,12 +82,6 @@ public sealed partial class ProcessTree : IView
         return text.ToString();
     }
 
-    /// <summary>The name of a child's client; empty for none.</summary>
-    internal static string ClientName(Branch branch) => branch.Client switch
-    {
-        null => "",
-        0 => "다른 클라이언트",
-        _ => $"클라이언트 {branch.Client}",
     /// <summary>What joins a child to the one that forked it: └─ for the last one, and before it the stems that go on to others.</summary>
     private string Stem(int child)
     {
@@ -93,6 +93,12 @@ public sealed partial class ProcessTree : IView
             Branches.Skip(child + 1).Select(branch => branch.Role.Fact.Depth).FirstOrDefault(other => other <= level, -1) == level;
     }
 
+    /// <summary>The name of a child's client; empty for none.</summary>
+    internal static string ClientName(Branch branch) => branch.Client switch
+    {
+        null => "",
+        0 => "다른 클라이언트",
+        _ => $"클라이언트 {branch.Client}",
     };
 
     /// <summary>What the endpoint of a child's client is called; empty for none.</summary>
