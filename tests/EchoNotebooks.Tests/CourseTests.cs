@@ -222,7 +222,7 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         var client = await server.ConnectAsync(Stop);
         await client.FinishAsync();
         var served = await server.WaitUntilAsync(now => now.Children.Count == 0, Patience);
-        Answers.Hold("4-1", await client.WaitForEndOfFileAsync(TimeSpan.FromMilliseconds(100)), "보지 못한다");
+        Answers.Hold("4-1", await client.WaitForEndOfFileAsync(TimeSpan.FromMilliseconds(100)), "알지 못한다");
         Assert.Equal("CLOSE_WAIT", Assert.Single(served.Connections).State);
         await server.KillAsync();
         Assert.True(await client.WaitForEndOfFileAsync(Patience));

@@ -63,10 +63,26 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void The_question_that_was_put_to_the_kernel_is_quoted_as_the_cell_wrote_it()
+    public void A_verdict_says_what_the_experiment_gave_and_quotes_no_code()
     {
         var children = 3;
-        Assert.Contains("children + 1 → 4", new Prediction(Number).Answer("4").Check(children + 1).ToString());
+        var verdict = new Prediction(Number).Answer("4").Check(children + 1).ToString();
+        Assert.Contains("실험의 결과: 4", verdict);
+        Assert.DoesNotContain("children", verdict);
+    }
+
+    [Fact]
+    public void Of_two_options_one_is_asked_for()
+    {
+        var two = new ChoiceQuestion<int>("9-5", "몇일까?", [new("하나", n => n == 1, ""), new("둘", n => n == 2, "")]);
+        Assert.Equal("가와 나 가운데 하나를 적는다.", two.HowToAnswer);
+    }
+
+    [Fact]
+    public void No_example_of_how_to_answer_is_the_answer()
+    {
+        Assert.EndsWith("예: 나다라", QuestionList.Find("1-5")!.HowToAnswer);
+        Assert.EndsWith("예: 나가다라", QuestionList.Find("5-8")!.HowToAnswer);
     }
 
     [Fact]
@@ -137,14 +153,14 @@ public sealed class PredictionTests
     [InlineData("1")]
     [InlineData("a")]
     public void An_answer_that_is_none_names_those_that_are(string answer) =>
-        Assert.Contains("가부터 다까지", Assert.Throws<PredictionException>(() => new Prediction(Colour).Answer(answer)).Message);
+        Assert.Contains("가, 나, 다 가운데 하나", Assert.Throws<PredictionException>(() => new Prediction(Colour).Answer(answer)).Message);
 
     [Fact]
     public void Other_kinds_say_how_they_are_answered()
     {
-        Assert.Contains("예: 가라", Assert.Throws<PredictionException>(() => new Prediction(Set).Answer("마")).Message);
+        Assert.Contains("예: 나다라", Assert.Throws<PredictionException>(() => new Prediction(Set).Answer("마")).Message);
         Assert.Contains("숫자", Assert.Throws<PredictionException>(() => new Prediction(Number).Answer("여섯")).Message);
-        Assert.Contains("예: 다나가", Assert.Throws<PredictionException>(() => new Prediction(Order).Answer("가나나")).Message);
+        Assert.Contains("예: 나가다", Assert.Throws<PredictionException>(() => new Prediction(Order).Answer("가나나")).Message);
     }
 
     [Fact]

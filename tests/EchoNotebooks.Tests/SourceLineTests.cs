@@ -26,6 +26,19 @@ public sealed class SourceLineTests
     }
 
     [Fact]
+    public async Task The_source_beside_a_timeline_keeps_its_numbers_and_tells_none_of_the_textbooks_defects()
+    {
+        Need.Program("addr2line", "install binutils");
+        var timeline = await EchoServer.RecordAsync(TracedServerTests.Program("textbook"), ct: Stop);
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Views.View.ToHtml(timeline));
+        var lines = page.QuerySelectorAll(".tl-lines tr").ToDictionary(row => row.GetAttribute("data-line")!, row => row.TextContent);
+        Assert.DoesNotContain(lines.Values, line => line.Contains("결함 ", StringComparison.Ordinal));
+        Assert.All(timeline, step => Assert.True(step.Source is null || lines.ContainsKey($"{step.Source}"), step.What));
+        var fork = timeline.First(step => step.Call == "fork").Source!;
+        Assert.Equal($"{fork.Number}{fork.Text}", lines[$"{fork}"]);
+    }
+
+    [Fact]
     public async Task The_lines_of_one_call_differ_by_process_and_by_descriptor()
     {
         Need.Program("addr2line", "install binutils");

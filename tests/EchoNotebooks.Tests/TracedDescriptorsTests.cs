@@ -87,7 +87,7 @@ public sealed class TracedDescriptorsTests
 
         var received = await server.RunUntilAsync(After.Call("receive"), Timeout);
         Assert.Matches(
-            $@"^자식 프로세스 1: recvmsg가 메시지에 실려 온 디스크립터를 받았다: \d+번이다\. 보낸 쪽은 부모 프로세스\(pid {server.Pid}\)이다$", received.What);
+            $@"^자식 프로세스 1: recvmsg가 메시지에 실려 온 디스크립터를 받았다: \d+번이다\. 보낸 쪽은 부모 프로세스\(pid {server.Pid}\)다$", received.What);
         Assert.Contains("0개에서 1개가 되었다", string.Join('\n', received.Diff!.Changes), StringComparison.Ordinal);
         Assert.DoesNotContain("새로 생겼고", string.Join('\n', received.Diff.Changes), StringComparison.Ordinal);
         Assert.Equal("clnt_sock", Assert.Single(received.After!.Named, named => named.Role == Role.Child(1)).Name);

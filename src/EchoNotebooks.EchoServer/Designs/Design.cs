@@ -14,7 +14,7 @@ internal sealed record Design(string Name, string Explanation, Func<int, int, IS
     [
         new("iterative", "프로세스 하나가 클라이언트를 한 번에 하나씩 맡는다", (serv_sock, signal_fd) => new IterativeServer(serv_sock, signal_fd)),
         new("fork", "클라이언트마다 fork로 자식을 만든다(기본)", (serv_sock, signal_fd) => new ParentProcess(serv_sock, signal_fd)),
-        new("prefork", "미리 fork한 자식들이 저마다 accept한다", (serv_sock, signal_fd) => new PreforkServer(serv_sock, signal_fd)),
+        new("prefork", "미리 fork한 자식들이 클라이언트를 맡는다", (serv_sock, signal_fd) => new PreforkServer(serv_sock, signal_fd)),
         new("passing", "부모가 accept하고, 미리 fork한 자식에게 디스크립터를 메시지로 건넨다(SCM_RIGHTS)",
             (serv_sock, signal_fd) => new PassingServer(serv_sock, signal_fd)),
         new("spawn", "클라이언트마다 posix_spawn으로 새 프로그램을 실행하고, 디스크립터 번호를 인자로 준다",

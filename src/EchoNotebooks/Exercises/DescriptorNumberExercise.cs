@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 
 /// <summary>E3: which numbers do these calls of dup return?</summary>
 internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
-    "E3", seed, 2, "이 프로그램의 dup이 돌려주는 번호를 차례로 적어라. 실패하면 -1이다. s는 3, c는 4이다.", Text(Operations(seed)),
+    "E3", seed, 2, "이 프로그램의 dup이 돌려주는 번호를 차례로 적어라. 실패하면 -1이다. s는 3, c는 4다.", Text(Operations(seed)),
     ["지금 열려 있는 번호를 줄마다 적어 둔다.", "dup은 언제나 비어 있는 가장 작은 번호를 돌려준다. 닫힌 번호를 dup할 수는 없다(EBADF)."])
 {
     private readonly IReadOnlyList<Operation> operations = Operations(seed);
@@ -17,7 +17,7 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
 
     public override string? WhyNot => EchoServer.WhyNotTrace ?? CCompiler.WhyNot;
 
-    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 번호를 빈칸으로 띄어 적는다. 예: 5 6 -1 4";
+    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 번호를 빈칸으로 띄어 적는다. 예: 7 -1 3";
 
     internal override string ModelSolution => Join(Numbers(reuses: true, mindsClosed: true));
 

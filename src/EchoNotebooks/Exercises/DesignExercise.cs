@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 internal sealed class DesignExercise(int seed) : AnswerExercise(
     "E20", seed, 3,
     $"Exercises.Get(\"E20\", {seed}).Server는 일곱 가지 방법 가운데 하나로 클라이언트를 맡는다. RecordAsync로 클라이언트 셋을 맡기고 타임라인을 읽어라. "
-    + "차례로 몇인가? ① 성공한 fork ② accept로 연결을 받은 프로세스 ③ 클라이언트의 말을 read한 스레드 ④ exec ⑤ 한꺼번에 열려 있던 연결된 소켓",
+    + "차례로 몇인가? ① fork를 부른 횟수 ② accept로 연결을 받은 프로세스 ③ 클라이언트의 말을 read한 스레드 ④ exec ⑤ 한꺼번에 열려 있던 연결된 소켓",
     "",
     [
         "걸음마다 Role은 어느 프로세스인지, Tid는 어느 스레드인지를 말한다. Tid가 없으면 그 프로세스의 첫 스레드다.",
@@ -16,7 +16,7 @@ internal sealed class DesignExercise(int seed) : AnswerExercise(
     /// <summary>What each position of the answer says where it is wrong, and where to read.</summary>
     private static readonly (string Sentence, string Read)[] Replies =
     [
-        ("첫째, 성공한 fork의 수가 다르다. 결과가 양수인 fork 걸음을 센다. 클라이언트가 오기 전에 부른 것도 센다.", "05 §3"),
+        ("첫째, fork를 부른 횟수가 다르다. 한 번 부르면 부모와 자식에서 돌아오므로 결과가 양수인 걸음만 센다. 클라이언트가 오기 전에 부른 것도 센다.", "05 §3"),
         ("둘째, accept로 연결을 받은 프로세스의 수가 다르다. accept 걸음이 누구의 걸음인지를 본다.", "05 §3"),
         ("셋째, read한 스레드의 수가 다르다. 한 프로세스에서도 여러 스레드가 read할 수 있다. 걸음의 Pid와 Tid를 함께 본다.", "05 §6"),
         ("넷째, exec의 수가 다르다. fork 다음에 새 프로그램을 실행하는 걸음이 있는지 본다.", "05 §5"),
@@ -29,7 +29,7 @@ internal sealed class DesignExercise(int seed) : AnswerExercise(
 
     public override ServerProgram? Server => ServerProgram.Hidden(design);
 
-    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 수 다섯을 빈칸으로 띄워 적는다. 예: 1 2 3 4 5";
+    internal override string HowToSubmit => "SubmitAsync(\"\")의 따옴표 안에 수 다섯을 빈칸으로 띄어 적는다. 예: 1 2 3 4 5";
 
     internal override string ModelSolution => string.Join(' ', Known);
 

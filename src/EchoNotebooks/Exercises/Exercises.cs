@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -35,6 +36,6 @@ public static class Exercises
     {
         ArgumentNullException.ThrowIfNull(id);
         return Known.FirstOrDefault(known => known.Id == id).Make?.Invoke(seed)
-            ?? throw new ExerciseException($"\"{id}\"라는 연습은 없다. 있는 연습은 {string.Join(", ", All)}이다.");
+            ?? throw new ExerciseException($"\"{id}\"라는 연습은 없다. 있는 연습은 {Particle.Is(string.Join(", ", All))}.");
     }
 }

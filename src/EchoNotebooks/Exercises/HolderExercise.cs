@@ -10,7 +10,7 @@ internal sealed class HolderExercise(int seed) : Exercise(
 
     private static readonly (string When, StopPoint[] Points)[] Stops =
     [
-        ("클라이언트 하나가 연결해서 fork가 막 돌아왔고 아직 아무도 닫지 않았을 때", [After.Fork]),
+        ("클라이언트 하나가 접속해 fork가 막 돌아왔고 아직 아무도 닫지 않았을 때", [After.Fork]),
         ("fork 뒤에 부모가 clnt_sock을 닫은 다음", [After.Fork, After.Close("clnt_sock", by: Role.Parent)]),
         ("부모가 clnt_sock을 닫고 자식이 serv_sock을 닫은 다음",
             [After.Fork, After.Close("clnt_sock", by: Role.Parent), After.Close("serv_sock", by: Role.Child)]),

@@ -70,7 +70,7 @@ internal static class MendingExercises
             var next = after.FirstOrDefault(step => step.Call == "accept")?.Index ?? int.MaxValue;
             var closes = Rules.Closed(timeline, fork.Pid, (int)taken.Result!, fork.Index, next);
             if (after.FirstOrDefault(step => step.Call == "exit") is { } exit)
-                return new("fork가 실패하자 서버가 끝났다. 이미 서비스하던 클라이언트만 남고, 다음 클라이언트는 연결하지 못한다.", exit) { Read = "02 §7" };
+                return new("fork가 실패하자 서버가 끝났다. 이미 서비스하던 클라이언트만 남고, 다음 클라이언트는 접속하지 못한다.", exit) { Read = "02 §7" };
             if (after.Count > 0 && after[0].Call == "fork")
                 return new("fork가 실패하자마자 다시 불렀다. 자식이 끝나기 전에는 또 실패한다: 쉬지 않고 돌 뿐이다.", after[0]) { Read = "02 §7" };
             if (!closes)
@@ -110,7 +110,7 @@ internal static class MendingExercises
     public static IReadOnlyList<(string Id, Func<int, Exercise> Make)> All { get; } =
     [
         ("E6", seed => new MendingExercise(
-            "E6", seed, 1, "클라이언트가 끝내도 연결의 끝(end of file)이 오지 않는다. 부모가 쥔 것을 고쳐라.",
+            "E6", seed, 1, "클라이언트가 끝내도 연결의 끝(end of file)이 오지 않는다. 부모가 무엇을 쥐고 있는지 살펴 고쳐라.",
             Right,
             [
                 ("부모가 닫지 않는다", Right.With(ParentCloses, LoopEnds)),
@@ -123,7 +123,7 @@ internal static class MendingExercises
             Rules = [Rules.NoClosedNumber, Rules.ParentClosesConnection, Rules.EverythingIsEchoed, Rules.ConnectionsEnd],
         }),
         ("E7", seed => new MendingExercise(
-            "E7", seed, 1, "부모가 끝나도 포트가 비지 않는다. 자식이 서비스를 시작할 때 쥐고 있는 것을 고쳐라.",
+            "E7", seed, 1, "부모가 끝나도 포트가 비지 않는다. 자식이 서비스를 시작할 때 무엇을 쥐고 있는지 살펴 고쳐라.",
             Right,
             [
                 ("자식이 닫지 않는다", Right.With(ChildCloses, "            echo")),
@@ -151,7 +151,7 @@ internal static class MendingExercises
             Rules = [Rules.OneForkPerClient, Rules.NoClosedNumber, Rules.TwoAtOnce, Rules.EverythingIsEchoed, Rules.ChildrenEnd],
         }),
         ("E10", seed => new MendingExercise(
-            "E10", seed, 2, "fork가 실패하는 때가 있다(limit가 한도를 건다). 그때 그 클라이언트만 보내고 서버는 살아남게 고쳐라.",
+            "E10", seed, 2, "fork가 실패하는 때가 있다(limit가 한도를 건다). 그때 그 클라이언트만 돌려보내고 서버는 살아남게 고쳐라.",
             Limited,
             [
                 ("clnt_sock을 남긴다", Limited.With(ForkFails, "            continue;\n")),
@@ -177,7 +177,7 @@ internal static class MendingExercises
             Rules = [SurvivesChildren, Rules.NoZombies],
         }),
         ("E12", seed => new MendingExercise(
-            "E12", seed, 2, "클라이언트가 연결을 끊어 버리면(RST) 자식이 길이 -1로 쓴다. read의 반환값을 바로 다루게 고쳐라.",
+            "E12", seed, 2, "클라이언트가 연결을 끊어 버리면(RST) 자식이 길이 -1로 쓴다. read의 반환값을 올바로 다루게 고쳐라.",
             Right,
             [
                 ("-1을 길이로 쓴다", Right.With("BUF_SIZE)) > 0)", "BUF_SIZE)) != 0)")),

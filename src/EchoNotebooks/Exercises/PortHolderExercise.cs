@@ -6,10 +6,10 @@ namespace EchoNotebooks;
 /// <summary>E18: which processes must end so that a port is free? What is chosen is ended, and the kernel is asked for the port.</summary>
 internal sealed class PortHolderExercise(int seed) : Exercise(
     "E18", seed, 2,
-    $"자식이 serv_sock을 닫지 않고 부모가 자식을 회수하지 않는 서버다. 클라이언트 {Clients(seed)}개가 연결했고, "
+    $"자식이 serv_sock을 닫지 않고 부모가 자식을 회수하지 않는 서버다. 클라이언트 {Clients(seed)}개가 접속했고, "
     + $"그 가운데 {string.Join("과 ", Leaving(seed).Select(number => $"{number}번"))}이 떠났다. 이 포트에서 기다리는(LISTEN) 소켓을 없애려면 무엇이 끝나야 하는가? "
     + "꼭 끝나야 하는 것만 모두 골라라.",
-    "가. 부모 프로세스\n나. 떠난 클라이언트의 자식(좀비)\n다. 연결해 있는 클라이언트의 자식\n라. 아무것도 끝나지 않아도 된다. 기다리면 없어진다",
+    "가. 부모 프로세스\n나. 떠난 클라이언트의 자식(좀비)\n다. 접속해 있는 클라이언트의 자식\n라. 아무것도 끝나지 않아도 된다. 기다리면 없어진다",
     ["포트를 잡고 있는 것은 LISTEN 상태의 소켓이다. 그 소켓으로 가는 디스크립터를 누가 쥐고 있는지 센다.",
         "좀비에게는 디스크립터가 하나도 없다. 소켓은 마지막 디스크립터가 닫힐 때 사라진다."])
 {

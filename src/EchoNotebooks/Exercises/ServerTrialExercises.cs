@@ -12,6 +12,7 @@ internal static class ServerTrialExercises
     /// <summary>So many looks in a row find nothing that moves.</summary>
     private const int QuietLooks = 30;
 
+    private const string Reaps = "끝난 자식을 모두 회수한다.";
     private const string Loops = "    while (waitpid(-1, NULL, WNOHANG) > 0)\n        ;\n";
     private const string InstallsHandler = "    sigaction(SIGCHLD, &act, NULL);\n";
     private const string ParentCloses = "        close(clnt_sock);\n    }\n}\n";
@@ -32,7 +33,7 @@ internal static class ServerTrialExercises
             "E8", seed, 2, $"클라이언트 {Clients}개가 한꺼번에 떠나도 좀비가 하나도 남지 않게 고쳐라. {Rounds}번 거듭해 본다.",
             Right,
             [
-                ("한 번만 회수한다", Right.With(Loops, "    waitpid(-1, NULL, WNOHANG);\n")),
+                ("한 번만 회수한다", Right.With(Reaps, "끝난 자식을 회수한다.").With(Loops, "    waitpid(-1, NULL, WNOHANG);\n")),
                 ("회수하지 않는다", Right.With(InstallsHandler, "    (void)act;\n")),
                 ("서서 기다린다", Right.With(ParentCloses, "        close(clnt_sock);\n        waitpid(pid, NULL, 0);\n    }\n}\n")),
             ],
@@ -42,7 +43,7 @@ internal static class ServerTrialExercises
             Rounds = Rounds,
         }),
         ("E19", seed => new ServerTrialExercise(
-            "E19", seed, 2, "클라이언트가 연결한 채 서버를 끝내면, 같은 포트로 곧바로 다시 시작하지 못한다. 다시 시작되게 고쳐라.",
+            "E19", seed, 2, "클라이언트가 접속한 채 서버를 끝내면, 같은 포트로 곧바로 다시 시작하지 못한다. 다시 시작되게 고쳐라.",
             Right,
             [
                 ("켜지 않는다", NoReuse),
@@ -52,7 +53,7 @@ internal static class ServerTrialExercises
                     "    if (bind(serv_sock, (struct sockaddr *)&serv_adr, sizeof(serv_adr)) == 0)\n"
                     + "        return listen(serv_sock, 5) == -1 ? -1 : serv_sock;\n    serv_adr.sin_port = 0;\n    if (bind(")),
             ],
-            "서버가 먼저 닫은 연결은 TIME_WAIT로 1~2분 남는다. bind는 그것 때문에 실패한다.", "SO_REUSEADDR을 bind보다 먼저 켠다(setsockopt).")
+            "서버가 먼저 닫은 연결은 TIME_WAIT로 1~2분 남는다. bind는 그것 때문에 실패한다.", "SO_REUSEADDR를 bind보다 먼저 켠다(setsockopt).")
         {
             Trial = StartsAgainAsync,
         }),
@@ -73,7 +74,7 @@ internal static class ServerTrialExercises
             var one = $"클라이언트 {Clients - 2}개가 한꺼번에 떠난 뒤 좀비 {left.Zombies.Count}개가 남았다.";
             return left.Zombies.Count == Clients - 2
                 ? new($"{one} 자식을 하나도 회수하지 않는다.") { Read = "02 §10" }
-                : new($"{one} SIGCHLD는 셈이 아니라 깃발이다: 한 번에 하나씩 회수하면 나머지가 남는다.") { Read = "02 §11" };
+                : new($"{one} SIGCHLD는 몇 번 일어났는지 세어 주지 않는다: 한 번에 하나씩 회수하면 나머지가 남는다.") { Read = "02 §11" };
         }
     }
 
@@ -140,8 +141,8 @@ internal static class ServerTrialExercises
                 step.Call == "setsockopt" && "SO_REUSEADDR".Equals(step.Arguments.GetValueOrDefault("option")));
             var bind = steps.FirstOrDefault(step => step.Call == "bind");
             if (set is not null && set.Index > bind?.Index)
-                return new($"{refused} SO_REUSEADDR을 bind 뒤에 켰다. bind가 볼 때는 아직 꺼져 있다.", set) { Read = "04 §8" };
+                return new($"{refused} SO_REUSEADDR를 bind 뒤에 켰다. bind가 볼 때는 아직 꺼져 있다.", set) { Read = "04 §8" };
         }
-        return new($"{refused} SO_REUSEADDR을 켜지 않은 소켓은 그 연결이 사라질 때까지 기다려야 한다.") { Read = "04 §8" };
+        return new($"{refused} SO_REUSEADDR를 켜지 않은 소켓은 그 연결이 사라질 때까지 기다려야 한다.") { Read = "04 §8" };
     }
 }

@@ -77,7 +77,7 @@ internal static class ServingExercises
         var parent = timeline.Of(Role.Parent).Where(step => step.Index > term.Index);
         var ends = parent.FirstOrDefault(step => step.Call == "exit");
         var leaves = timeline.FirstOrDefault(step => step.IsEndOfFile && step.Role.Kind == RoleKind.Child && step.Index > term.Index);
-        if (leaves is null) return new("SIGTERM이 오자 연결해 있던 클라이언트까지 끊겼다.", ends ?? term) { Read = "01 §8" };
+        if (leaves is null) return new("SIGTERM이 오자 접속해 있던 클라이언트까지 끊겼다.", ends ?? term) { Read = "01 §8" };
         if (ends is not null && ends.Index < leaves.Index)
             return parent.Any(step => step is { Call: "close", Descriptor: "serv_sock", Error: null })
                 ? new("부모가 serv_sock을 닫고 나서 자식을 기다리지 않고 끝났다. 서비스가 언제 끝났는지 아무도 모른다.", ends) { Read = "02 §10" }
@@ -108,7 +108,7 @@ internal static class ServingExercises
             Scenario = Visits.OneLeavesAfterTheThirdHasCome,
         }),
         ("E17", seed => new MendingExercise(
-            "E17", seed, 3, "SIGTERM을 받으면 새 클라이언트는 받지 않고(LISTEN이 없다), 이미 연결한 클라이언트를 끝까지 상대한 다음 부모가 끝나게 고쳐라.",
+            "E17", seed, 3, "SIGTERM을 받으면 새 클라이언트는 받지 않고(LISTEN이 없다), 이미 접속한 클라이언트를 끝까지 상대한 다음 부모가 끝나게 고쳐라.",
             Stopping,
             [
                 ("그대로 둔다", Echoes),

@@ -6,7 +6,7 @@ namespace EchoNotebooks;
 /// <summary>E5: which of two steps comes first? Two runs answer: one lets the parent go first, the other the child.</summary>
 internal sealed class StepOrderExercise(int seed) : Exercise(
     "E5", seed, 2,
-    "클라이언트 하나가 다녀가는 동안의 두 걸음 가운데 어느 것이 반드시 먼저인가? 네 물음에 저마다 가, 나, 다로 답하라.", Text(Pairs(seed)),
+    "클라이언트 하나가 다녀가는 동안의 두 걸음 가운데 어느 것이 반드시 먼저인가? 네 물음에 각각 가, 나, 다로 답하라.", Text(Pairs(seed)),
     ["같은 프로세스의 두 걸음은 프로그램에 적힌 차례대로다.", "서로 다른 프로세스의 두 걸음은, 하나가 다른 하나를 기다리지 않으면 정해져 있지 않다."])
 {
     private const string Letters = "가나다";

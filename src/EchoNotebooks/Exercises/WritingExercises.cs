@@ -33,7 +33,7 @@ internal static class WritingExercises
             {
             }
 
-            /* 연결한 클라이언트에게 긴 편지를 보낸다. 편지의 줄은 여덟 바이트이고 줄마다 번호가 다르다. */
+            /* 접속한 클라이언트에게 긴 편지를 보낸다. 편지의 줄은 여덟 바이트이고 줄마다 번호가 다르다. */
             static void send_letter(int clnt_sock)
             {
                 static char letter[SIZE + 1];
@@ -121,7 +121,7 @@ internal static class WritingExercises
             IsHeld = true,
         }),
         ("E14", seed => new MendingExercise(
-            "E14", seed, 3, "연결한 클라이언트에게 긴 편지를 보내는 서버다. 클라이언트가 받지 않고 버티는 동안 자식에게 시그널이 온다. 그래도 끝까지 보내게 고쳐라.",
+            "E14", seed, 3, "접속한 클라이언트에게 긴 편지를 보내는 서버다. 클라이언트가 받지 않고 버티는 동안 자식에게 시그널이 온다. 그래도 끝까지 보내게 고쳐라.",
             Letter,
             [
                 ("한 번만 쓴다", Letter.Between("    while (done < SIZE) {\n", "    }\n}\n",

@@ -128,7 +128,7 @@ public sealed partial class Listing : IView
             var first = part.First;
             for (var line = part.First; line <= part.Last + 1; line++)
             {
-                if (line <= part.Last && !(IsMarked(part.File, line) && IsOnlyComment(part.File, line))) continue;
+                if (line <= part.Last && !IsDefectNote(part.File, line)) continue;
                 if (line > first) kept.Add(new Part(part.File, first, line - 1, first > part.First || part.Continues));
                 first = line + 1;
             }
@@ -223,6 +223,9 @@ public sealed partial class Listing : IView
             }
         }
     }
+
+    /// <summary>Whether a line is nothing but a comment that numbers a defect.</summary>
+    internal static bool IsDefectNote(SourceFile file, int line) => IsMarked(file, line) && IsOnlyComment(file, line);
 
     private static bool IsMarked(SourceFile file, int line) =>
         DefectMark.Match(file.Lines[line]) is { Success: true, Index: var column } && file.IsComment(line, column);

@@ -4,7 +4,9 @@ namespace EchoNotebooks;
 internal sealed class ChoiceQuestion<T>(string id, string text, Choice<T>[] choices, Func<T, string>? describe = null)
     : Question<T>(id, text, describe)
 {
-    public override string HowToAnswer => $"{Letters[0]}부터 {Letters[choices.Length - 1]}까지 가운데 한 글자를 적는다.";
+    public override string HowToAnswer => choices.Length == 2
+        ? $"{Letters[0]}와 {Letters[1]} 가운데 하나를 적는다."
+        : $"{string.Join(", ", Letters.Take(choices.Length))} 가운데 하나를 적는다.";
 
     public override string Control => "radio";
 

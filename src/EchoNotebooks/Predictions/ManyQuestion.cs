@@ -4,7 +4,7 @@ namespace EchoNotebooks;
 internal sealed class ManyQuestion<T>(string id, string text, Choice<T>[] choices, Func<T, string>? describe = null)
     : Question<T>(id, text, describe)
 {
-    public override string HowToAnswer => $"맞는 것을 모두 이어서 적는다. 예: {Letters[0]}{Letters[choices.Length - 1]}";
+    public override string HowToAnswer => $"맞는 것을 모두 이어서 적는다. 예: {Letters[1..choices.Length]}";
 
     public override string Control => "checkbox";
 

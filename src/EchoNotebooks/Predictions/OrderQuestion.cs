@@ -9,7 +9,7 @@ internal sealed class OrderQuestion<T>(string id, string text, (string Text, Fun
     : Question<T>(id, text, describe: null)
 {
     public override string HowToAnswer =>
-        $"{items.Length}글자를 순서대로 모두 적는다. 예: {string.Concat(Letters.Take(items.Length).Reverse())}";
+        $"{items.Length}글자를 순서대로 모두 적는다. 예: {Letters[1]}{Letters[0]}{Letters[2..items.Length]}";
 
     public override IReadOnlyList<(char Letter, string Text)> Options => [.. items.Select((item, i) => (Letters[i], item.Text))];
 

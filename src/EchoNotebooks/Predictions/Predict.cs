@@ -1,3 +1,5 @@
+using EchoNotebooks.Views;
+
 namespace EchoNotebooks;
 
 /// <summary>
@@ -14,7 +16,7 @@ public static class Predict
         ArgumentNullException.ThrowIfNull(id);
         var question = QuestionList.Find(id)
             ?? throw new PredictionException(
-                $"\"{id}\"라는 물음은 없다. 있는 물음은 {string.Join(", ", QuestionList.All.Select(known => known.Id))}이다.");
+                $"\"{id}\"라는 물음은 없다. 있는 물음은 {Particle.Is(string.Join(", ", QuestionList.All.Select(known => known.Id)))}.");
         return new Prediction(question);
     }
 

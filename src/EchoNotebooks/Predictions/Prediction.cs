@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace EchoNotebooks;
 
 /// <summary>
@@ -26,13 +24,12 @@ public sealed partial class Prediction
     /// <summary>Holds the answer against what was read from the kernel.</summary>
     /// <param name="seen">What was read.</param>
     /// <param name="show">What shows it: a snapshot, a timeline, a step; it stands within the verdict, so it gives nothing away.</param>
-    /// <param name="expression">How the cell wrote <paramref name="seen"/>: the question that was put to the kernel.</param>
     /// <exception cref="PredictionException">The question judges a value of another type.</exception>
-    public Verdict Check<T>(T seen, object? show = null, [CallerArgumentExpression(nameof(seen))] string expression = "")
+    public Verdict Check<T>(T seen, object? show = null)
     {
         var judgement = question.Judge(seen, answer);
         PredictionRecord.Remember(question, answer, judgement);
         ProofFile.Add(question, seen);
-        return new Verdict(question, answer, judgement, expression, show);
+        return new Verdict(question, answer, judgement, show);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -54,7 +55,10 @@ internal abstract class Question<T>(string id, string text, Func<T, string>? des
     public sealed override Judgement Judge(object? seen, string answer)
     {
         if (seen is not T value)
-            throw new PredictionException($"물음 {Id}는 {typeof(T).Name} 값을 보고 판정한다. Check에 넘긴 것은 {seen?.GetType().Name ?? "null"}이다.");
+        {
+            var other = Particle.Is(seen?.GetType().Name ?? "null");
+            throw new PredictionException($"물음 {Id}는 {typeof(T).Name} 값을 보고 판정한다. Check에 넘긴 것은 {other}.");
+        }
         return Judge(value, answer) with { Seen = describe is null ? Describe(value) : describe(value) };
     }
 

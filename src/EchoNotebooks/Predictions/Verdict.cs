@@ -6,12 +6,11 @@ namespace EchoNotebooks;
 /// </summary>
 public sealed partial class Verdict
 {
-    internal Verdict(Question question, string answer, Judgement judgement, string expression, object? show)
+    internal Verdict(Question question, string answer, Judgement judgement, object? show)
     {
         Question = question;
         Answer = answer;
         Judgement = judgement;
-        Expression = expression;
         Show = show;
     }
 
@@ -24,9 +23,6 @@ public sealed partial class Verdict
     internal string Answer { get; }
 
     internal Judgement Judgement { get; }
-
-    /// <summary>The question that was put to the kernel, as the cell wrote it.</summary>
-    internal string Expression { get; }
 
     /// <summary>What shows the kernel's answer.</summary>
     internal object? Show { get; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EchoNotebooks.Linux;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -116,7 +117,7 @@ internal static class TracedLaunch
 
     private static string InsteadOfListening(Recording recording)
     {
-        if (recording.Port is > 0 and var other) return $"기다리는 곳은 포트 {other}이다.";
+        if (recording.Port is > 0 and var other) return $"기다리는 곳은 {Particle.Is($"포트 {other}")}.";
         // The port can be forgotten only in a command that the reader wrote.
         var port = recording.Program is { NeedsPort: false, IsOurServer: false, SourceFile: null } ? "명령에 포트({port})를 빠뜨리지 않았는지, " : "";
         var protocols = recording.Current.ToFacts().Sockets.Select(socket => socket.Protocol).ToList();

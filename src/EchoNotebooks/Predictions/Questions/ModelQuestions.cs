@@ -22,7 +22,7 @@ internal static class ModelQuestions
                     seen => seen is { IsConnected: true, IsEchoed: false },
                     "연결은 커널이 맺지만, 서비스는 프로세스가 해야 한다. 그 프로세스가 첫째를 기다리고 있다."),
             ],
-            seen => $"연결 {(seen.IsConnected ? "됨" : "안 됨")}, 에코 {(seen.IsEchoed ? "돌아옴" : "돌아오지 않음")}"),
+            seen => $"{(seen.IsConnected ? "연결됨" : "연결 안 됨")}, 에코 {(seen.IsEchoed ? "돌아옴" : "돌아오지 않음")}"),
 
         new NumberQuestion(
             "1-3",

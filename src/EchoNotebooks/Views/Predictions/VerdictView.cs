@@ -11,7 +11,7 @@ internal static class VerdictView
         using (html.Element("details", ("class", "verdict"), ("open", verdict.IsRight is null ? null : "")))
         {
             html.Leaf("summary", Heading(verdict));
-            html.Leaf("p", Asked(verdict));
+            if (verdict.Judgement.Seen is { } seen) html.Leaf("p", Result(seen));
             if (verdict.Judgement.Remark is { } remark) html.Leaf("p", remark);
             using (html.Element("ul"))
                 foreach (var option in Ordered(verdict)) 
@@ -25,7 +25,8 @@ internal static class VerdictView
     public static string ToText(Verdict verdict)
     {
         if (verdict.IsRight is null) return Heading(verdict);
-        var text = new StringBuilder(Heading(verdict)).AppendLine().AppendLine(Asked(verdict));
+        var text = new StringBuilder(Heading(verdict)).AppendLine();
+        if (verdict.Judgement.Seen is { } seen) text.AppendLine(Result(seen));
         if (verdict.Judgement.Remark is { } remark) text.AppendLine(remark);
         foreach (var option in Ordered(verdict)) text.AppendLine(CultureInfo.InvariantCulture, $"  {Line(option)}");
         foreach (var shown in Shown(verdict)) text.AppendLine().AppendLine(shown is IView view ? view.ToText() : shown.ToString());
@@ -40,9 +41,7 @@ internal static class VerdictView
         false => $"예측 {verdict.Question.Id}: 적어 둔 답은 {verdict.Answer}, 커널의 답은 {verdict.Judgement.Truth}",
     };
 
-    private static string Asked(Verdict verdict) => verdict.Judgement.Seen is { } seen
-        ? $"커널에게 물은 것: {verdict.Expression} → {seen}"
-        : $"커널에게 물은 것: {verdict.Expression}";
+    private static string Result(string seen) => $"실험의 결과: {seen}";
 
     /// <summary>The chosen ones first, then what is right, then the others.</summary>
     private static IEnumerable<JudgedOption> Ordered(Verdict verdict) =>

@@ -22,6 +22,7 @@ public sealed partial class ProcessTree : IView
     /// <summary>The parent's task, as far as the descriptors of the parent and its children tell.</summary>
     internal string ParentTask =>
         Branches.Count == 0 && Holds(Parent, "clnt_sock") ? "연결을 받아 clnt_sock을 쥐고 있다"
+        : ChildrenAccept ? "자식을 미리 만들어 둔다"
         : HaveIdle ? "연결 요청을 받는다"
         : HaveExecuted ? "연결 요청을 받고 새 프로그램을 띄운다"
         : "연결 요청을 받고 fork한다";
@@ -34,13 +35,18 @@ public sealed partial class ProcessTree : IView
         : "클라이언트 하나씩 맡는다";
 
     /// <summary>Whether a child lives without a client: it has none yet, or none any more.</summary>
-    private bool HaveIdle => Branches.Any(branch => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant);
+    private bool HaveIdle => Branches.Any(IsIdle);
+
+    /// <summary>Whether the clients come to the children themselves: one without a client holds serv_sock.</summary>
+    internal bool ChildrenAccept => Branches.Any(branch => IsIdle(branch) && Holds(branch.Process, "serv_sock"));
 
     private Labels Labels => Snapshot.Labels;
 
     /// <summary>Whether the parent holds the connection of a client.</summary>
     internal bool IsHeldByParent(string end) => Snapshot.Facts.Descriptors.Any(fact =>
         fact.Pid == Parent?.Pid && Snapshot.NameOf(fact) == "clnt_sock" && Snapshot.SocketOf(fact)?.Remote?.Plain.ToString() == end);
+
+    private static bool IsIdle(Branch branch) => !branch.IsZombie && branch.End is null && !branch.Role.IsDescendant;
 
     private bool Holds(ProcessFact? process, string name) =>
         process is not null && Snapshot.Facts.Descriptors.Any(fact => fact.Pid == process.Pid && Snapshot.NameOf(fact) == name);
@@ -67,17 +73,24 @@ public sealed partial class ProcessTree : IView
     {
         var text = new StringBuilder();
         text.AppendLine($"부모 프로세스  {ParentDetail}  serv_sock {ListeningEnds}");
-        var names = Branches.Select(branch => $"{branch.Role}  {Labels.Process(branch.Process)}").ToList();
+        var names = Branches.Select((branch, i) => $"{Stem(i)} {branch.Role}  {Labels.Process(branch.Process)}").ToList();
         var width = names.Select(TextWidth.Of).DefaultIfEmpty(0).Max();
-        for (var i = 0; i < Branches.Count; i++)
-        {
-            var (stem, branch) = (i == Branches.Count - 1 ? "└─" : "├─", Branches[i]);
-            text.Append(' ', 3 * branch.Role.Fact.Depth);
-            text.AppendLine($"{stem} {TextWidth.Pad(names[i], width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
-        }
+        foreach (var (branch, name) in Branches.Zip(names))
+            text.AppendLine($"{TextWidth.Pad(name, width)}  {(branch.End is null ? "" : "─── ")}{ClientInWords(branch)}");
         foreach (var (end, number) in Waiting)
             text.AppendLine($"   클라이언트 {number} ({Labels.Client(end)}): {(IsHeldByParent(end) ? "부모가 쥐고 있다" : "맡은 자식 프로세스가 없다")}");
         return text.ToString();
+    }
+
+    /// <summary>What joins a child to the one that forked it: └─ for the last one, and before it the stems that go on to others.</summary>
+    private string Stem(int child)
+    {
+        var depth = Branches[child].Role.Fact.Depth;
+        var others = Enumerable.Range(0, depth).Select(level => GoesOn(level) ? "│  " : "   ");
+        return string.Concat(others) + (GoesOn(depth) ? "├─" : "└─");
+
+        bool GoesOn(int level) =>
+            Branches.Skip(child + 1).Select(branch => branch.Role.Fact.Depth).FirstOrDefault(other => other <= level, -1) == level;
     }
 
     /// <summary>The name of a child's client; empty for none.</summary>

@@ -82,7 +82,7 @@ internal sealed class TreeDrawing
         var left = childLeft + IndentOf(row);
         if (row.Forker is { } forker) ForkLine(canvas, rows[forker], TopOf(forker) + RowHeight, left, middle);
         else canvas.Arrow(Margin + parentWidth, parentTop + ParentHeight / 2, left, middle, Looks.Line(Colours.Process));
-        if (row.HasClient) ServiceLine(canvas, middle);
+        if (row.HasClient) ServiceLine(canvas, row, middle);
         if (row.SharedClient is { } client) SharedServiceLine(canvas, middle, TopOf(client) + RowHeight - Pad);
         var look = Looks.Box(Colours.Process);
         Marks.Box(canvas, left, top, childWidth - IndentOf(row), RowHeight, row.IsZombie ? Looks.Zombie(look) : look, Radius);
@@ -110,11 +110,13 @@ internal sealed class TreeDrawing
     private static double IndentOf(TreeRow row) => row.Forker is null ? 0 : row.Depth * Indent;
 
     /// <summary>Data goes both ways between a child and its client.</summary>
-    private void ServiceLine(Canvas canvas, double y)
+    private void ServiceLine(Canvas canvas, TreeRow row, double y)
     {
         var (left, right) = (childLeft + childWidth, clientLeft);
         canvas.Path($"M{N(left + 8)} {N(y)}H{N(right - 8)}", Looks.Line(Colours.Socket));
-        if (y < Top + RowHeight) canvas.Text((left + right) / 2, y - 9, "에코", anchor: "middle");
+        // Where two hold the connection, their descriptors do not tell which of them echoes.
+        if (row == rows[0] && !rows.Exists(other => other.SharedClient == 0))
+            canvas.Text((left + right) / 2, y - 9, "에코", anchor: "middle");
         canvas.Path($"M{N(left)} {N(y)}l9 -5v10zM{N(right)} {N(y)}l-9 -5v10z", new Look(Fill: Colours.Socket));
     }
 
@@ -126,21 +128,31 @@ internal sealed class TreeDrawing
         canvas.Path($"M{N(left)} {N(from)}l9 -5v10zM{N(right)} {N(to)}l-9 -5v10z", new Look(Fill: Colours.Socket));
     }
 
-    /// <summary>Every client once asked the parent, not its child, for the connection.</summary>
+    /// <summary>Every client once asked for the connection: the parent, or whichever of the children that accept themselves.</summary>
     private void RequestLine(Canvas canvas)
     {
         var bottom = Top + Math.Max(RowsHeight, ParentHeight);
-        var (right, to, y) = (clientLeft + clientWidth + Bracket, Margin + parentWidth / 2, bottom + Request - 18);
+        var (right, y) = (clientLeft + clientWidth + Bracket, bottom + Request - 18);
+        var (to, below) = tree.ChildrenAccept ? FrameOfChildren(canvas) : (Margin + parentWidth / 2, parentTop + ParentHeight);
         var first = rows.FindIndex(row => row.HasClient);
         for (var i = first; i < rows.Count; i++)
             if (rows[i].HasClient) canvas.Path($"M{N(clientLeft + clientWidth + 4)} {N(Middle(i))}H{N(right)}", Looks.Request);
         var down = $"M{N(right)} {N(Middle(first))}V{N(y - 10)}q0 10 -10 10";
-        var back = $"H{N(to + 10)}q-10 0 -10 -10V{N(parentTop + ParentHeight + 8)}";
+        var back = $"H{N(to + 10)}q-10 0 -10 -10V{N(below + 8)}";
         canvas.Path(down + back, Looks.Request);
-        canvas.Path($"M{N(to)} {N(parentTop + ParentHeight)}l-5 9h10z", new Look(Fill: Colours.Muted));
+        canvas.Path($"M{N(to)} {N(below)}l-5 9h10z", new Look(Fill: Colours.Muted));
         Marks.Label(canvas, (right + to) / 2, y, "연결 요청 (connect → accept)");
 
         static double Middle(int row) => TopOf(row) + RowHeight / 2;
+    }
+
+    /// <summary>A frame round all children, and the middle of its lower edge.</summary>
+    private (double X, double Y) FrameOfChildren(Canvas canvas)
+    {
+        const double Around = 12;
+        var bottom = TopOf(rows.FindLastIndex(row => row.HasChild)) + RowHeight + Around / 2;
+        canvas.Box(childLeft - Around, Top - Around / 2, childWidth + 2 * Around, bottom - Top + Around / 2, Looks.Request, Radius);
+        return (childLeft + childWidth / 2, bottom);
     }
 
     private static string N(double value) => Canvas.Number(value);

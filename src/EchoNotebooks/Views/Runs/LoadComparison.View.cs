@@ -5,7 +5,7 @@ namespace EchoNotebooks;
 [TypeFormatterSource(typeof(ViewFormatterSource), PreferredMimeTypes = [View.Html, View.Plain])]
 public sealed partial class LoadComparison : IView
 {
-    private const string PerSecondTitle = "1초에 맡은 클라이언트(명)";
+    private const string PerSecondTitle = "1초에 맡은 클라이언트(개)";
     private const string ProcessorTitle = "클라이언트 하나에 든 처리 시간(µs)";
     private const string MemoryTitle = "클라이언트 하나에 더 드는 메모리(KiB)";
 
@@ -36,7 +36,7 @@ public sealed partial class LoadComparison : IView
         var table = new TextTable("방법", "잰 클라이언트", "1초에", "처리 시간(µs)", "메모리(KiB)");
         foreach (var result in this)
             table.Add(
-                result.Program.ShortName, $"{LoadChart.Number(result.Connections)}명", $"{LoadChart.Number(result.PerSecond)}명",
+                result.Program.ShortName, $"{LoadChart.Number(result.Connections)}개", $"{LoadChart.Number(result.PerSecond)}개",
                 LoadChart.Number(result.Processor.TotalMicroseconds),
                 result.Program.ServesOneAtATime ? "한 번에 하나" : Kibibytes(result) is { } memory ? LoadChart.Number(memory) : "모름");
         return table;

@@ -1,6 +1,9 @@
 namespace EchoNotebooks.Views;
 
-/// <summary>The source of a timeline's view: every file that a step has a line of, to be opened.</summary>
+/// <summary>
+/// The source of a timeline's view: every file that a step has a line of, to be opened. The comments that number the chapter's
+/// defects are left out, and the lines keep their numbers.
+/// </summary>
 internal static class TimelineSource
 {
     public static void Write(MarkupWriter html, IReadOnlyList<ShownStep> steps)
@@ -28,6 +31,7 @@ internal static class TimelineSource
     {
         using (html.Element("table", ("class", "listing"), ("aria-label", file.Name)))
         using (html.Element("tbody"))
-            for (var line = 0; line < file.Lines.Count; line++) Listing.WriteLine(html, file, line, $"{file.Name}:{line + 1}");
+            for (var line = 0; line < file.Lines.Count; line++)
+                if (!Listing.IsDefectNote(file, line)) Listing.WriteLine(html, file, line, $"{file.Name}:{line + 1}");
     }
 }

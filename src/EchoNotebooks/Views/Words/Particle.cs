@@ -18,6 +18,9 @@ internal static class Particle
     /// <summary>은 or 는.</summary>
     public static string Topic(string word) => word + (EndsInConsonant(word) ? "은" : "는");
 
+    /// <summary>이다 or 다.</summary>
+    public static string Is(string word) => word + (EndsInConsonant(word) ? "이다" : "다");
+
     private static bool EndsInConsonant(string word)
     {
         var end = word.Length;

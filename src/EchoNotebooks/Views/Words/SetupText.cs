@@ -14,7 +14,7 @@ internal static class SetupText
         "sigprocmask" => $"{call}가 돌아왔다: {Mask(step)}",
         "signalfd" => $"signalfd가 디스크립터 {Particle.Object($"{step.Result}")} 돌려주었다: {Text(step, "signals")} 시그널이 오면 이 번호에서 읽는다",
         "kill" => $"{call}이 돌아왔다: {Receiver(step)}에게 {Text(step, "signal")} 시그널을 보냈다",
-        "setsockopt" => $"{call}가 돌아왔다: 값은 {step.Arguments.GetValueOrDefault("value")}이다",
+        "setsockopt" => $"{call}가 돌아왔다: 값은 {Particle.Is($"{step.Arguments.GetValueOrDefault("value")}")}",
         _ when step.Result == 0 => "poll이 0을 돌려주었다: 아무 일도 생기지 않고 기다리는 시간이 다 되었다",
         _ => $"poll이 돌아왔다: 디스크립터 {Text(step, "descriptors")} 가운데 {step.Result}개에 일이 생겼다",
     };

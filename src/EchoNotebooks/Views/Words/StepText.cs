@@ -109,7 +109,7 @@ internal static class StepText
     private static string Child(TraceStep step, long pid) => $"{step.RoleOf((int)pid)}(pid {pid})";
 
     private static string Sender(TraceStep step) =>
-        step.Arguments.GetValueOrDefault("from") is long pid ? $". 보낸 쪽은 {Child(step, pid)}이다" : "";
+        step.Arguments.GetValueOrDefault("from") is long pid ? $". 보낸 쪽은 {Particle.Is(Child(step, pid))}" : "";
 
     private static string Owner(TraceStep step) =>
         step.Arguments.GetValueOrDefault("from") is long pid ? Child(step, pid) : "다른 프로세스";
