@@ -66,8 +66,10 @@ public sealed class BookIndexTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder.Path, "index.ko.md"), "# 책 이름\n\n[1장](one.ipynb), [표](table.md)");
         File.WriteAllText(Path.Combine(folder.Path, "table.md"), "# 표\n\n[앞](index.ko.md)");
+        File.WriteAllText(Path.Combine(folder.Path, "synonyms.ko.tsv"), "쓰레드\t스레드\r\n\nx\n");
         Write([("markdown", "# 장")]);
         var index = Parse("index.html");
+        Assert.Equal("[[\"쓰레드\",\"스레드\"]]", index.GetElementById("search-synonyms")!.TextContent);
         Assert.Equal("책 이름", index.Title);
         Assert.Equal("책 이름", Assert.Single(index.QuerySelectorAll("h1")).TextContent);
         Assert.Equal(["one.html", "table.html"],

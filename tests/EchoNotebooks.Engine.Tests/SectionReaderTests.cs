@@ -49,10 +49,12 @@ public sealed class SectionReaderTests
         const string Evil = "</script><script>alert(1)</script><!--<script>";
         reader.Code(Evil);
         using var writer = new StringWriter();
-        using (var html = new MarkupWriter(writer)) SearchBox.WriteScript(html, reader.Sections());
+        using (var html = new MarkupWriter(writer)) SearchBox.WriteScript(html, reader.Sections(), [[Evil, "글"]]);
         using var page = new HtmlParser().ParseDocument(writer.ToString());
-        Assert.Equal(["search-sections", "search-script"], page.QuerySelectorAll("script").Select(script => script.Id));
+        Assert.Equal(["search-sections", "search-synonyms", "search-script"], page.QuerySelectorAll("script").Select(script => script.Id));
         using var data = JsonDocument.Parse(page.GetElementById("search-sections")!.TextContent);
         Assert.Equal(Evil, data.RootElement[0].GetProperty("code").GetString());
+        using var synonyms = JsonDocument.Parse(page.GetElementById("search-synonyms")!.TextContent);
+        Assert.Equal(Evil, synonyms.RootElement[0][0].GetString());
     }
 }

@@ -33,7 +33,7 @@ internal static class Course
         var top = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "notebooks")) ? AppContext.BaseDirectory : Repository.Root;
         if (top is null) return [];
         var notebooks = Directory.EnumerateFiles(Path.Combine(top, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).ToList();
-        var texts = Directory.EnumerateFiles(Path.Combine(top, "notebooks"), "*.md").Order(StringComparer.Ordinal);
+        var texts = Directory.EnumerateFiles(Path.Combine(top, "notebooks"), "*.ko.*").Order(StringComparer.Ordinal);
         var pictures = Directory.EnumerateFiles(Path.Combine(top, "img"), "*.svg")
             .Where(picture => notebooks.Exists(notebook => File.ReadAllText(notebook).Contains(
                 "../img/" + Path.GetFileName(picture), StringComparison.Ordinal)));

@@ -10,6 +10,9 @@ namespace EchoNotebooks.Engine.Book;
 internal sealed record BookContents(
     string Title, PageText? Preface, IReadOnlyList<Chapter> Chapters, IReadOnlyList<BookText> Texts)
 {
+    /// <summary>Words that readers search with, each with the book's own for it.</summary>
+    public IReadOnlyList<string[]> Synonyms { get; init; } = [];
+
     /// <summary>The terms that the chapters explain, each where it is explained first, by the alphabet.</summary>
     public IEnumerable<(Term Term, Chapter Chapter)> Glossary =>
         Chapters.SelectMany(chapter => chapter.Terms.Select(term => (Term: term, chapter)))

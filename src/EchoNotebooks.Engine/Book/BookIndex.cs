@@ -19,7 +19,7 @@ internal static class BookIndex
         Chapters(html, book.Chapters);
         if (book.Texts.Count > 0) Texts(html, book.Texts);
         Glossary(html, [.. book.Glossary]);
-        SearchBox.WriteScript(html, SearchSections.Of(book));
+        SearchBox.WriteScript(html, SearchSections.Of(book), book.Synonyms);
     }
 
     private static void Standard(MarkupWriter html, string title)

@@ -31,6 +31,9 @@ public static class BookWriter
     /// <summary>A text of this name beside the notebooks stands on the index before the list of chapters.</summary>
     private const string PrefaceFile = "index.ko.md";
 
+    /// <summary>Beside it: a line has a reader's word, a tabulator, and the book's word for it.</summary>
+    private const string SynonymsFile = "synonyms.ko.tsv";
+
     /// <summary>Writes the book: all of it, or nothing.</summary>
     /// <param name="folder">Where to; created if it is missing. Pages of the same names are replaced.</param>
     /// <param name="results">The notebooks in reading order.</param>
@@ -88,8 +91,12 @@ public static class BookWriter
         var markdown = new MarkdownText(files, Path.GetDirectoryName(preface)!, new PageIds([]));
         var html = markdown.ToHtml(text);
         var title = markdown.Headings.FirstOrDefault()?.Text ?? Path.GetFileName(preface);
-        return new BookContents(title, html, chapters, files.Texts);
+        return new BookContents(title, html, chapters, files.Texts) { Synonyms = Synonyms(Path.GetDirectoryName(preface)!, files) };
     }
+
+    private static List<string[]> Synonyms(string folder, BookFiles files) =>
+        [.. (files.ReadText(Path.Combine(folder, SynonymsFile)) ?? "").Split('\n')
+            .Select(line => line.TrimEnd('\r').Split('\t')).Where(words => words is [{ Length: > 0 }, { Length: > 0 }])];
 
     /// <summary>The page of each notebook, by its full path. No two have one page, and none has a page of the book itself.</summary>
     private static Dictionary<string, string> PageNames(IReadOnlyList<NotebookResult> results)

@@ -55,10 +55,14 @@ internal static class SearchBox
     /// <summary>Writes what the box needs: it stands last, so that it does not keep the page from being seen.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="sections">What can be found.</param>
-    public static void WriteScript(MarkupWriter html, IEnumerable<SearchSection> sections)
+    /// <param name="synonyms">Readers' words, each with the book's.</param>
+    public static void WriteScript(MarkupWriter html, IEnumerable<SearchSection> sections, IEnumerable<string[]> synonyms)
     {
         using (html.Element("script", ("id", SectionsId), ("type", "application/json")))
             html.Raw(JsonSerializer.Serialize(sections, Json));
+        html.Line();
+        using (html.Element("script", ("id", "search-synonyms"), ("type", "application/json")))
+            html.Raw(JsonSerializer.Serialize(synonyms, Json));
         html.Line();
         using (html.Element("script", ("id", "search-script"))) html.Raw(Script);
         html.Line();

@@ -5,7 +5,7 @@
   const found = form.querySelector('ol');
   const status = form.querySelector('[role=status]');
   const most = 10;
-  let index;
+  let index, synonyms;
 
   // What hangs on a Korean word, longest first. Words are compared letter by letter (NFD), because endings begin inside a
   // syllable: 닫는다 and 닫힌다 share 닫, 된다 and 되면 share 되.
@@ -101,11 +101,17 @@
     return made;
   }
 
+  // The question in the words of the book.
+  function inItsWords(text) {
+    synonyms ??= JSON.parse(document.getElementById('search-synonyms').textContent).sort((one, other) => other[0].length - one[0].length);
+    return synonyms.reduce((words, [said, meant]) => words.replaceAll(said, meant), text.normalize('NFC').toLowerCase());
+  }
+
   function find(text) {
     index ??= build();
     // A particle after a name is no word of its own.
-    const lower = text.normalize('NFC').toLowerCase();
-    const all = words(text).filter((word, i, every) => !(isKorean(word) && i > 0 && !isKorean(every[i - 1])
+    const lower = inItsWords(text);
+    const all = words(lower).filter((word, i, every) => !(isKorean(word) && i > 0 && !isKorean(every[i - 1])
       && lower.includes(every[i - 1] + word) && isEnding(word)));
     const telling = all.filter(word => !asking.has(word));
     const queries = (telling.length ? telling : all).map(queryFor);
