@@ -116,10 +116,10 @@
     const telling = all.filter(word => !asking.has(word));
     const queries = (telling.length ? telling : all).map(queryFor);
     if (!queries.length) return [];
-    const strict = index.search({ queries, combineWith: 'AND' });
-    if (strict.length >= most || queries.length === 1) return strict;
-    const known = new Set(strict.map(result => result.id));
-    return [...strict, ...index.search({ queries, combineWith: 'OR' }).filter(result => !known.has(result.id))];
+    // Who has all the words stands before who has a rare one of them only as far as that one tells more.
+    const strict = new Set(index.search({ queries, combineWith: 'AND' }).map(result => result.id));
+    const weigh = result => result.score * (strict.has(result.id) ? 1.5 : 1);
+    return index.search({ queries, combineWith: 'OR' }).sort((one, other) => weigh(other) - weigh(one));
   }
 
   // The part of the text round the first word that was found.
