@@ -145,6 +145,32 @@ public sealed class BookIndexTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_an_output_gives_is_coloured_line_by_line_and_says_what_it_said()
+    {
+        const string Program = "<div lang=\"ko\" class=\"echo-notebooks\"><pre data-language=\"c\">int a = 1;\n\nreturn a &lt; 2;\n</pre></div>";
+        Write([("code", "가")], notebook =>
+            new CellOutputs(notebook.Cells[0], []).Display(new JsonObject { ["text/html"] = Program }, "a"));
+        var shown = Parse("one.html").QuerySelector(".output pre")!;
+        Assert.Equal("int a = 1;\n\nreturn a < 2;", shown.TextContent);
+        Assert.Equal(3, shown.QuerySelectorAll(".line").Length);
+        Assert.Equal(["int", "return"], shown.QuerySelectorAll(".hl-k").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void An_output_of_more_elements_than_a_page_can_read_is_shown_as_it_is()
+    {
+        var deep = "<meta>" + string.Concat(Enumerable.Repeat("<b>", 200_000));
+        Write([("code", "가"), ("code", "나")], notebook =>
+        {
+            new CellOutputs(notebook.Cells[0], []).Display(new JsonObject { ["text/html"] = deep }, "a");
+            new CellOutputs(notebook.Cells[1], []).Display(new JsonObject { ["text/html"] = "<p>다음</p>" }, "b");
+        });
+        var page = Parse("one.html");
+        Assert.StartsWith("<meta><b><b>", page.QuerySelector("pre.output")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("다음", page.QuerySelector(".output p")!.TextContent);
+    }
+
+    [Fact]
     public void Code_that_is_nested_too_deeply_for_Roslyn_costs_no_page()
     {
         var deep = new string('(', 20_000) + "1" + new string(')', 20_000);

@@ -57,12 +57,7 @@ internal static class PartWriter
             var count = code.Count is null ? "[ ]" : $"[{code.Count}]";
             html.Leaf("a", count, ("class", "count"), ("href", "#" + code.Id), ("aria-label", $"{count} {code.Number}번 셀의 주소"));
             using (html.Element("pre", ("tabindex", "0"), ("role", "region"), ("aria-label", $"{code.Number}번 셀의 코드")))
-            using (html.Element("code"))
-                foreach (var (number, line) in code.Lines.Index())
-                {
-                    if (number > 0) html.Text("\n");
-                    using (html.Element("span", ("class", "line"))) CodeWriter.Write(html, line);
-                }
+            using (html.Element("code")) CodeWriter.WriteLines(html, code.Lines);
         }
         html.Line();
     }

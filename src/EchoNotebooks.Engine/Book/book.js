@@ -20,14 +20,24 @@
     button.textContent = isDark() ? '밝은 화면' : '어두운 화면';
   }
 
-  async function copy(button, code) {
+  async function copy(button, code, text) {
     try {
-      await navigator.clipboard.writeText(code.textContent);
+      await navigator.clipboard.writeText(text);
       button.textContent = '복사했다';
     } catch {
       getSelection().selectAllChildren(code);
       button.textContent = '선택했다: Ctrl+C';
     }
+  }
+
+  function copyButton(code, text) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = '복사';
+    button.addEventListener('click', () => copy(button, code, text()));
+    button.addEventListener('blur', () => { button.textContent = '복사'; });
+    return button;
   }
 
   // A link may lead into what is folded.
@@ -122,15 +132,10 @@
       keep(root.dataset.theme);
       label(theme);
     });
-    for (const code of document.querySelectorAll('.source code')) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'copy';
-      button.textContent = '복사';
-      button.addEventListener('click', () => copy(button, code));
-      button.addEventListener('blur', () => { button.textContent = '복사'; });
-      code.parentElement.after(button);
-    }
+    for (const code of document.querySelectorAll('.source code')) code.parentElement.after(copyButton(code, () => code.textContent));
+    for (const program of document.querySelectorAll('pre[data-language]')) program.before(copyButton(program, () => program.textContent));
+    for (const listing of document.querySelectorAll('table.listing:not(.timeline *)'))
+      listing.before(copyButton(listing, () => [...listing.querySelectorAll('td.code')].map(line => line.textContent).join('\n')));
     // One option is an answer; of several the reader says when there are enough.
     for (const choice of document.querySelectorAll('.asked .prediction input[type=radio]'))
       choice.addEventListener('change', () => { choice.closest('.asked').querySelector(':scope > details.fold').open = true; });

@@ -13,11 +13,21 @@ internal static class CodeWriter
             else html.Leaf("span", token.Text, ("class", ClassOf(token.Kind)));
     }
 
-    /// <summary>The same as a text.</summary>
-    public static string ToHtml(IReadOnlyList<CodeToken> line)
+    /// <summary>Writes lines, each in an element that the style sheet numbers.</summary>
+    public static void WriteLines(MarkupWriter html, IReadOnlyList<IReadOnlyList<CodeToken>> lines)
+    {
+        foreach (var (number, line) in lines.Index())
+        {
+            if (number > 0) html.Text("\n");
+            using (html.Element("span", ("class", "line"))) Write(html, line);
+        }
+    }
+
+    /// <summary>What is written, as a text.</summary>
+    public static string ToHtml(Action<MarkupWriter> write)
     {
         using var writer = new StringWriter();
-        using (var html = new MarkupWriter(writer)) Write(html, line);
+        using (var html = new MarkupWriter(writer)) write(html);
         return writer.ToString();
     }
 

@@ -39,6 +39,7 @@ internal sealed class MarkupReader(CodeReader code)
             if (!sheets.Add(sheet.TextContent)) sheet.Remove();
         foreach (var region in body.QuerySelectorAll("[role=region][aria-label]")) Distinguish(region);
         foreach (var listing in body.QuerySelectorAll("table.listing")) Colour(listing);
+        foreach (var program in body.QuerySelectorAll("pre[data-language]")) Number(program);
         // A step stands in a section of the page; where the view stands alone, its page's title is all that is above.
         foreach (var step in body.QuerySelectorAll(".tl-step h4")) step.SetAttribute("aria-level", "3");
         foreach (var question in body.QuerySelectorAll("fieldset.prediction")) AddField(question);
@@ -94,7 +95,14 @@ internal sealed class MarkupReader(CodeReader code)
         var lines = code.Lines(language, string.Join('\n', cells.Select(cell => cell.TextContent)));
         if (lines.Count != cells.Count) return;
         foreach (var (cell, line) in cells.Zip(lines).Where(pair => pair.First.ChildElementCount == 0))
-            cell.InnerHtml = CodeWriter.ToHtml(line);
+            cell.InnerHtml = CodeWriter.ToHtml(html => CodeWriter.Write(html, line));
+    }
+
+    /// <summary>Colours a program, a line each as in a cell's source.</summary>
+    private void Number(IElement program)
+    {
+        var lines = code.Lines(program.GetAttribute("data-language")!, program.TextContent.TrimEnd('\n'));
+        program.InnerHtml = CodeWriter.ToHtml(html => CodeWriter.WriteLines(html, lines));
     }
 
     /// <summary>A question that offers nothing to choose is answered in a field: with a number, or with letters in their order.</summary>
