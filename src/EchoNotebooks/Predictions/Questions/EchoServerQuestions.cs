@@ -81,9 +81,9 @@ internal static class EchoServerQuestions
             "부모를 멈춰 둔 채 자식 셋을 차례로 종료시킨다. 그다음에 부모를 움직이면 SIGCHLD는 몇 번 전달될까?",
             expected: "가",
             [
-                new("한 번", seen => seen == 1, "전달되기를 기다리는 SIGCHLD는 하나뿐이다. 깃발이 이미 서 있으면 커널은 또 세우지 않는다."),
+                new("한 번", seen => seen == 1, "전달되기를 기다리는 SIGCHLD는 하나뿐이다. 표시가 이미 있으면 커널은 또 적지 않는다."),
                 new("두 번", seen => seen == 2, "하나는 전달되고 하나는 기다린다고 생각했을 수 있다. 부모가 서 있는 동안에는 하나도 전달되지 않는다."),
-                new("세 번", seen => seen == 3, "시그널은 셈이 아니라 깃발이다. 몇 번 일어났는지는 세어 주지 않는다."),
+                new("세 번", seen => seen == 3, "시그널은 셈이 아니라 표시다. 몇 번 일어났는지는 세어 주지 않는다."),
             ]),
 
         new ChoiceQuestion<int>(

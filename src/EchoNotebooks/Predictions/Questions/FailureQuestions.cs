@@ -7,7 +7,7 @@ internal static class FailureQuestions
     [
         new ChoiceQuestion<bool>(
             "4-1",
-            "부모가 clnt_sock을 닫지 않는 서버가 있다. 자식은 서비스를 마치고 자기 것을 닫았다. 클라이언트는 연결의 끝(end of file)을 볼까?",
+            "부모를 세워 두어 clnt_sock을 닫지 못하게 했다. 자식은 서비스를 마치고 자기 것을 닫았다. 클라이언트는 연결의 끝(파일의 끝)을 볼까?",
             expected: "나",
             [
                 new("본다", seen => seen, "자식이 닫은 것은 자식의 번호다. 부모의 번호가 소켓을 붙들고 있어서 FIN이 나가지 않는다."),
@@ -17,7 +17,7 @@ internal static class FailureQuestions
 
         new ChoiceQuestion<bool>(
             "4-2",
-            "자식이 serv_sock을 닫지 않는 서버에서 부모만 끝났다. 같은 포트로 서버를 다시 시작할 수 있을까?",
+            "자식을 세워 두어 serv_sock을 닫지 못하게 하고 부모만 강제 종료했다. 같은 포트로 서버를 바로 다시 시작할 수 있을까?",
             expected: "나",
             [
                 new("부모가 끝났으니 시작할 수 있다", seen => seen, "포트를 쥐고 있는 것은 프로세스가 아니라 LISTEN 상태의 소켓이다. 자식의 디스크립터가 그 소켓을 살려 둔다."),
