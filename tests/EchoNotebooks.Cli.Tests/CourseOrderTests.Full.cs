@@ -110,15 +110,6 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
     }
 
     /// <summary>What all cells printed and showed, as text.</summary>
-    private string Outputs(string name) => string.Concat(
-        from cell in NotebookChecks.CodeCells(folder.Executed(name))
-        from output in cell["outputs"]!.AsArray()
-        select NotebookText(output["text"] ?? output["data"]?["text/plain"]));
-
-    private static string NotebookText(JsonNode? text) => text switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
-        null => "",
-        _ => (string?)text ?? "",
-    };
+    private string Outputs(string name) =>
+        string.Concat(NotebookChecks.CodeCells(folder.Executed(name)).Select(cell => NotebookChecks.Shown(cell)));
 }
