@@ -8,6 +8,9 @@ public sealed class CourseInterruptTests
 {
     private const string Mark = "ECHO_NOTEBOOKS_TEST_KERNEL";
 
+    /// <summary>Only a hang reaches it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     public static TheoryData<string> Notebooks { get; } = new(ExecutedCourse.Names);
 
     [Theory(Explicit = true), MemberData(nameof(Notebooks))]
@@ -46,9 +49,6 @@ public sealed class CourseInterruptTests
         await Wait.UntilAsync(
             () => MarkedRun.ProcessesWith(Mark, run).Count == 0, () => string.Join('\n', MarkedRun.ProcessesWith(Mark, run)));
     }
-
-    /// <summary>Only a hang reaches it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Where the interrupt came between two cells, nothing has heard it: then it comes again.</summary>
     private static async Task<Executed> EndOfAsync(JupyterClient client, string id)

@@ -42,7 +42,7 @@ public sealed partial class ClaimTests
             """\n4번을 닫은 다음 돌아온 말: 끊겼나요\?\n""",
         ],
         ["M14"] = ["""\Asend가 성공했다\.\n""", """\n서버 +ESTABLISHED .+  1000 +0 +없음 """],
-        ["M16"] = ["""\n서버 +LISTEN +0\.0\.0\.0:(\d+) .+\n서버 +ESTABLISHED +127\.0\.0\.1:\1 .+\n서버 +ESTABLISHED +127\.0\.0\.1:\1 """],
+        ["M16"] = ["""\n서버 +LISTEN +0\.0\.0\.0:(\d+) (.+\n서버 +ESTABLISHED +127\.0\.0\.1:\1 ){2}"""],
     };
 
     public static TheoryData<string> Ids { get; } = new(Claims.Select(claim => claim.Id));
@@ -96,7 +96,8 @@ public sealed partial class ClaimTests
         var claim = Claims.Single(one => one.Id == id);
         var cells = NotebookChecks.CodeCells((await ExecutedCourse.GetAsync()).Notebook(claim.Notebook));
         var cell = cells.Single(one => (string?)one["id"] == claim.Cell);
-        Assert.Matches(string.Join("""[\s\S]*?""", Evidence[id]), $"{NotebookChecks.Shown(cell)}\n{NotebookChecks.Shown(cell, "text/html")}");
+        var shown = $"{NotebookChecks.Shown(cell)}\n{NotebookChecks.Shown(cell, "text/html")}";
+        Assert.Matches(string.Join("""[\s\S]*?""", Evidence[id]), shown);
     }
 
     /// <summary>The cells from a section's heading to the next heading of its level.</summary>

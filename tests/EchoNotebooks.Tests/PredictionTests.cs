@@ -156,9 +156,10 @@ public sealed class PredictionTests
     [Fact]
     public void What_the_notebook_explains_is_neither_shown_nor_decides_a_verdict()
     {
+        Question[] questions = [ColourWith("가"), ColourWith("나"), ColourWith("다")];
         foreach (var value in (int[])[1, 2, 3, 9])
             foreach (var answer in (string[])["", "가", "나"])
-                Assert.Single(((string[])["가", "나", "다"]).Select(ColourWith).Select(question => Everything(question, value, answer)).Distinct());
+                Assert.Single(questions.Select(question => Everything(question, value, answer)).Distinct());
 
         static string Everything(Question question, int value, string answer)
         {

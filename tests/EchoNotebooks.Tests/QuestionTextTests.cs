@@ -33,10 +33,12 @@ public sealed partial class QuestionTextTests
                 if (source.StartsWith("## ", StringComparison.Ordinal)) text = "";
                 if ((string?)cell!["cell_type"] == "markdown") text += source + "\n";
                 else if (Asked().Match(source) is { Success: true } asked)
-                    yield return (asked.Groups[1].Value, [.. Option().Matches(text).Select(option => option.Groups[1].Value.Replace("`", ""))]);
+                    yield return (asked.Groups[1].Value, [.. Option().Matches(text).Select(option => Plain(option.Groups[1].Value))]);
             }
         }
     }
+
+    private static string Plain(string markdown) => markdown.Replace("`", "", StringComparison.Ordinal);
 
     [GeneratedRegex("""Predict\.Ask\("([^"]+)"\)""")]
     private static partial Regex Asked();

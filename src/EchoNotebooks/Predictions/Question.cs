@@ -24,7 +24,7 @@ internal abstract class Question(string id, string text, string expected)
     /// <summary>What kind of control shows an option on a page: "radio" (one), "checkbox" (several), null for none.</summary>
     public virtual string? Control => null;
 
-    /// <summary>The answer that the notebook explains. It decides no verdict: only a proof of the course holds the kernel's against it.</summary>
+    /// <summary>The answer that the notebook explains. It decides no verdict: only a proof of the course looks at it.</summary>
     public string Expected { get; } = expected;
 
     /// <summary>The section to read again: "1장 3절".</summary>
