@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using EchoNotebooks.TestSupport;
 
 namespace EchoNotebooks.Cli.Tests;
@@ -15,9 +14,15 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
     /// <summary>Only a hang reaches it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
-    private static readonly string Library = Path.Combine(Need.RepositoryRoot, "artifacts/lib/EchoNotebooks.dll");
+    /// <summary>How many times each notebook is interrupted.</summary>
+    private const int Interrupts = 5;
 
     private readonly NotebookFolder folder = new();
+
+    /// <summary>The file that tells that a notebook's last cell runs.</summary>
+    private string Reached => Path.Combine(folder.Root, "reached");
+
+    private string LastCell => $"System.IO.File.WriteAllText(\"{Reached}\", \"\"); await Task.Delay(-1);";
 
     public static TheoryData<string> Notebooks { get; } = new(ExecutedCourse.Names);
 
@@ -26,12 +31,10 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
     [Theory, MemberData(nameof(Notebooks))]
     public async Task Each_section_runs_alone_all_run_in_any_order_and_everything_runs_twice(string name)
     {
-        var (setup, sections) = Parts(name);
-        foreach (var (k, section) in sections.Index()) folder.Add($"alone-{k:00}.ipynb", [setup, .. section]);
-        var mixed = sections.ToArray();
-        Seeded().Shuffle(mixed);
-        folder.Add("mixed.ipynb", [setup, .. mixed.SelectMany(section => section)]);
-        string[] all = [setup, .. sections.SelectMany(section => section)];
+        var sections = CourseSections.Of(name);
+        foreach (var (k, section) in sections.All.Index()) folder.Add($"alone-{k:00}.ipynb", [sections.Setup, .. section]);
+        folder.Add("mixed.ipynb", [sections.Setup, .. sections.Mixed(Seed.Next())]);
+        string[] all = [sections.Setup, .. sections.All.SelectMany(section => section)];
         folder.Add("twice.ipynb", [.. all, .. all]);
         using var echonb = EchonbProcess.Start(folder.Root, folder.Run(folder.Notebooks));
         await SucceedsAsync(echonb);
@@ -40,19 +43,18 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
     [Theory, MemberData(nameof(Notebooks))]
     public async Task A_notebook_that_is_interrupted_at_any_moment_ends_and_says_so(string name)
     {
-        var (setup, sections) = Parts(name);
-        // Its last cell never ends: the interrupt comes before.
-        folder.Add(name, [setup, .. sections.SelectMany(section => section), "await Task.Delay(-1);"]);
-        var random = Seeded();
-        for (var round = 0; round < 3; round++)
+        var sections = CourseSections.Of(name);
+        // Its last cell never ends: the interrupt comes before, whatever this run takes.
+        folder.Add(name, [sections.Setup, .. sections.All.SelectMany(section => section), LastCell]);
+        var random = Seed.Next();
+        var whole = await InterruptedAsync(echonb => echonb.UntilAsync(() => File.Exists(Reached)));
+        for (var round = 0; round < Interrupts; round++)
         {
-            using var echonb = EchonbProcess.StartAsLeader(folder.Root, folder.Run(folder.Notebooks));
-            await echonb.UntilAsync(() => echonb.Output.Contains("실행", StringComparison.Ordinal));
-            await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 15), TestContext.Current.CancellationToken);
-            var group = "-" + echonb.Process.Id.ToString(CultureInfo.InvariantCulture);
-            using var kill = Process.Start("/bin/kill", ["-INT", "--", group]);
-            Assert.NotEqual(0, await echonb.ExitAsync());
-            Assert.Contains("멈추었다", echonb.Errors, StringComparison.Ordinal);
+            File.Delete(Reached);
+            // One in each part of the time that it takes.
+            var at = whole * (round + random.NextDouble()) / Interrupts;
+            report.WriteLine($"after {at.TotalSeconds:0.000} s of {whole.TotalSeconds:0.000} s");
+            await InterruptedAsync(_ => Task.Delay(at, TestContext.Current.CancellationToken));
         }
     }
 
@@ -76,31 +78,21 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
         if (name[..2] is not "01") Assert.Contains("ptrace가 거부되었다", Outputs(name), StringComparison.Ordinal);
     }
 
-    /// <summary>The first cell's code, and that of each part from a heading to the next.</summary>
-    private static (string Setup, List<List<string>> Sections) Parts(string name)
+    /// <summary>Runs the folder's notebook and interrupts it as Ctrl+C does.</summary>
+    /// <param name="moment">Waits, from the moment when the notebook runs, for that of the interrupt.</param>
+    /// <returns>The time between these moments.</returns>
+    private async Task<TimeSpan> InterruptedAsync(Func<EchonbProcess, Task> moment)
     {
-        var setup = "";
-        var sections = new List<List<string>> { new() };
-        foreach (var cell in JsonNode.Parse(File.ReadAllText(ExecutedCourse.PathOf(name)))!["cells"]!.AsArray())
-        {
-            var source = NotebookChecks.Source(cell!);
-            if (source.StartsWith("## ", StringComparison.Ordinal)) sections.Add([]);
-            if ((string?)cell!["cell_type"] != "code") continue;
-            if (source.StartsWith("#r ", StringComparison.Ordinal)) setup = source.Replace("../artifacts/lib/EchoNotebooks.dll", Library);
-            else sections[^1].Add(source);
-        }
-        sections.RemoveAll(section => section.Count == 0);
-        Assert.NotEmpty(setup);
-        Assert.True(sections.Count > 5, $"{name}: {sections.Count} sections");
-        return (setup, sections);
-    }
-
-    /// <summary>SEED in the environment repeats a run.</summary>
-    private Random Seeded()
-    {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("SEED"), out var given) ? given : Random.Shared.Next();
-        report.WriteLine($"SEED={seed}");
-        return new(seed);
+        using var echonb = EchonbProcess.StartAsLeader(folder.Root, folder.Run(folder.Notebooks));
+        await echonb.UntilAsync(() => echonb.Output.Contains("실행", StringComparison.Ordinal));
+        var run = Stopwatch.StartNew();
+        await moment(echonb);
+        var taken = run.Elapsed;
+        var group = "-" + echonb.Process.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("/bin/kill", ["-INT", "--", group]);
+        Assert.NotEqual(0, await echonb.ExitAsync());
+        Assert.Contains("멈추었다", echonb.Errors, StringComparison.Ordinal);
+        return taken;
     }
 
     private static async Task SucceedsAsync(EchonbProcess echonb)
@@ -110,15 +102,6 @@ public sealed class CourseOrderTests(ITestOutputHelper report) : IDisposable
     }
 
     /// <summary>What all cells printed and showed, as text.</summary>
-    private string Outputs(string name) => string.Concat(
-        from cell in NotebookChecks.CodeCells(folder.Executed(name))
-        from output in cell["outputs"]!.AsArray()
-        select NotebookText(output["text"] ?? output["data"]?["text/plain"]));
-
-    private static string NotebookText(JsonNode? text) => text switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
-        null => "",
-        _ => (string?)text ?? "",
-    };
+    private string Outputs(string name) =>
+        string.Concat(NotebookChecks.CodeCells(folder.Executed(name)).Select(cell => NotebookChecks.Shown(cell)));
 }

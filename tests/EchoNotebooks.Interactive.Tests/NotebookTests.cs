@@ -24,6 +24,21 @@ public sealed class NotebookTests
         }
     }
 
+    [Fact(Explicit = true)]
+    public async Task A_notebook_runs_twice_there_and_its_sections_in_mixed_order()
+    {
+        var random = Seed.Next();
+        var name = ExecutedCourse.Names[random.Next(ExecutedCourse.Names.Count)];
+        var sections = CourseSections.Of(name);
+        using var engine = new RealEngine();
+        var whole = sections.All.SelectMany(section => section);
+        foreach (var order in (IEnumerable<string>[])[whole, whole, sections.Mixed(random)])
+        {
+            await engine.PassAsync(sections.Setup);
+            foreach (var cell in order) await engine.PassAsync(cell);
+        }
+    }
+
     [Fact]
     public void What_is_compiled_here_is_compiled_by_the_real_engines_own_compiler() =>
         Assert.Equal(new Version(5, 0, 0, 0), typeof(CSharpCompilation).Assembly.GetName().Version);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EchoNotebooks.TestSupport;
 
@@ -26,6 +27,34 @@ public sealed class ToolTests
                 Assert.Equal(there.MimeTypes, here.MimeTypes);
             }
         }
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("02-echo-server.ipynb")]
+    public async Task A_kernel_that_is_ended_half_way_through_a_notebook_leaves_nothing(string name)
+    {
+        const string Mark = "ECHO_NOTEBOOKS_TEST_TOOL";
+        var run = Guid.NewGuid().ToString("N");
+        using var tool = await RealTool.CreateAsync();
+        tool.Home.Environment[Mark] = run;
+        // A tool that is killed leaves files of its own (PowerShell's pipe).
+        var temporary = Path.GetDirectoryName(tool.Home.Write("tmp/of-the-tool", ""))!;
+        tool.Home.Environment["TMPDIR"] = temporary;
+        // It is ended when this many servers have come, and while one runs.
+        var (until, servers) = (Seed.Next().Next(1, 12), new HashSet<int>());
+        var executing = tool.Home.TryExecuteAsync([ExecutedCourse.PathOf(name)]);
+        while (servers.Count < until)
+            await Wait.UntilAsync(() => Pids("echo_").Exists(servers.Add), () => "one more server", () => executing.IsCompleted);
+        using (var kernel = Process.GetProcessById(Assert.Single(Pids("Microsoft.DotNet.Interactive.App.dll jupyter")))) kernel.Kill();
+        Assert.NotEqual(0, (await executing).Exit);
+        await Wait.UntilAsync(() => Pids("").Count == 0, () => string.Join('\n', MarkedRun.ProcessesWith(Mark, run)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "echo-*"));
+
+        List<int> Pids(string command) =>
+        [
+            .. MarkedRun.ProcessesWith(Mark, run).Where(process => process.Command.Contains(command, StringComparison.Ordinal))
+                .Select(process => process.Pid),
+        ];
     }
 
     [Fact]

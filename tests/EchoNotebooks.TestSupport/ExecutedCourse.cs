@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace EchoNotebooks.TestSupport;
 
 /// <summary>
-/// All notebooks and the book as the README's command leaves them, in artifacts/run and artifacts/book. The first test that needs
-/// them calls that command, unless its results are newer than what they are made from and no cell failed.
+/// All notebooks and the book as the README's command leaves them, in artifacts/run and artifacts/book, and what their predictions
+/// prove. The first test that needs them calls that command, unless its results are newer than what they are made from and no cell
+/// failed.
 /// </summary>
 public sealed class ExecutedCourse
 {
@@ -32,6 +33,9 @@ public sealed class ExecutedCourse
     /// <summary>The folder of the book's pages.</summary>
     public string Book { get; } = Path.Combine(Artifacts, "book");
 
+    /// <summary>The file with what each check of a prediction proved.</summary>
+    public string Proofs { get; } = Path.Combine(Artifacts, "run/proofs.jsonl");
+
     /// <summary>A notebook with its outputs.</summary>
     public JsonNode Notebook(string name) => JsonNode.Parse(File.ReadAllText(Executed(name)))!;
 
@@ -43,7 +47,7 @@ public sealed class ExecutedCourse
         var program = Path.Combine(Artifacts, "bin/EchoNotebooks.Cli", configuration, "echonb");
         var course = new ExecutedCourse();
         using var alone = await LockAsync(Path.Combine(Artifacts, "obj/executed-course.lock"));
-        if (!course.IsUpToDate(program)) await RunAsync(program);
+        if (!course.IsUpToDate(program)) await course.RunAsync(program);
         return course;
     }
 
@@ -51,7 +55,7 @@ public sealed class ExecutedCourse
     {
         string[] sources =
             [PathOf(""), Path.Combine(Need.RepositoryRoot, "img"), Path.Combine(Artifacts, "lib"), Path.GetDirectoryName(program)!];
-        var results = Names.Select(Executed).Append(Path.Combine(Book, "index.html"))
+        var results = Names.Select(Executed).Append(Proofs).Append(Path.Combine(Book, "index.html"))
             .Concat(Names.Select(name => Path.Combine(Book, Path.ChangeExtension(name, ".html")))).ToList();
         if (!results.All(File.Exists)) return false;
         var newest = sources.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -61,14 +65,17 @@ public sealed class ExecutedCourse
                 .Any(output => (string?)output!["output_type"] == "error");
     }
 
-    private static async Task RunAsync(string program)
+    private async Task RunAsync(string program)
     {
+        // Each check adds a line to it.
+        File.Delete(Proofs);
         var start = new ProcessStartInfo(program, ["run"])
         {
             WorkingDirectory = Need.RepositoryRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["ECHO_NOTEBOOKS_PROOFS"] = Proofs;
         using var process = Process.Start(start)!;
         string[] said;
         try

@@ -31,6 +31,8 @@ public sealed class JupyterHome : IDisposable
     /// <summary>The folder for Jupyter's data (JUPYTER_DATA_DIR).</summary>
     public string Data => Path.Combine(folder, "data");
 
+    private string Saved => Path.Combine(folder, "executed");
+
     /// <summary>What kernels find in their environment beyond this process's own.</summary>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>();
 
@@ -47,12 +49,18 @@ public sealed class JupyterHome : IDisposable
     /// <returns>What nbconvert saved.</returns>
     public async Task<IReadOnlyList<JsonNode>> ExecuteAsync(IReadOnlyList<string> notebooks, bool allowErrors = false)
     {
-        var saved = Path.Combine(folder, "executed");
+        var (exit, said) = await TryExecuteAsync(notebooks, allowErrors);
+        Assert.True(exit == 0, said);
+        return [.. notebooks.Select(path => JsonNode.Parse(File.ReadAllText(Path.Combine(Saved, Path.GetFileName(path))))!)];
+    }
+
+    /// <summary>The same where it may fail.</summary>
+    /// <returns>How nbconvert ended and what it said.</returns>
+    public Task<(int Exit, string Said)> TryExecuteAsync(IReadOnlyList<string> notebooks, bool allowErrors = false)
+    {
         string[] how = ["--execute", "--ExecutePreprocessor.timeout=600", "--ExecutePreprocessor.startup_timeout=600"];
         if (allowErrors) how = [.. how, "--allow-errors"];
-        var (exit, said) = await RunAsync(["-m", "nbconvert", "--to", "notebook", .. how, "--output-dir", saved, .. notebooks]);
-        Assert.True(exit == 0, said);
-        return [.. notebooks.Select(path => JsonNode.Parse(File.ReadAllText(Path.Combine(saved, Path.GetFileName(path))))!)];
+        return RunAsync(["-m", "nbconvert", "--to", "notebook", .. how, "--output-dir", Saved, .. notebooks]);
     }
 
     /// <summary>Removes all of it.</summary>

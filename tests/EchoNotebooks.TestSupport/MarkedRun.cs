@@ -27,13 +27,16 @@ public sealed class MarkedRun
     /// <summary>The temporary files that there are now.</summary>
     public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories);
 
+    /// <summary>The processes that run now, this one excepted, and carry the mark.</summary>
+    public IReadOnlyList<(int Pid, string Command)> Processes() => ProcessesWith(Variable, run);
+
     /// <summary>
-    /// The processes that run now, this one excepted, whose environment carries the mark (proc_pid_environ(5)). A zombie's
-    /// environment is empty: what waits only for its parent is not running any more.
+    /// The processes that run now, this one excepted, in whose environment a variable has this value (proc_pid_environ(5)). A
+    /// zombie's environment is empty: what waits only for its parent is not running any more.
     /// </summary>
-    public IReadOnlyList<(int Pid, string Command)> Processes()
+    public static IReadOnlyList<(int Pid, string Command)> ProcessesWith(string variable, string value)
     {
-        var mark = Encoding.ASCII.GetBytes($"{Variable}={run}");
+        var mark = Encoding.ASCII.GetBytes($"{variable}={value}");
         var found = new List<(int, string)>();
         foreach (var path in Directory.EnumerateDirectories("/proc"))
         {

@@ -13,8 +13,11 @@ public static class NotebookChecks
         notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => cell!);
 
     /// <summary>The text of a cell.</summary>
-    public static string Source(JsonNode cell) =>
-        cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)cell["source"]!;
+    public static string Source(JsonNode cell) => Text(cell["source"]);
+
+    /// <summary>What an executed cell printed, and what it showed in one form.</summary>
+    public static string Shown(JsonNode cell, string form = "text/plain") =>
+        string.Concat(cell["outputs"]!.AsArray().Select(output => Text(output!["text"] ?? output["data"]?[form]) + "\n"));
 
     /// <summary>No cell has the outputs of an earlier run.</summary>
     public static void HasNoOutputs(JsonNode notebook)
@@ -43,4 +46,7 @@ public static class NotebookChecks
             Assert.False(Source(cell).StartsWith("#!", StringComparison.Ordinal), Source(cell));
         }
     }
+
+    private static string Text(JsonNode? text) =>
+        text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)text ?? "";
 }

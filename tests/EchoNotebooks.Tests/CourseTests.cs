@@ -70,9 +70,16 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         CourseRuns.Need("C");
         var closes = (await runs.RecordingOf("C")).Closes;
         Answers.Hold("3-11", closes.Count, "9");
-        var lines = closes.Select(step => step.Source!).Distinct().ToList();
-        Assert.Equal(3, lines.Count);
-        Assert.All(lines, line => Assert.Contains("close(", line.Text, StringComparison.Ordinal));
+        // Each line has one process that it belongs to and one number to clear.
+        var lines = closes.GroupBy(step => step.Source!.Number).OrderBy(line => line.Key)
+            .Select(line => Assert.Single(line.Select(step => (step.Source!.Text.Trim(), step.Role.Kind, step.Descriptor)).Distinct()));
+        Assert.Equal(
+            [
+                ("close(serv_sock);", RoleKind.Child, "serv_sock"),
+                ("close(clnt_sock);", RoleKind.Child, "clnt_sock"),
+                ("close(clnt_sock);", RoleKind.Parent, "clnt_sock"),
+            ],
+            lines);
     }
 
     [Theory]
@@ -196,6 +203,25 @@ public sealed class CourseTests(CourseRuns runs) : IClassFixture<CourseRuns>
         await clients[0].CloseAsync();
         await server.WaitUntilAsync(now => now.Children.Count == 1, Patience);
         Assert.Equal("저는", await (await server.ConnectAsync(Stop)).EchoAsync("저는", Stop));
+    }
+
+    [Fact]
+    public async Task Where_fork_fails_the_parent_closes_its_number_and_accepts_again()
+    {
+        CourseRuns.Need("C");
+        var crowded = ServerProgram.Lab(LabSwitch.MostProcesses(3));
+        if (crowded.WhyNot is { } reason) Assert.Skip(reason);
+        var timeline = await EchoServer.RecordAsync(crowded, ct: Stop, scenario: async server =>
+        {
+            await server.ConnectManyAsync(2, ct: Stop);
+            await (await server.ConnectAsync(Stop)).WaitForEndOfFileAsync(Patience);
+            await server.SettleAsync(Patience);
+        });
+        var parent = timeline.Of(Role.Parent);
+        var (accepted, after) = (parent.TakeWhile(step => step.Error != "EAGAIN").Last(step => step.Call == "accept"),
+            parent.SkipWhile(step => step.Error != "EAGAIN").ToList());
+        Assert.Equal(["fork", "close", "accept"], after.Take(3).Select(step => step.Call));
+        Assert.Equal(((int?)accepted.Result, "clnt_sock"), (after[1].Fd, after[1].Descriptor));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace EchoNotebooks.Tests;
 /// <summary>
 /// Every exercise: a right solution passes, nothing fails, and each named wrong solution fails with a reply of its own. The right
 /// ones run; of the wrong programs the recordings lie in Recordings/exercises, named after the texts: <c>UPDATE_GOLDEN=1</c> makes
-/// those anew whose texts have changed.
+/// those anew whose texts have changed. Explicit tests run the wrong ones, too.
 /// </summary>
 public sealed partial class ExerciseTests
 {
@@ -55,6 +55,15 @@ public sealed partial class ExerciseTests
         var replies = new List<string>();
         foreach (var (name, submission) in exercise.WrongSolutions) replies.Add(await ReplyAsync(exercise, name, submission));
         HoldsForEach(exercise, replies);
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Every))]
+    public async Task The_model_passes_and_nothing_and_each_wrong_solution_fail_as_a_teacher_s_run_tries_them(string id)
+    {
+        var exercise = Patient(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        Assert.Null(await ExerciseProof.WhyNotAsync(exercise, Stop));
     }
 
     [Theory]

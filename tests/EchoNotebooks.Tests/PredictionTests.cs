@@ -2,17 +2,15 @@ using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
 
-/// <summary>Predictions: what is shown before an answer, what a verdict says, and that nothing right is stored anywhere.</summary>
+/// <summary>Predictions: what is shown before an answer, what a verdict says, and that the kernel alone decides it.</summary>
 public sealed class PredictionTests
 {
-    private static readonly Question Colour = new ChoiceQuestion<int>(
-        "9-1",
-        "몇일까?",
-        [new("하나", n => n == 1, "하나의 까닭"), new("둘", n => n == 2, "둘의 까닭"), new("셋", n => n == 3, "셋의 까닭")]);
+    private static readonly Question Colour = ColourWith(expected: "나");
 
     private static readonly Question Set = new ManyQuestion<int>(
         "9-2",
         "맞는 것을 모두 고르면?",
+        expected: "가다",
         [
             new("짝수", n => n % 2 == 0, "짝"), new("홀수", n => n % 2 != 0, "홀"),
             new("3의 배수", n => n % 3 == 0, "셋"), new("크다", n => n > 100, "큰"),
@@ -21,7 +19,11 @@ public sealed class PredictionTests
     private static readonly Question Number = new NumberQuestion("9-3", "몇 개?", 6, "부모까지 여섯이다.", (5, "부모를 세지 않았다."));
 
     private static readonly Question Order = new OrderQuestion<int[]>(
-        "9-4", "작은 것부터?", [("첫째", sizes => sizes[0]), ("둘째", sizes => sizes[1]), ("셋째", sizes => sizes[2])], "잰 대로다.");
+        "9-4",
+        "작은 것부터?",
+        expected: "나다가",
+        [("첫째", sizes => sizes[0]), ("둘째", sizes => sizes[1]), ("셋째", sizes => sizes[2])],
+        "잰 대로다.");
 
     public static TheoryData<string> Ids => new(QuestionList.All.Select(question => question.Id));
 
@@ -140,11 +142,46 @@ public sealed class PredictionTests
         Assert.Null(QuestionProof.WhyNot(Number, 6));
         Assert.Null(QuestionProof.WhyNot(Order, new[] { 30, 10, 20 }));
         Assert.Contains("어느 보기도", QuestionProof.WhyNot(Colour, 9));
-        Assert.Contains("설명하는 답은 6인데", QuestionProof.WhyNot(Number, 5));
+        Assert.Contains("설명하는 답은 나인데 커널의 답은 가이다", QuestionProof.WhyNot(Colour, 1));
+        Assert.Contains("설명하는 답은 가다인데 커널의 답은 가이다", QuestionProof.WhyNot(Set, 2));
+        Assert.Contains("설명하는 답은 6인데 커널의 답은 5이다", QuestionProof.WhyNot(Number, 5));
+        Assert.Contains("설명하는 답은 나다가인데 커널의 답은 가나다이다", QuestionProof.WhyNot(Order, new[] { 10, 20, 30 }));
 
-        var twoTrue = new ChoiceQuestion<int>("9-5", "몇일까?", [new("둘", n => n == 2, ""), new("짝수", n => n % 2 == 0, "")]);
+        var twoTrue = new ChoiceQuestion<int>("9-5", "몇일까?", "나", [new("둘", n => n == 2, ""), new("짝수", n => n % 2 == 0, "")]);
         Assert.Contains("하나가 아니다: 가, 나", QuestionProof.WhyNot(twoTrue, 2));
         Assert.Null(QuestionProof.WhyNot(twoTrue, 4));
+    }
+
+    public static TheoryData<string> Opposites => ["1-6", "1-8", "2-10", "3-4", "4-1", "4-2", "4-8"];
+
+    [Theory]
+    [MemberData(nameof(Opposites))]
+    public void A_question_with_two_opposite_options_is_proved_only_by_the_one_that_the_notebook_explains(string id)
+    {
+        object seen = id switch
+        {
+            "1-6" => Scene.AfterFork().Take(),
+            "2-10" => 'S',
+            "3-4" => Scene.Listening().Take(),
+            "1-8" => false,
+            _ => true,
+        };
+        Assert.Contains("설명하는 답은 나인데", QuestionProof.WhyNot(QuestionList.Find(id)!, seen));
+    }
+
+    [Fact]
+    public void What_the_notebook_explains_is_neither_shown_nor_decides_a_verdict()
+    {
+        Question[] questions = [ColourWith("가"), ColourWith("나"), ColourWith("다")];
+        foreach (var value in (int[])[1, 2, 3, 9])
+            foreach (var answer in (string[])["", "가", "나"])
+                Assert.Single(questions.Select(question => Everything(question, value, answer)).Distinct());
+
+        static string Everything(Question question, int value, string answer)
+        {
+            var asked = new Prediction(question).Answer(answer);
+            return $"{Shown(asked)} {Shown(asked.Check(value))}";
+        }
     }
 
     [Theory]
@@ -200,7 +237,15 @@ public sealed class PredictionTests
         Assert.EndsWith("?", question.Text, StringComparison.Ordinal);
         Assert.Equal(question.Options.Count, question.Options.Select(option => option.Text).Distinct().Count());
         Assert.NotEmpty(question.HowToAnswer);
+        // An answer that the question itself understands.
+        Assert.Equal(question.Expected, question.Normalize(question.Expected));
     }
+
+    private static Question ColourWith(string expected) => new ChoiceQuestion<int>(
+        "9-1",
+        "몇일까?",
+        expected,
+        [new("하나", n => n == 1, "하나의 까닭"), new("둘", n => n == 2, "둘의 까닭"), new("셋", n => n == 3, "셋의 까닭")]);
 
     private static (string Html, string Text) Shown(IView view) => (View.ToHtml(view), view.ToText());
 }

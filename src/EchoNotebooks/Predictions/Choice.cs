@@ -1,8 +1,8 @@
 namespace EchoNotebooks;
 
 /// <summary>
-/// One option of a question. Which option is right is not stored anywhere: each is a predicate over what was read from
-/// the kernel, and the one that holds is right.
+/// One option of a question. No option is marked as the right one: each is a predicate over what was read from the kernel, and the
+/// one that holds is right.
 /// </summary>
 /// <param name="Text">The option, a short sentence.</param>
 /// <param name="Holds">Whether the kernel's answer is this one.</param>

@@ -1,8 +1,9 @@
 namespace EchoNotebooks;
 
 /// <summary>A question that one of its options answers: "나".</summary>
-internal sealed class ChoiceQuestion<T>(string id, string text, Choice<T>[] choices, Func<T, string>? describe = null)
-    : Question<T>(id, text, describe)
+internal sealed class ChoiceQuestion<T>(
+    string id, string text, string expected, Choice<T>[] choices, Func<T, string>? describe = null)
+    : Question<T>(id, text, expected, describe)
 {
     public override string HowToAnswer => choices.Length == 2
         ? $"{Letters[0]}와 {Letters[1]} 가운데 하나를 적는다."

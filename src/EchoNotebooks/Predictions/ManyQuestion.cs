@@ -1,8 +1,9 @@
 namespace EchoNotebooks;
 
 /// <summary>A question that a set of its options answers: "가라".</summary>
-internal sealed class ManyQuestion<T>(string id, string text, Choice<T>[] choices, Func<T, string>? describe = null)
-    : Question<T>(id, text, describe)
+internal sealed class ManyQuestion<T>(
+    string id, string text, string expected, Choice<T>[] choices, Func<T, string>? describe = null)
+    : Question<T>(id, text, expected, describe)
 {
     public override string HowToAnswer => $"맞는 것을 모두 이어서 적는다. 예: {Letters[1..choices.Length]}";
 

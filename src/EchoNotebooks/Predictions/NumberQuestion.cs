@@ -5,18 +5,16 @@ namespace EchoNotebooks;
 /// <summary>A question that a number answers: "6".</summary>
 /// <param name="id">Notebook and section.</param>
 /// <param name="text">The question.</param>
-/// <param name="expected">The number that the notebook explains; a run that proves the course holds it against the kernel's.</param>
+/// <param name="expected">The number that the notebook explains.</param>
 /// <param name="reply">Why the number is what it is.</param>
 /// <param name="misconceptions">Numbers that a known misconception leads to, with the reply to each.</param>
 internal sealed class NumberQuestion(
     string id, string text, int expected, string reply, params (int Number, string Reply)[] misconceptions)
-    : Question<int>(id, text, describe: null)
+    : Question<int>(id, text, expected.ToString(CultureInfo.InvariantCulture), describe: null)
 {
     public override string HowToAnswer => "숫자를 적는다. 예: 3";
 
     public override IReadOnlyList<(char Letter, string Text)> Options => [];
-
-    public override string? Expected => expected.ToString(CultureInfo.InvariantCulture);
 
     public override string Normalize(string answer) =>
         int.TryParse(answer.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -3,10 +3,12 @@ namespace EchoNotebooks;
 /// <summary>A question that an order of its items answers, all of them, from the smallest: "나가다".</summary>
 /// <param name="id">Notebook and section.</param>
 /// <param name="text">The question.</param>
+/// <param name="expected">The order that the notebook explains.</param>
 /// <param name="items">The items, and what decides the place of each, read from what was seen.</param>
 /// <param name="reply">Why the order is what it is.</param>
-internal sealed class OrderQuestion<T>(string id, string text, (string Text, Func<T, double> Size)[] items, string reply)
-    : Question<T>(id, text, describe: null)
+internal sealed class OrderQuestion<T>(
+    string id, string text, string expected, (string Text, Func<T, double> Size)[] items, string reply)
+    : Question<T>(id, text, expected, describe: null)
 {
     public override string HowToAnswer =>
         $"{items.Length}글자를 순서대로 모두 적는다. 예: {Letters[1]}{Letters[0]}{Letters[2..items.Length]}";

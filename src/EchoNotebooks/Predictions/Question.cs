@@ -6,7 +6,8 @@ namespace EchoNotebooks;
 /// <summary>A question with its options: what is asked, which answers it understands, and how they are judged.</summary>
 /// <param name="id">Notebook and section: "1-3".</param>
 /// <param name="text">The question, one or two sentences.</param>
-internal abstract class Question(string id, string text)
+/// <param name="expected">The answer that the notebook explains: "나", "가라", "6".</param>
+internal abstract class Question(string id, string text, string expected)
 {
     /// <summary>The names of options, in their order.</summary>
     protected const string Letters = "가나다라마바사";
@@ -24,8 +25,8 @@ internal abstract class Question(string id, string text)
     /// <summary>What kind of control shows an option on a page: "radio" (one), "checkbox" (several), null for none.</summary>
     public virtual string? Control => null;
 
-    /// <summary>The answer that the notebook explains, where no predicate says what is right; null where one does.</summary>
-    public virtual string? Expected => null;
+    /// <summary>The answer that the notebook explains. It decides no verdict: only a proof of the course looks at it.</summary>
+    public string Expected { get; } = expected;
 
     /// <summary>The section to read again: "1장 3절".</summary>
     public string Section => string.Create(CultureInfo.InvariantCulture, $"{Id.Split('-')[0]}장 {Id.Split('-')[1]}절");
@@ -50,7 +51,8 @@ internal abstract class Question(string id, string text)
 }
 
 /// <summary>A question about a value of one type.</summary>
-internal abstract class Question<T>(string id, string text, Func<T, string>? describe) : Question(id, text)
+internal abstract class Question<T>(string id, string text, string expected, Func<T, string>? describe)
+    : Question(id, text, expected)
 {
     public sealed override Judgement Judge(object? seen, string answer)
     {

@@ -8,6 +8,7 @@ internal static class DescriptorQuestions
         new ChoiceQuestion<Snapshot>(
             "3-2",
             "서버 소켓 하나만 있던 부모가 accept에서 돌아왔다. 디스크립터와 소켓은 몇 개가 되었을까?",
+            expected: "다",
             [
                 new(
                     "디스크립터 1개, 소켓 1개",
@@ -27,6 +28,7 @@ internal static class DescriptorQuestions
         new ChoiceQuestion<Snapshot>(
             "3-3",
             "fork 직후, 아무도 닫기 전이다. 서버 쪽의 소켓은 모두 몇 개일까?",
+            expected: "나",
             [
                 new("4개", seen => Sockets(seen) == 4, "넷이 된 것은 디스크립터다. 소켓은 운영체제 커널에 있고, fork는 그것을 복사하지 않는다."),
                 new("2개", seen => Sockets(seen) == 2, "복사된 것은 번호다. 부모의 번호와 자식의 번호가 같은 소켓을 가리킨다."),
@@ -37,6 +39,7 @@ internal static class DescriptorQuestions
         new ChoiceQuestion<Snapshot>(
             "3-4",
             "부모가 clnt_sock을 닫으면 클라이언트의 연결은 어떻게 될까?",
+            expected: "나",
             [
                 new("끊긴다", seen => !IsEstablished(seen), "close는 소켓을 없애는 함수가 아니라 내 번호를 지우는 함수다. 자식의 번호가 남아 있다."),
                 new("그대로다", IsEstablished, "소켓을 가리키는 디스크립터가 자식에게 하나 남아 있다. 마지막 하나가 닫힐 때까지 소켓은 살아 있다."),
@@ -46,6 +49,7 @@ internal static class DescriptorQuestions
         new ChoiceQuestion<string?>(
             "3-7",
             "클라이언트가 먼저 연결을 끊었고, 자식의 read가 0을 돌려주었다. 서버 쪽의 연결된 소켓은 지금 어떤 상태일까?",
+            expected: "다",
             [
                 new("사라졌다", seen => seen is null, "read의 0은 상대가 더 보내지 않는다는 알림이다. 이쪽의 디스크립터는 아직 열려 있다."),
                 new("ESTABLISHED로 남아 있다", seen => seen == "ESTABLISHED", "상대의 FIN이 도착한 순간 커널이 상태를 바꾸어 놓았다."),

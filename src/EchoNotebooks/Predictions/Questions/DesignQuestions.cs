@@ -17,6 +17,7 @@ internal static class DesignQuestions
         new ChoiceQuestion<Timeline>(
             "5-3",
             "미리 만들어 둔 자식 넷이 있는 서버에 클라이언트 셋이 접속했다. accept에서 연결을 받아 온 것은 누구일까?",
+            expected: "다",
             [
                 new("부모가 셋 다", seen => Acceptors(seen) is [(RoleKind.Parent, _)],
                     "이 서버에서 부모는 accept를 부르지 않는다. 자식이 끝나면 다시 채우는 일만 한다."),
@@ -30,6 +31,7 @@ internal static class DesignQuestions
         new ChoiceQuestion<Snapshot>(
             "5-4",
             "부모가 clnt_sock을 메시지에 실어 보내고 자기 것을 닫았다. 받을 자식은 아직 받지 않았다. 연결된 소켓은 지금 어떻게 되어 있을까?",
+            expected: "다",
             [
                 new("사라졌다", seen => !IsEstablished(seen), "마지막 디스크립터가 닫혔지만, 커널에는 그 소켓을 가리키는 것이 하나 더 있다. 보낸 메시지다."),
                 new("받을 자식이 쥐고 있다", IsHeld, "보낸 것과 받은 것은 다르다. 자식은 recvmsg를 불러야 제 번호를 얻는다."),
@@ -41,6 +43,7 @@ internal static class DesignQuestions
         new ChoiceQuestion<Snapshot>(
             "5-5",
             "부모가 clnt_sock을 받은 다음 새 프로그램을 실행했다. 새 프로그램이 막 시작했을 때 그 프로세스는 무엇을 쥐고 있을까?",
+            expected: "다",
             [
                 new("아무것도 쥐고 있지 않다", seen => OfChild(seen) is [],
                     "exec은 프로그램을 바꾸지만 디스크립터를 모두 닫지는 않는다. 실행할 때 닫으라고 표시한 것만 닫는다."),
@@ -56,6 +59,7 @@ internal static class DesignQuestions
         new ChoiceQuestion<Snapshot>(
             "5-6",
             "클라이언트 셋을 스레드 셋이 하나씩 맡고 있다. 연결된 소켓 셋을 가리키는 디스크립터는 모두 몇 개일까?",
+            expected: "가",
             [
                 new("3개", seen => Holders(seen) == 3, "디스크립터 표는 프로세스에 하나다. 스레드는 그 표를 함께 쓰므로 복사할 것이 없다."),
                 new("6개", seen => Holders(seen) == 6, "받은 스레드와 맡은 스레드가 하나씩 쥔다면 그렇다. 그것은 fork한 부모와 자식의 이야기다."),
@@ -66,6 +70,7 @@ internal static class DesignQuestions
         new OrderQuestion<LoadComparison>(
             "5-8",
             "클라이언트 하나를 맡는 데 드는 프로세서 시간이 적은 것부터 늘어놓으면 어떤 순서일까?",
+            expected: "라다가나",
             [
                 ("클라이언트마다 fork", seen => seen["fork"].Processor.Ticks),
                 ("클라이언트마다 posix_spawn", seen => seen["spawn"].Processor.Ticks),

@@ -8,6 +8,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<int>(
             "2-3",
             "listen(serv_sock, 5)까지만 부르고 accept를 한 번도 부르지 않는 서버가 있다. connect는 몇 번까지 바로 성공할까?",
+            expected: "다",
             [
                 new("한 번도 성공하지 못한다", seen => seen == 0, "connect의 상대는 accept가 아니라 커널이다. 커널이 연결을 맺어 줄에 세워 둔다."),
                 new("다섯 번", seen => seen == 5, "5는 줄의 길이인데, 리눅스는 그보다 하나 더 세워 둔다."),
@@ -18,6 +19,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<Timeline>(
             "2-5",
             "자식 하나가 종료되어, accept에서 기다리던 부모에게 SIGCHLD가 왔다. 등록해 둔 함수가 끝난 다음 이 서버는 어떻게 될까?",
+            expected: "나",
             [
                 new(
                     "accept에서 아무 일 없이 계속 기다린다",
@@ -37,6 +39,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<string>(
             "2-6",
             "fork로 태어난 자식이 맨 처음 겪는 일은 무엇일까?",
+            expected: "나",
             [
                 new("main의 처음으로 가서 socket을 부른다", seen => seen == "socket", "자식은 프로그램을 처음부터 시작하지 않는다. 그랬다면 bind가 실패했을 것이다."),
                 new("fork에서 0을 받고 돌아온다", seen => seen == "fork", "자식은 fork가 돌아오는 곳에서 시작한다. 부모와 다른 것은 돌려받은 값뿐이다."),
@@ -46,6 +49,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<IReadOnlyList<long>>(
             "2-8",
             "BUF_SIZE는 30이다. 클라이언트가 200바이트를 한 번에 보내면 자식의 read는 무엇을 돌려줄까?",
+            expected: "다",
             [
                 new("200을 한 번", seen => seen.Contains(200), "read는 부탁받은 만큼보다 많이 읽지 않는다. 부탁한 것은 30이다."),
                 new(
@@ -62,6 +66,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<char>(
             "2-10",
             "부모가 아직 회수하지 않은 좀비에게 SIGKILL(kill -9)을 보내면 어떻게 될까?",
+            expected: "나",
             [
                 new("사라진다", seen => seen != 'Z', "좀비는 이미 끝난 프로세스다. 더 끝낼 것이 없으니 SIGKILL도 할 일이 없다."),
                 new(
@@ -74,6 +79,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<int>(
             "2-11",
             "부모를 멈춰 둔 채 자식 셋을 차례로 종료시킨다. 그다음에 부모를 움직이면 SIGCHLD는 몇 번 전달될까?",
+            expected: "가",
             [
                 new("한 번", seen => seen == 1, "전달되기를 기다리는 SIGCHLD는 하나뿐이다. 커널은 왔다는 표시만 해 두고, 표시가 이미 있으면 또 하지 않는다."),
                 new("두 번", seen => seen == 2, "하나는 전달되고 하나는 기다린다고 생각했을 수 있다. 부모가 서 있는 동안에는 하나도 전달되지 않는다."),
@@ -83,6 +89,7 @@ internal static class EchoServerQuestions
         new ChoiceQuestion<int>(
             "2-13",
             "교재의 서버를 출력을 파이프로 받으며 실행하고 클라이언트 셋이 다녀갔다. \"new client connected...\"는 모두 몇 줄일까?",
+            expected: "나",
             [
                 new("3줄", seen => seen == 3, "puts는 세 번 불렸다. 하지만 파이프로 나가는 글은 버퍼에 남아 있었고, fork가 그 버퍼까지 복사했다."),
                 new("6줄", seen => seen == 6, "첫째 자식은 1줄, 둘째는 2줄, 셋째는 3줄을 물려받아 끝날 때 쏟아 낸다. 복사되는 것에는 아직 쓰지 않은 글도 있다."),

@@ -8,6 +8,7 @@ internal static class ModelQuestions
         new ChoiceQuestion<(bool IsConnected, bool IsEchoed)>(
             "1-1",
             "프로세스가 하나뿐인 서버에 첫째 클라이언트가 접속해 놓고 아무 말도 하지 않는다. 그사이 둘째 클라이언트가 접속해서 한마디를 보내면 어떻게 될까?",
+            expected: "다",
             [
                 new(
                     "connect가 거절된다",
@@ -36,6 +37,7 @@ internal static class ModelQuestions
         new ManyQuestion<Snapshot>(
             "1-5",
             "다섯 클라이언트와의 연결이 모두 자리를 잡은 다음, 맞는 것을 모두 고르면?",
+            expected: "가라",
             [
                 new(
                     "부모는 serv_sock을 쥐고 있다",
@@ -58,6 +60,7 @@ internal static class ModelQuestions
         new ChoiceQuestion<Snapshot>(
             "1-6",
             "자식 다섯이 쥔 clnt_sock의 번호가 모두 4라면, 다섯은 같은 소켓을 가리키는 것일까?",
+            expected: "나",
             [
                 new(
                     "번호가 같으니 같은 소켓이다",
@@ -73,6 +76,7 @@ internal static class ModelQuestions
         new ChoiceQuestion<string>(
             "1-7",
             "전역 변수 count는 0에서 시작하고, 자식은 서비스를 시작할 때 count에 10을 더해 그 값을 보낸다. 셋째로 접속한 클라이언트는 무엇을 받을까?",
+            expected: "가",
             [
                 new("10", seen => seen.Trim() == "10", "자식은 fork할 때의 값인 0을 복사해 받아 거기에 10을 더한다. 앞선 자식이 더한 것은 그 자식의 메모리에만 있다."),
                 new("20", seen => seen.Trim() == "20", "앞선 자식이 더한 것이 보인다면 메모리를 함께 쓰는 것이다. fork가 준 것은 복사본이다."),
@@ -82,6 +86,7 @@ internal static class ModelQuestions
         new ChoiceQuestion<bool>(
             "1-8",
             "클라이언트가 접속해 있는 동안 부모 프로세스만 강제 종료하면, 그 클라이언트를 맡은 자식은 어떻게 될까?",
+            expected: "나",
             [
                 new("자식도 함께 끝난다", seen => !seen, "프로세스는 자식을 담고 있는 그릇이 아니다. 부모가 끝나면 자식의 부모 번호(PPid)가 바뀔 뿐이다."),
                 new("계속 에코를 돌려준다", seen => seen, "자식은 자기 메모리와 자기 디스크립터로 움직인다. 부모는 커널이 적어 둔 번호(PPid) 하나일 뿐이다."),
