@@ -96,6 +96,38 @@ public sealed partial class ExerciseTests
         Assert.Equal(exercise.ModelSolution, exercise.Model());
     }
 
+    [Theory]
+    [InlineData("E6", "추적기(echo-tracer")]
+    [InlineData("E8", "echo-supervisor")]
+    public async Task A_submission_whose_tracer_or_supervisor_is_killed_is_not_graded(string id, string who)
+    {
+        var exercise = Patient(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        // Root's servers are recorded before they are tried: then the tracer is left alone.
+        var text = ProgramText.EchoServer
+            .With("#include <stdlib.h>\n", "#include <stdio.h>\n#include <stdlib.h>\n")
+            .With("int main(int argc", """
+                static int is_traced(void)
+                {
+                    FILE *status = fopen("/proc/self/status", "r");
+                    char line[256];
+                    int pid = 0;
+
+                    while (fgets(line, sizeof(line), status) && sscanf(line, "TracerPid: %d", &pid) != 1)
+                        ;
+                    fclose(status);
+                    return pid != 0;
+                }
+
+                int main(int argc
+                """)
+            .With("        pid = fork();\n", $"        if (is_traced() == {(id == "E6" ? 1 : 0)})\n            kill(getppid(), SIGKILL);\n"
+                + "        pid = fork();\n");
+        var assessment = await exercise.SubmitAsync($"{text}", Stop);
+        Assert.True(assessment.Outcome == Outcome.NotGraded, $"{assessment}");
+        Assert.Contains(who, assessment.Findings[0].Sentence);
+    }
+
     [Fact]
     public async Task Without_a_compiler_nothing_is_graded_and_what_to_install_is_said()
     {
@@ -103,6 +135,19 @@ public sealed partial class ExerciseTests
         var said = await notebook.SaysAsync(Stop);
         Assert.Matches("E6: NotGraded .+ \\| E8: NotGraded ", said);
         Assert.Contains("sudo apt install gcc", said);
+    }
+
+    [Fact]
+    public async Task Where_the_compiler_has_no_room_nothing_is_graded()
+    {
+        var folder = Directory.CreateTempSubdirectory("exercises").FullName;
+        var cc = Path.Combine(folder, "cc");
+        await File.WriteAllTextAsync(
+            cc, "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho 'cc: error: No space left on device' >&2\nexit 1\n", Stop);
+        File.SetUnixFileMode(cc, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var notebook = Notebook.Start("grade", ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.Matches("E6: NotGraded .*자리가 모자란다.+ \\| E8: NotGraded .*자리가 모자란다", await notebook.SaysAsync(Stop));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
