@@ -129,6 +129,18 @@ public sealed partial class ExerciseTests
     }
 
     [Fact]
+    public async Task A_wrong_number_is_told_by_the_first_step_that_returns_another()
+    {
+        var exercise = Patient("E3");
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        int[] right = [.. exercise.ModelSolution.Split(' ').Select(int.Parse)];
+        var wrong = await exercise.SubmitAsync($"{right[0]} 77 {string.Join(' ', right[2..])}", Stop);
+        Assert.Equal(("dup", right[1]), (wrong.Findings[0].At!.Call, wrong.Findings[0].At!.Result ?? -1));
+        var tooFew = await exercise.SubmitAsync($"{right[0]} {right[1]}", Stop);
+        Assert.Equal(right[2], tooFew.Findings[0].At!.Result ?? -1);
+    }
+
+    [Fact]
     public async Task Without_a_compiler_nothing_is_graded_and_what_to_install_is_said()
     {
         using var notebook = Notebook.Start("grade", ("PATH", "/nowhere"));
