@@ -97,6 +97,28 @@ public sealed partial class ExerciseTests
     }
 
     [Theory]
+    [InlineData("E6")]
+    [InlineData("E7")]
+    public async Task A_server_that_leaves_out_both_closes_breaks_both_rules(string id)
+    {
+        var exercise = (MendingExercise)Exercises.Get(id);
+        var both = ProgramText.EchoServer.With("            close(serv_sock);\n            echo", "            echo")
+            .With("        close(clnt_sock);\n    }\n}\n", "    }\n}\n");
+        var findings = exercise.Find(await RecordingAsync(exercise, $"{both}"));
+        Assert.Contains(findings, finding => finding.Sentence.StartsWith("부모가 4번을 쥔 채 accept로 돌아갔다", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Sentence.StartsWith("자식 프로세스 1이 serv_sock을 쥔 채 서비스한다", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_course_s_mended_server_solves_E13()
+    {
+        var exercise = Patient("E13");
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        var mended = await exercise.SubmitAsync(File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_lab.c")), Stop);
+        Assert.True(mended.Outcome == Outcome.Passed, $"{mended}");
+    }
+
+    [Theory]
     [InlineData("E6", "추적기(echo-tracer")]
     [InlineData("E8", "echo-supervisor")]
     public async Task A_submission_whose_tracer_or_supervisor_is_killed_is_not_graded(string id, string who)
