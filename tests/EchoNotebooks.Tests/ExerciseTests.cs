@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
 
@@ -48,12 +49,13 @@ public sealed partial class ExerciseTests
 
     [Theory(Explicit = true)]
     [MemberData(nameof(Trials))]
-    public async Task Each_wrong_server_is_found_out_when_it_is_tried(string id)
+    public async Task Each_wrong_server_is_found_out_when_it_is_tried_and_one_leaves_nothing_to_look_at(string id)
     {
         var exercise = Patient(id);
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
         var replies = new List<string>();
         foreach (var (name, submission) in exercise.WrongSolutions) replies.Add(await ReplyAsync(exercise, name, submission));
+        Assert.Contains(replies, reply => reply.Contains("볼 것이 없다", StringComparison.Ordinal));
         HoldsForEach(exercise, replies);
     }
 
@@ -208,6 +210,16 @@ public sealed partial class ExerciseTests
         }
     }
 
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Trials))]
+    public async Task Every_trial_fails_a_server_that_serves_nobody(string id)
+    {
+        var exercise = Patient(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        var idle = ProgramText.EchoServer.Between("    while (1) {\n", "    }\n}\n", "    while (1)\n        pause();\n}\n");
+        Assert.Equal(Outcome.Failed, (await exercise.SubmitAsync($"{idle}", Stop)).Outcome);
+    }
+
     [Fact]
     public void The_textbook_s_server_keeps_all_rules()
     {
@@ -261,6 +273,8 @@ public sealed partial class ExerciseTests
         var wrong = await exercise.SubmitAsync(submission, Stop);
         Assert.True(wrong.Outcome == Outcome.Failed, $"{name}: {wrong}");
         Assert.NotEmpty(wrong.Findings[0].Read ?? "");
+        // A server that does not start again has neither steps nor processes to be shown.
+        if (exercise.Id != "E19") Assert.Contains("<svg", View.ToHtml(wrong));
         return string.Join('\n', wrong.Findings);
     }
 
