@@ -165,6 +165,24 @@ public sealed partial class ExerciseTests
     }
 
     [Fact]
+    public async Task The_summary_tells_outcome_and_tries_and_where_to_read_again()
+    {
+        var exercise = Exercises.Get("E1");
+        var wrong = await exercise.SubmitAsync("1", Stop);
+        var right = await exercise.SubmitAsync(exercise.ModelSolution, Stop);
+        var e1 = new ExerciseRecord("E1", Outcome.NotGraded, 0, []).With(wrong);
+        Assert.Matches("연습 20개 가운데 1개를 제출해 0개를 맞혔다. 다시 읽을 곳은 .*\nE1 +1번 +아직 풀지 못함 +01 §1",
+            $"{new ExerciseSummary([e1])}".Replace("\n연습", "").Replace("\n---", ""));
+        var passed = e1.With(right);
+        Assert.Equal((Outcome.Passed, 2), (passed.Outcome, passed.Tries));
+        Assert.Empty(passed.Read);
+        Assert.Equal(Outcome.Passed, passed.With(wrong).Outcome);
+        Assert.Contains("1개를 제출해 1개를 맞혔다.", View.ToHtml(new ExerciseSummary([passed])));
+        Assert.Contains("아직 제출한 연습이 없다", $"{new ExerciseSummary([])}");
+        Assert.Matches("(?m)^E1 .* 맞음", $"{Exercises.Summary()}");
+    }
+
+    [Fact]
     public async Task Without_a_compiler_nothing_is_graded_and_what_to_install_is_said()
     {
         using var notebook = Notebook.Start("grade", ("PATH", "/nowhere"));

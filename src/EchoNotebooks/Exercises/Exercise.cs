@@ -80,6 +80,7 @@ public abstract class Exercise : IView
             return new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")]) { IsBlank = true };
         var assessment = await GradeAsync(submission, ct).ConfigureAwait(false);
         if (assessment.Outcome != Outcome.NotGraded) tries++;
+        ExerciseRecord.Remember(this, assessment);
         return assessment;
     }
 
