@@ -104,11 +104,18 @@ public sealed partial class ExerciseTests
     public async Task A_server_that_leaves_out_both_closes_breaks_both_rules(string id)
     {
         var exercise = (MendingExercise)Exercises.Get(id);
-        var both = ProgramText.EchoServer.With("            close(serv_sock);\n            echo", "            echo")
-            .With("        close(clnt_sock);\n    }\n}\n", "    }\n}\n");
-        var findings = exercise.Find(await RecordingAsync(exercise, $"{both}"));
+        var findings = exercise.Find(await RecordingAsync(exercise, $"{WithoutBoth}"));
         Assert.Contains(findings, finding => finding.Sentence.StartsWith("부모가 4번을 쥔 채 accept로 돌아갔다", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.Sentence.StartsWith("자식 프로세스 1이 serv_sock을 쥔 채 서비스한다", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_recording_is_left_of_a_program_that_is_gone()
+    {
+        string[] both = ["E6", "E7"];
+        var known = both.Select(id => RecordingOf(Exercises.Get(id), $"{WithoutBoth}")).Concat(Mending.SelectMany(row =>
+            Exercises.Get(row.Data).WrongSolutions.Select(wrong => RecordingOf(Exercises.Get(row.Data), wrong.Submission))));
+        Assert.Equal(known.Order(StringComparer.Ordinal), Directory.GetFiles(Recordings).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -280,6 +287,10 @@ public sealed partial class ExerciseTests
         await Assert.ThrowsAsync<ExerciseException>(() => Exercises.Get("E4").SubmitAsync("가마", Stop));
     }
 
+    private static ProgramText WithoutBoth { get; } = ProgramText.EchoServer
+        .With("            close(serv_sock);\n            echo", "            echo")
+        .With("        close(clnt_sock);\n    }\n}\n", "    }\n}\n");
+
     [GeneratedRegex("(?<=\"program\":\")/[^\"]*/(program|client)\"")]
     private static partial Regex CompiledHere();
 
@@ -310,11 +321,18 @@ public sealed partial class ExerciseTests
         Assert.True(replies.Count == replies.Distinct().Count(), string.Join('\n', replies));
     }
 
+    private static string Recordings => Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/exercises");
+
+    private static string RecordingOf(Exercise exercise, string submission)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submission)))[..8];
+        return Path.Combine(Recordings, $"{exercise.Id}-{hash}.jsonl");
+    }
+
     /// <summary>The recording of a wrong program, which is made where it is asked for.</summary>
     private static async Task<Timeline> RecordingAsync(MendingExercise exercise, string submission)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submission)))[..8];
-        var file = Path.Combine(Need.RepositoryRoot, $"tests/EchoNotebooks.Tests/Recordings/exercises/{exercise.Id}-{hash}.jsonl");
+        var file = RecordingOf(exercise, submission);
         if (!File.Exists(file) && Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
