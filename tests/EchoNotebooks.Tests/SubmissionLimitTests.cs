@@ -69,7 +69,7 @@ public sealed class SubmissionLimitTests
         { "E8", Daemon, "데몬이 되어 뒤로 물러났다" },
         { "E6", Daemon, TakesNobody },
         { "E8", Hang, TakesNobody },
-        { "E6", Hang, "부모가 4번을 쥔 채" },
+        { "E6", Hang, "부모가 4번을 닫지 않았다" },
         { "E8", BusyLoop, DoesNotEnd },
         { "E6", BusyLoop, DoesNotEnd },
     };
