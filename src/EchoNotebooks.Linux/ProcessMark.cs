@@ -29,6 +29,9 @@ internal readonly record struct ProcessMark(int Pid, ulong StartTime)
     /// <summary>Whether a process has called execve(2) since its fork; false where it is gone.</summary>
     internal static bool HasExecuted(int pid) => StatOf(pid)?.HasExecuted == true;
 
+    /// <summary>Whether a process is in its end: it has given up what it held, or is about to. True where it is gone.</summary>
+    internal static bool IsEnding(int pid) => StatOf(pid)?.IsEnding != false;
+
     private static ProcStat? StatOf(int pid)
     {
         Span<byte> path = stackalloc byte[32];

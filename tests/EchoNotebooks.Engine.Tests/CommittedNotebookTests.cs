@@ -45,6 +45,15 @@ public partial class CommittedNotebookTests
 
     [Theory]
     [MemberData(nameof(Notebooks))]
+    public void A_notebook_sums_up_what_was_answered_and_what_to_read_again_before_its_last_questions(string name)
+    {
+        var cells = Read(name)["cells"]!.AsArray();
+        var summary = Lessons.Any(row => row.Data == name) ? "Predict.Summary()" : "Exercises.Summary()";
+        Assert.Equal(("code", summary), ((string?)cells[^2]!["cell_type"], NotebookChecks.Source(cells[^2]!)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Notebooks))]
     public void No_paragraph_is_longer_than_five_lines_of_forty_Korean_letters(string name)
     {
         foreach (var cell in Read(name)["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "markdown"))

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoNotebooks.TestSupport;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks.Tests;
 
@@ -48,12 +49,13 @@ public sealed partial class ExerciseTests
 
     [Theory(Explicit = true)]
     [MemberData(nameof(Trials))]
-    public async Task Each_wrong_server_is_found_out_when_it_is_tried(string id)
+    public async Task Each_wrong_server_is_found_out_when_it_is_tried_and_one_leaves_nothing_to_look_at(string id)
     {
         var exercise = Patient(id);
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
         var replies = new List<string>();
         foreach (var (name, submission) in exercise.WrongSolutions) replies.Add(await ReplyAsync(exercise, name, submission));
+        Assert.Contains(replies, reply => reply.Contains("볼 것이 없다", StringComparison.Ordinal));
         HoldsForEach(exercise, replies);
     }
 
@@ -105,6 +107,97 @@ public sealed partial class ExerciseTests
         Assert.Equal(exercise.ModelSolution, exercise.Model());
     }
 
+    [Theory]
+    [InlineData("E6")]
+    [InlineData("E7")]
+    public async Task A_server_that_leaves_out_both_closes_breaks_both_rules(string id)
+    {
+        var exercise = (MendingExercise)Exercises.Get(id);
+        var findings = exercise.Find(await RecordingAsync(exercise, $"{WithoutBoth}"));
+        Assert.Contains(findings, finding => finding.Sentence.StartsWith("부모가 4번을 쥔 채 accept로 돌아갔다", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Sentence.StartsWith("자식 프로세스 1이 serv_sock을 쥔 채 서비스한다", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_recording_is_left_of_a_program_that_is_gone()
+    {
+        string[] both = ["E6", "E7"];
+        var known = both.Select(id => RecordingOf(Exercises.Get(id), $"{WithoutBoth}")).Concat(Mending.SelectMany(row =>
+            Exercises.Get(row.Data).WrongSolutions.Select(wrong => RecordingOf(Exercises.Get(row.Data), wrong.Submission))));
+        Assert.Equal(known.Order(StringComparer.Ordinal), Directory.GetFiles(Recordings).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_course_s_mended_server_solves_E13()
+    {
+        var exercise = Patient("E13");
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        var mended = await exercise.SubmitAsync(File.ReadAllText(Path.Combine(Need.RepositoryRoot, "src/textbook/echo_lab.c")), Stop);
+        Assert.True(mended.Outcome == Outcome.Passed, $"{mended}");
+    }
+
+    [Theory]
+    [InlineData("E6", "추적기(echo-tracer")]
+    [InlineData("E8", "echo-supervisor")]
+    public async Task A_submission_whose_tracer_or_supervisor_is_killed_is_not_graded(string id, string who)
+    {
+        var exercise = Patient(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        // Root's servers are recorded before they are tried: then the tracer is left alone.
+        var text = ProgramText.EchoServer
+            .With("#include <stdlib.h>\n", "#include <stdio.h>\n#include <stdlib.h>\n")
+            .With("int main(int argc", """
+                static int is_traced(void)
+                {
+                    FILE *status = fopen("/proc/self/status", "r");
+                    char line[256];
+                    int pid = 0;
+
+                    while (fgets(line, sizeof(line), status) && sscanf(line, "TracerPid: %d", &pid) != 1)
+                        ;
+                    fclose(status);
+                    return pid != 0;
+                }
+
+                int main(int argc
+                """)
+            .With("        pid = fork();\n", $"        if (is_traced() == {(id == "E6" ? 1 : 0)})\n            kill(getppid(), SIGKILL);\n"
+                + "        pid = fork();\n");
+        var assessment = await exercise.SubmitAsync($"{text}", Stop);
+        Assert.True(assessment.Outcome == Outcome.NotGraded, $"{assessment}");
+        Assert.Contains(who, assessment.Findings[0].Sentence);
+    }
+
+    [Fact]
+    public async Task A_wrong_number_is_told_by_the_first_step_that_returns_another()
+    {
+        var exercise = Patient("E3");
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        int[] right = [.. exercise.ModelSolution.Split(' ').Select(int.Parse)];
+        var wrong = await exercise.SubmitAsync($"{right[0]} 77 {string.Join(' ', right[2..])}", Stop);
+        Assert.Equal(("dup", right[1]), (wrong.Findings[0].At!.Call, wrong.Findings[0].At!.Result ?? -1));
+        var tooFew = await exercise.SubmitAsync($"{right[0]} {right[1]}", Stop);
+        Assert.Equal(right[2], tooFew.Findings[0].At!.Result ?? -1);
+    }
+
+    [Fact]
+    public async Task The_summary_tells_outcome_and_tries_and_where_to_read_again()
+    {
+        var exercise = Exercises.Get("E1");
+        var wrong = await exercise.SubmitAsync("1", Stop);
+        var right = await exercise.SubmitAsync(exercise.ModelSolution, Stop);
+        var e1 = new ExerciseRecord("E1", Outcome.NotGraded, 0, []).With(wrong);
+        Assert.Matches("연습 20개 가운데 1개를 제출해 0개를 맞혔다. 다시 읽을 곳은 .*\nE1 +1번 +아직 풀지 못함 +01 §1",
+            $"{new ExerciseSummary([e1])}".Replace("\n연습", "").Replace("\n---", ""));
+        var passed = e1.With(right);
+        Assert.Equal((Outcome.Passed, 2), (passed.Outcome, passed.Tries));
+        Assert.Empty(passed.Read);
+        Assert.Equal(Outcome.Passed, passed.With(wrong).Outcome);
+        Assert.Contains("1개를 제출해 1개를 맞혔다.", View.ToHtml(new ExerciseSummary([passed])));
+        Assert.Contains("아직 제출한 연습이 없다", $"{new ExerciseSummary([])}");
+        Assert.Matches("(?m)^E1 .* 맞음", $"{Exercises.Summary()}");
+    }
+
     [Fact]
     public async Task Without_a_compiler_nothing_is_graded_and_what_to_install_is_said()
     {
@@ -112,6 +205,19 @@ public sealed partial class ExerciseTests
         var said = await notebook.SaysAsync(Stop);
         Assert.Matches("E6: NotGraded .+ \\| E8: NotGraded ", said);
         Assert.Contains("sudo apt install gcc", said);
+    }
+
+    [Fact]
+    public async Task Where_the_compiler_has_no_room_nothing_is_graded()
+    {
+        var folder = Directory.CreateTempSubdirectory("exercises").FullName;
+        var cc = Path.Combine(folder, "cc");
+        await File.WriteAllTextAsync(
+            cc, "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho 'cc: error: No space left on device' >&2\nexit 1\n", Stop);
+        File.SetUnixFileMode(cc, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var notebook = Notebook.Start("grade", ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.Matches("E6: NotGraded .*자리가 모자란다.+ \\| E8: NotGraded .*자리가 모자란다", await notebook.SaysAsync(Stop));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -136,6 +242,16 @@ public sealed partial class ExerciseTests
             Assert.All(Rules.All, rule => Assert.NotNull(rule.Judge(timeline)));
             Assert.All(Mending, id => Assert.NotEmpty(((MendingExercise)Exercises.Get(id)).Find(timeline)));
         }
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Trials))]
+    public async Task Every_trial_fails_a_server_that_serves_nobody(string id)
+    {
+        var exercise = Patient(id);
+        if (exercise.WhyNot is { } reason) Assert.Skip(reason);
+        var idle = ProgramText.EchoServer.Between("    while (1) {\n", "    }\n}\n", "    while (1)\n        pause();\n}\n");
+        Assert.Equal(Outcome.Failed, (await exercise.SubmitAsync($"{idle}", Stop)).Outcome);
     }
 
     [Fact]
@@ -180,6 +296,10 @@ public sealed partial class ExerciseTests
         await Assert.ThrowsAsync<ExerciseException>(() => Exercises.Get("E4").SubmitAsync("가마", Stop));
     }
 
+    private static ProgramText WithoutBoth { get; } = ProgramText.EchoServer
+        .With("            close(serv_sock);\n            echo", "            echo")
+        .With("        close(clnt_sock);\n    }\n}\n", "    }\n}\n");
+
     [GeneratedRegex("(?<=\"program\":\")/[^\"]*/(program|client)\"")]
     private static partial Regex CompiledHere();
 
@@ -191,6 +311,8 @@ public sealed partial class ExerciseTests
         var wrong = await exercise.SubmitAsync(submission, Stop);
         Assert.True(wrong.Outcome == Outcome.Failed, $"{name}: {wrong}");
         Assert.NotEmpty(wrong.Findings[0].Read ?? "");
+        // A server that does not start again has neither steps nor processes to be shown.
+        if (exercise.Id != "E19") Assert.Contains("<svg", View.ToHtml(wrong));
         return string.Join('\n', wrong.Findings);
     }
 
@@ -208,11 +330,18 @@ public sealed partial class ExerciseTests
         Assert.True(replies.Count == replies.Distinct().Count(), string.Join('\n', replies));
     }
 
+    private static string Recordings => Path.Combine(Need.RepositoryRoot, "tests/EchoNotebooks.Tests/Recordings/exercises");
+
+    private static string RecordingOf(Exercise exercise, string submission)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submission)))[..8];
+        return Path.Combine(Recordings, $"{exercise.Id}-{hash}.jsonl");
+    }
+
     /// <summary>The recording of a wrong program, which is made where it is asked for.</summary>
     private static async Task<Timeline> RecordingAsync(MendingExercise exercise, string submission)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(submission)))[..8];
-        var file = Path.Combine(Need.RepositoryRoot, $"tests/EchoNotebooks.Tests/Recordings/exercises/{exercise.Id}-{hash}.jsonl");
+        var file = RecordingOf(exercise, submission);
         if (!File.Exists(file) && Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

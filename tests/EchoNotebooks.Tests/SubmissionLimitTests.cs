@@ -50,21 +50,33 @@ public sealed class SubmissionLimitTests
     private const string Memory = "char *p; while ((p = malloc(1 << 24))) memset(p, 1, 1 << 24); return 1;";
     private const string Endless = "char b[65536] = { 1 }; int f = creat(\"endless\", 0600); while (write(f, b, 65536) > 0) ; return 1;";
 
-    public static TheoryData<string, string> Harm => new()
+    private const string Hang = "accept(listening(atoi(argv[1])), NULL, NULL); for (;;) pause();";
+    private const string BusyLoop = "accept(listening(atoi(argv[1])), NULL, NULL); for (;;) ;";
+
+    /// <summary>What is said where it does not end by itself: of a recording, of a trial, and of one that makes processes.</summary>
+    private const string DoesNotEnd = "녹화를 거기서 끝냈다|시험이 끝나지 않아 서버를 끝냈다|프로세스를 쉬지 않고 만들어서";
+    private const string EndsEarly = DoesNotEnd + "|기다리기\\(LISTEN\\) 전에 끝났다";
+    private const string TakesNobody = "둘째를 받지 않는다|accept가 한 번도 성공하지 않았다";
+
+    public static TheoryData<string, string, string> Harm => new()
     {
-        { "E8", "for (;;) fork();" },
-        { "E6", "for (;;) fork();" },
-        { "E8", Memory },
-        { "E8", Endless },
-        { "E8", IgnoresSigterm },
-        { "E6", IgnoresSigterm },
-        { "E8", Daemon },
-        { "E6", Daemon },
+        { "E8", "for (;;) fork();", DoesNotEnd },
+        { "E6", "for (;;) fork();", DoesNotEnd },
+        { "E8", Memory, EndsEarly },
+        { "E8", Endless, EndsEarly },
+        { "E8", IgnoresSigterm, TakesNobody },
+        { "E6", IgnoresSigterm, TakesNobody },
+        { "E8", Daemon, "데몬이 되어 뒤로 물러났다" },
+        { "E6", Daemon, TakesNobody },
+        { "E8", Hang, TakesNobody },
+        { "E6", Hang, "부모가 4번을 닫지 않았다" },
+        { "E8", BusyLoop, DoesNotEnd },
+        { "E6", BusyLoop, DoesNotEnd },
     };
 
     [Theory(Explicit = true)]
     [MemberData(nameof(Harm))]
-    public async Task A_harmful_submission_fails_in_its_time_and_leaves_nothing(string id, string body)
+    public async Task A_harmful_submission_fails_in_its_time_with_its_reason_and_leaves_nothing(string id, string body, string said)
     {
         var exercise = Exercises.Get(id);
         if (exercise.WhyNot is { } reason) Assert.Skip(reason);
@@ -74,6 +86,7 @@ public sealed class SubmissionLimitTests
         var waited = Stopwatch.StartNew();
         var assessment = await exercise.SubmitAsync(text, Stop);
         Assert.Equal(Outcome.Failed, assessment.Outcome);
+        Assert.Matches(said, $"{assessment}");
         Assert.True(waited.Elapsed < TimeSpan.FromMinutes(4), $"{waited.Elapsed}");
         Assert.Empty(Process.GetProcesses().Where(process => Executable(process) == program).Select(process => process.Id));
         var anywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
@@ -90,13 +103,15 @@ public sealed class SubmissionLimitTests
             Rounds = 3,
             Limit = TimeSpan.FromSeconds(3),
             // Each round ends within the limit, the three together do not.
-            Trial = async (_, over) =>
+            Trial = async (_, _, over) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1.5), over);
                 return null;
             },
         };
-        Assert.Equal(Outcome.Failed, (await exercise.SubmitAsync(right.ToString(), Stop)).Outcome);
+        var assessment = await exercise.SubmitAsync(right.ToString(), Stop);
+        Assert.Equal(Outcome.Failed, assessment.Outcome);
+        Assert.Contains("3초가 지나도 시험이 끝나지 않아 서버를 끝냈다", assessment.Findings[0].Sentence);
     }
 
     private static string? Executable(Process process)

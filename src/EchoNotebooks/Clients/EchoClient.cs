@@ -81,7 +81,10 @@ public sealed partial class EchoClient : ICellOwned, IView
         {
             socket?.Dispose();
             throw new EchoServerException(
-                $"{server}에 {DefaultTimeout.TotalSeconds:0}초 안에 연결하지 못했다. 서버가 accept를 부르지 못해 대기열(backlog)이 가득 찼을 수 있다.");
+                $"{server}에 {DefaultTimeout.TotalSeconds:0}초 안에 연결하지 못했다. 서버가 accept를 부르지 못해 대기열(backlog)이 가득 찼을 수 있다.")
+            {
+                IsProgramsFault = true,
+            };
         }
         catch (SocketException e)
         {
@@ -96,7 +99,10 @@ public sealed partial class EchoClient : ICellOwned, IView
                     $"{server}에 연결하지 못했다: 루프백 인터페이스(lo)가 꺼져 있다(ENETUNREACH). "
                     + "관리자가 ip link set lo up을 실행해야 한다. 컨테이너나 네트워크 이름 공간이라면 그 안에서 실행한다.",
                 _ => $"{server}에 연결하지 못했다: {Errno.Explain(e.NativeErrorCode)}.",
-            }, e);
+            }, e)
+            {
+                IsProgramsFault = e.SocketErrorCode == SocketError.ConnectionRefused,
+            };
         }
         catch
         {
@@ -396,7 +402,8 @@ public sealed partial class EchoClient : ICellOwned, IView
             e);
 
     /// <summary>What went wrong; where a cell's end has ended the server or this client, that instead.</summary>
-    private EchoServerException Failed(string what, Exception? e = null) => new(endedBecause ?? what, e);
+    private EchoServerException Failed(string what, Exception? e = null) =>
+        new(endedBecause ?? what, e) { IsProgramsFault = endedBecause is null };
 
     /// <summary>Also throws where the connection would still work: its server was ended with its cell, and the message says so.</summary>
     private void ThrowIfClosed()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EchoNotebooks.Views;
 
 namespace EchoNotebooks;
 
@@ -6,10 +7,19 @@ namespace EchoNotebooks;
 internal abstract class AnswerExercise(string id, int seed, int stars, string task, string given, IReadOnlyList<string> hints)
     : Exercise(id, seed, stars, task, given, hints)
 {
-    private (IReadOnlyList<int> Seen, Timeline? Timeline)? known;
+    private KernelAnswer? known;
 
-    /// <summary>What a run shows, and its recording where there is one.</summary>
-    protected abstract Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct);
+    /// <summary>What the kernel says of a run.</summary>
+    /// <param name="Numbers">The numbers that are asked for.</param>
+    /// <param name="Timeline">Its recording; null where nothing is recorded.</param>
+    /// <param name="Picture">What shows the numbers; null where steps do.</param>
+    protected sealed record KernelAnswer(IReadOnlyList<int> Numbers, Timeline? Timeline = null, IView? Picture = null);
+
+    /// <summary>Runs the program.</summary>
+    protected abstract Task<KernelAnswer> AskKernelAsync(CancellationToken ct);
+
+    /// <summary>The step with which a recording begins to differ from a wrong answer; null where it has none.</summary>
+    protected virtual TraceStep? Differing(IReadOnlyList<int> answer, Timeline recorded) => null;
 
     /// <summary>The reply to a known wrong answer and the section to read; null for an unknown answer.</summary>
     protected abstract (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen);
@@ -21,10 +31,11 @@ internal abstract class AnswerExercise(string id, int seed, int stars, string ta
             answer.Add(int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number : throw new ExerciseException($"연습 {Id}: \"{word}\"는 숫자가 아니다. {HowToSubmit}"));
         // The answer does not change, so the program runs only once.
-        var (seen, timeline) = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
+        var (seen, timeline, picture) = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         if (answer.SequenceEqual(seen)) return new Assessment(this, Outcome.Passed, [], timeline);
         var (sentence, read) = Reply(answer, seen) ?? (OtherReply(seen), Section);
-        return new Assessment(this, Outcome.Failed, [new Finding(sentence) { Read = read }], timeline);
+        var at = timeline is null ? null : Differing(answer, timeline);
+        return new Assessment(this, Outcome.Failed, [new Finding(sentence, at) { Read = read, Picture = picture }], timeline);
     }
 
     /// <summary>The section that the exercise belongs to.</summary>

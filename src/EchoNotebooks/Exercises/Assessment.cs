@@ -57,7 +57,8 @@ public sealed class Assessment : IView
         using (html.Element("ul"))
             foreach (var finding in Findings) html.Leaf("li", finding.ToString());
         if (Timeline?.Remark is { } remark) html.Leaf("p", remark, ("class", "remark"));
-        if (Findings.Select(finding => finding.At).FirstOrDefault(at => at is not null) is { } at) ((IView)at).WriteHtml(html);
+        if (Findings.Select(finding => finding.At ?? finding.Picture).FirstOrDefault(seen => seen is not null) is { } seen)
+            seen.WriteHtml(html);
     }
 
     string IView.ToText()

@@ -4,6 +4,11 @@ namespace EchoNotebooks;
 internal static class ClientExercise
 {
     private const string Input = "first\nsecond\nthird\n";
+    private const string Copies =
+        "        while ((str_len = read(STDIN_FILENO, buf, BUF_SIZE)) > 0)\n            write(sock, buf, str_len);\n";
+    private const string Shows = "        write(STDOUT_FILENO, buf, str_len);\n";
+    private const string ChildEnds = "        close(sock);\n        return 0;\n    }\n";
+    private const string Ends = "    wait(NULL);\n    return 0;\n";
     private const string Shuts = "        shutdown(sock, SHUT_WR);\n";
 
     private static ProgramText Right { get; } = new(
@@ -69,8 +74,18 @@ internal static class ClientExercise
             {
                 Read = "03 §10",
             };
+        if (!timeline.Any(step => step is { Call: "fork", Result: > 0 }))
+            return new("fork하지 않았다. 쓰는 일은 자식에게, 읽는 일은 부모에게 나누어야 한다.") { Read = "03 §10" };
         var (sent, received) = (Bytes("write"), Bytes("read"));
+        if (sent != Input.Length)
+            return new($"표준 입력에는 {Input.Length}바이트가 있는데 서버에게 {sent}바이트를 보냈다.", writes[^1]) { Read = "03 §10" };
         if (sent != received) return new($"{sent}바이트를 보내고 {received}바이트를 받았다.") { Read = "03 §10" };
+        var shown = timeline.Where(step => step is { Call: "write", Fd: 1, Descriptor: null, Result: > 0 });
+        if (string.Concat(shown.Select(step => step.Arguments.GetValueOrDefault("data"))) != Input)
+            return new("서버가 돌려준 것이 표준 출력에 그대로 나오지 않았다.", shown is [.., var last] ? last : null) { Read = "03 §10" };
+        if (timeline.Of(Role.Parent).FirstOrDefault(step => step.Call == "exit") is { } exit
+            && exit.Arguments.GetValueOrDefault("code") is not 0L)
+            return new("모두 주고받았는데 클라이언트가 종료 코드 0으로 끝나지 않았다.", exit) { Read = "03 §10" };
         return timeline.End.Facts.Processes.Any(process => process.State is not ('Z' or 'X'))
             ? new("연결이 끝난 뒤에도 끝나지 않은 프로세스가 있다.") { Read = "03 §10" } : null;
 
@@ -92,6 +107,10 @@ internal static class ClientExercise
                 ("close만 한다", Right.With(Shuts, "")),
                 ("받는 쪽까지 끝낸다", Right.With("SHUT_WR", "SHUT_RDWR")),
                 ("부모가 끝낸다", Right.With(Shuts, "").With("    /* 부모는", "    shutdown(sock, SHUT_WR);\n    /* 부모는")),
+                ("표준 입력을 보내지 않는다", Right.With(Copies, "        (void)str_len;\n        write(sock, \"x\", 1);\n")),
+                ("혼자서 차례로 한다", Right.With("    if (fork() == 0) {\n", "    {\n").With(ChildEnds, "    }\n")),
+                ("받은 것을 쓰지 않는다", Right.With(Shows, "        ;\n")),
+                ("실패했다고 끝낸다", Right.With(Ends, "    wait(NULL);\n    return 1;\n")),
             ],
             "자식이 close한 뒤에 그 소켓을 가리키는 디스크립터가 몇 개 남는지 센다.", "close는 번호를 지우고 shutdown은 연결을 끝낸다. 보내는 쪽만, 다 쓴 프로세스가 끝낸다.")
         {
@@ -103,8 +122,24 @@ internal static class ClientExercise
     private static async Task<Timeline> RecordAsync(ServerProgram client, RecordingLimit limit)
     {
         using var ended = limit;
-        var server = await EchoServer.StartAsync(ServerProgram.TextbookIfPossible, ct: limit.Token, caller: "").ConfigureAwait(false);
+        var server = await StartAsync(limit.Token).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
-            return await ClientProgram.Of(client).RecordAsync(server, Input, limit).ConfigureAwait(false);
+        {
+            var timeline = await ClientProgram.Of(client).RecordAsync(server, Input, limit).ConfigureAwait(false);
+            return await server.FaultAsync().ConfigureAwait(false) is { } why ? throw new EchoServerException(why) : timeline;
+        }
+    }
+
+    /// <summary>The server is no part of the submission: where it does not start, the machine is at fault.</summary>
+    private static async Task<EchoServer> StartAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await EchoServer.StartAsync(ServerProgram.TextbookIfPossible, ct: ct, caller: "").ConfigureAwait(false);
+        }
+        catch (EchoServerException e)
+        {
+            throw new EchoServerException(e.Message, e);
+        }
     }
 }

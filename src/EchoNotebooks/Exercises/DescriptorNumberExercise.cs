@@ -32,11 +32,19 @@ internal sealed class DescriptorNumberExercise(int seed) : AnswerExercise(
 
     private int[] Arguments => [.. operations.Where(one => !one.IsClose).Select(one => one.Number)];
 
-    protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
+    protected override async Task<KernelAnswer> AskKernelAsync(CancellationToken ct)
     {
-        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false);
-        return ([.. timeline.Where(step => step.Call == "dup").Select(step => (int)(step.Result ?? -1))], timeline);
+        var timeline = Sound(await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false));
+        return new([.. Dups(timeline).Select(Returned)], timeline);
     }
+
+    /// <summary>The first dup that returns another number than the answer has for it, or none at all.</summary>
+    protected override TraceStep? Differing(IReadOnlyList<int> answer, Timeline recorded) =>
+        Dups(recorded).Index().FirstOrDefault(dup => dup.Index >= answer.Count || answer[dup.Index] != Returned(dup.Item)).Item;
+
+    private static Timeline Dups(Timeline recorded) => recorded.Where(step => step.Call == "dup");
+
+    private static int Returned(TraceStep dup) => (int)(dup.Result ?? -1);
 
     protected override (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen)
     {

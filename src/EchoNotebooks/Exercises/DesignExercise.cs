@@ -56,10 +56,10 @@ internal sealed class DesignExercise(int seed) : AnswerExercise(
         _ => [0, 1, 1, 0, 3],
     };
 
-    protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
+    protected override async Task<KernelAnswer> AskKernelAsync(CancellationToken ct)
     {
-        var timeline = await EchoServer.RecordAsync(Server, Clients, limit: Limit, ct: ct, caller: "").ConfigureAwait(false);
-        return (Count(timeline), timeline);
+        var timeline = Sound(await EchoServer.RecordAsync(Server, Clients, limit: Limit, ct: ct, caller: "").ConfigureAwait(false));
+        return new([.. Counted(timeline).Select(steps => steps.Count)], timeline);
     }
 
     protected override (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen)
@@ -68,14 +68,37 @@ internal sealed class DesignExercise(int seed) : AnswerExercise(
         return Replies.Zip(answer, seen).First(part => part.Second != part.Third).First;
     }
 
-    private static int[] Count(Timeline timeline) =>
+    /// <summary>
+    /// The first step that the answer has not counted; where it has counted too many, the last that counts. Where none counts, there
+    /// was none where the first client came.
+    /// </summary>
+    protected override TraceStep? Differing(IReadOnlyList<int> answer, Timeline recorded)
+    {
+        var counted = Counted(recorded);
+        if (answer.Count != counted.Length) return null;
+        var (known, steps) = answer.Zip(counted).First(part => part.First != part.Second.Count);
+        if (steps.Count == 0) return recorded.FirstOrDefault(step => step is { Call: "accept", Result: >= 0 });
+        return steps[Math.Clamp(known, 0, steps.Count - 1)];
+    }
+
+    /// <summary>The steps that count, for each number that is asked for.</summary>
+    private static IReadOnlyList<TraceStep>[] Counted(Timeline timeline) =>
     [
-        timeline.Count(step => step is { Call: "fork", Result: > 0 }),
-        timeline.Where(step => step is { Call: "accept", Result: >= 0 }).Select(step => step.Pid).Distinct().Count(),
-        timeline.Where(step => step is { Call: "read", Descriptor: "clnt_sock" }).Select(step => (step.Pid, step.Tid)).Distinct().Count(),
-        timeline.Count(step => step is { Call: "exec", Error: null }),
-        timeline.Max(step => step.After?.Connections.Count ?? 0),
+        timeline.Where(step => step is { Call: "fork", Result: > 0 }),
+        [.. timeline.Where(step => step is { Call: "accept", Result: >= 0 }).DistinctBy(step => step.Pid)],
+        [.. timeline.Where(step => step is { Call: "read", Descriptor: "clnt_sock" }).DistinctBy(step => (step.Pid, step.Tid))],
+        timeline.Where(step => step is { Call: "exec", Error: null }),
+        OpensMore(timeline),
     ];
+
+    /// <summary>The steps after which more connections are open than ever before, each as often as there are more.</summary>
+    private static List<TraceStep> OpensMore(Timeline timeline)
+    {
+        var steps = new List<TraceStep>();
+        foreach (var step in timeline)
+            while (steps.Count < step.After?.Connections.Count) steps.Add(step);
+        return steps;
+    }
 
     private string With(int position, int number) => string.Join(' ', Known.Select((known, i) => i == position ? number : known));
 }

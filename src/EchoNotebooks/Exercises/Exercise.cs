@@ -11,7 +11,7 @@ namespace EchoNotebooks;
 public abstract class Exercise : IView
 {
     /// <summary>So many steps of a recorded program are judged.</summary>
-    private protected const int MostSteps = 3000;
+    internal const int MostSteps = 3000;
 
     private protected const string NeverRests = "프로그램이 쉬지 않고 돈다. 클라이언트가 없으면 기다려야 한다.";
 
@@ -78,15 +78,22 @@ public abstract class Exercise : IView
         ArgumentNullException.ThrowIfNull(submission);
         if (string.IsNullOrWhiteSpace(submission))
             return new Assessment(this, Outcome.Failed, [new Finding($"아직 아무것도 적지 않았다. {HowToSubmit}")]) { IsBlank = true };
+        var assessment = await GradeAsync(submission, ct).ConfigureAwait(false);
+        if (assessment.Outcome != Outcome.NotGraded) tries++;
+        ExerciseRecord.Remember(this, assessment);
+        return assessment;
+    }
+
+    private async Task<Assessment> GradeAsync(string submission, CancellationToken ct)
+    {
         if (WhyNot is { } reason) return new Assessment(this, Outcome.NotGraded, [new Finding(reason)]);
         try
         {
-            var assessment = await JudgeAsync(submission, ct).ConfigureAwait(false);
-            tries++;
-            return assessment;
+            return await JudgeAsync(submission, ct).ConfigureAwait(false);
         }
-        catch (TemporaryFolderException e)
+        catch (Exception e) when (e is TemporaryFolderException or EchoServerException)
         {
+            // What a submission's program is at fault for has become a finding: this is the machine's.
             return new Assessment(this, Outcome.NotGraded, [new Finding(e.Message)]);
         }
     }
@@ -102,6 +109,11 @@ public abstract class Exercise : IView
 
     /// <summary>A right solution.</summary>
     internal abstract string ModelSolution { get; }
+
+    /// <summary>A recording that tells of its program alone.</summary>
+    /// <exception cref="EchoServerException">Its tracer ended by itself.</exception>
+    internal static Timeline Sound(Timeline recorded) =>
+        recorded.Recording.Fault is { } why ? throw new EchoServerException(why) : recorded;
 
     private protected abstract Task<Assessment> JudgeAsync(string submission, CancellationToken ct);
 

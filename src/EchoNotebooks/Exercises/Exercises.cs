@@ -28,6 +28,9 @@ public static class Exercises
     public static IReadOnlyList<string> All =>
         [.. Known.Select(known => known.Id).OrderBy(id => int.Parse(id[1..], CultureInfo.InvariantCulture))];
 
+    /// <summary>How the exercises of this session went: outcome, tries, and where to read again.</summary>
+    public static ExerciseSummary Summary() => new(ExerciseRecord.All());
+
     /// <summary>The exercise of this name, with a record of its own of tries and hints.</summary>
     /// <param name="id">"E6".</param>
     /// <param name="seed">What the numbers of a generated exercise are drawn from: the same seed gives the same exercise.</param>

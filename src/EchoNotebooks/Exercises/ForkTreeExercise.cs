@@ -31,10 +31,11 @@ internal sealed class ForkTreeExercise(int seed) : AnswerExercise(
 
     private int Processes => lines.Aggregate(1, (count, line) => count * (line == Plain ? 2 : 3));
 
-    protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
+    protected override async Task<KernelAnswer> AskKernelAsync(CancellationToken ct)
     {
-        var timeline = await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false);
-        return ([timeline.Count(step => step is { Call: "fork", Result: > 0 }) + 1], timeline);
+        var timeline = Sound(await ProgramRecording.RunAsync(ServerProgram.C(Given), Limit, ct).ConfigureAwait(false));
+        var forks = timeline.Where(step => step is { Call: "fork", Result: > 0 });
+        return new([forks.Count + 1], timeline, forks);
     }
 
     protected override (string Sentence, string Read)? Reply(IReadOnlyList<int> answer, IReadOnlyList<int> seen) => answer switch

@@ -25,7 +25,7 @@ internal sealed class HolderExercise(int seed) : Exercise(
     ];
 
     private readonly int stop = Stop(seed);
-    private bool[]? known;
+    private (bool[] Holding, Snapshot Seen)? known;
 
     public override string? WhyNot => null;
 
@@ -46,29 +46,30 @@ internal sealed class HolderExercise(int seed) : Exercise(
         if (chosen.FirstOrDefault(letter => !Letters.Contains(letter)) is var wrong and not '\0')
             throw new ExerciseException($"연습 {Id}: '{wrong}'는 보기에 없다. {HowToSubmit}");
         // The answer at a stop does not change, so the server is started only once.
-        var holding = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
+        var (holding, seen) = known ??= await AskKernelAsync(ct).ConfigureAwait(false);
         var findings = Letters.Select((letter, i) => (chosen.Contains(letter), holding[i]) switch
         {
             (false, true) => Replies[i].Missing,
             (true, false) => Replies[i].TooMuch,
             _ => "",
-        }).Where(reply => reply.Length > 0).Select(reply => new Finding(reply) { Read = $"03 §{3 + stop}" }).ToList();
+        }).Where(reply => reply.Length > 0).Select(reply => new Finding(reply) { Read = $"03 §{3 + stop}", Picture = seen }).ToList();
         return new Assessment(this, findings.Count == 0 ? Outcome.Passed : Outcome.Failed, findings);
     }
 
     private static int Stop(int seed) => new Random(seed).Next(Stops.Length);
 
-    /// <summary>For each of the letters whether it is so.</summary>
-    private async Task<bool[]> AskKernelAsync(CancellationToken ct)
+    /// <summary>For each of the letters whether it is so, and the snapshot that says it.</summary>
+    private async Task<(bool[] Holding, Snapshot Seen)> AskKernelAsync(CancellationToken ct)
     {
         var server = await EchoServer.TraceOrStepAsync(ServerProgram.TextbookIfPossible, ct: ct, caller: "").ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             await server.ConnectAsync(ct, "").ConfigureAwait(false);
             foreach (var point in Stops[stop].Points) await server.RunUntilAsync(point).ConfigureAwait(false);
-            var named = server.Snapshot().Named;
-            return [Holds(RoleKind.Parent, "serv_sock"), Holds(RoleKind.Parent, "clnt_sock"),
-                Holds(RoleKind.Child, "serv_sock"), Holds(RoleKind.Child, "clnt_sock")];
+            var now = server.Snapshot();
+            var named = now.Named;
+            return ([Holds(RoleKind.Parent, "serv_sock"), Holds(RoleKind.Parent, "clnt_sock"),
+                Holds(RoleKind.Child, "serv_sock"), Holds(RoleKind.Child, "clnt_sock")], now);
 
             bool Holds(RoleKind who, string name) => named.Any(one => one.Role.Kind == who && one.Name == name);
         }

@@ -68,13 +68,9 @@ internal sealed class MendingExercise : Exercise
         Timeline timeline;
         try
         {
-            timeline = await RecordAsync(submission, new RecordingLimit(Limit, MostSteps, 2, ct)).ConfigureAwait(false);
+            timeline = Sound(await RecordAsync(submission, new RecordingLimit(Limit, MostSteps, 2, ct)).ConfigureAwait(false));
         }
-        catch (TraceRefusedException e)
-        {
-            return new Assessment(this, Outcome.NotGraded, [new Finding(e.Message)]);
-        }
-        catch (EchoServerException e)
+        catch (EchoServerException e) when (e.IsProgramsFault)
         {
             // It does not compile, or ended or failed before a client could do anything.
             return new Assessment(this, Outcome.Failed, [new Finding(e.Message)]);

@@ -11,6 +11,8 @@ internal static class MendingExercises
     private const string ForkFails = "            close(clnt_sock);\n            continue;\n";
     private const string ChildEnds = "            return 0;\n";
     private const string Reads = "    while ((str_len = read(clnt_sock, buf, BUF_SIZE)) > 0)\n        write(clnt_sock, buf, str_len);\n";
+    private const string OnlyReads = "    while ((str_len = read(clnt_sock, buf, BUF_SIZE)) > 0)\n        ;\n";
+    private const string InstallsHandler = "    sigaction(SIGCHLD, &act, NULL);\n";
 
     private static ProgramText Right => ProgramText.EchoServer;
 
@@ -82,6 +84,18 @@ internal static class MendingExercises
         return null;
     });
 
+    private static Rule NextIsServed { get; } = new("E10", timeline =>
+    {
+        if (Rules.Accepts(timeline).ElementAtOrDefault(2) is not { } third)
+            return new("첫째가 떠난 뒤에 온 셋째 클라이언트를 받지 않았다.") { Read = "02 §7" };
+        var fork = timeline.FirstOrDefault(step =>
+            step is { Call: "fork", Result: > 0 } && step.Pid == third.Pid && step.Index > third.Index);
+        if (fork is null)
+            return new("첫째가 떠났는데 셋째 클라이언트를 맡을 자식을 만들지 못했다. 끝난 자식은 회수할 때까지 한도 안에 든다.", third) { Read = "02 §10" };
+        return timeline.Of((int)fork.Result!).Any(step => step is { Call: "read", Descriptor: "clnt_sock", Result: > 0 }) ? null
+            : new("셋째 클라이언트를 맡은 자식이 아무것도 읽지 않았다.", fork) { Read = "02 §8" };
+    });
+
     private static Rule SurvivesChildren { get; } = new("E11", timeline =>
     {
         var signals = timeline.Signals("SIGCHLD").Of(Role.Parent);
@@ -117,10 +131,15 @@ internal static class MendingExercises
                 ("fork보다 먼저 닫는다", Right.With(ParentCloses, LoopEnds)
                     .With(Forks, "        close(clnt_sock);\n" + Forks)),
                 ("serv_sock을 닫는다", Right.With(ParentCloses, "        close(serv_sock);\n    }\n}\n")),
+                ("fork하지 않는다", Iterative),
             ],
             "fork 뒤에 연결된 소켓을 가리키는 디스크립터가 몇 개인지 센다.", "자식이 쓰는 것은 자식의 번호다. 부모는 자기 번호를 fork 뒤에 닫아도 된다.")
         {
-            Rules = [Rules.NoClosedNumber, Rules.ParentClosesConnection, Rules.EverythingIsEchoed, Rules.ConnectionsEnd],
+            Rules =
+            [
+                Rules.NoClosedNumber, Rules.ParentClosesConnection, Rules.OneForkPerClient, Rules.ChildrenCloseListener,
+                Rules.EverythingIsEchoed, Rules.ConnectionsEnd,
+            ],
         }),
         ("E7", seed => new MendingExercise(
             "E7", seed, 1, "부모가 끝나도 포트가 비지 않는다. 자식이 서비스를 시작할 때 무엇을 쥐고 있는지 살펴 고쳐라.",
@@ -134,7 +153,7 @@ internal static class MendingExercises
             ],
             "포트를 쓰는 것은 LISTEN 상태의 소켓이다. 그 소켓을 누가 쥐고 있는가?", "자식은 클라이언트를 받지 않는다. 받지 않는 프로세스에게 서버 소켓은 필요 없다.")
         {
-            Rules = [Rules.NoClosedNumber, Rules.ChildrenCloseListener, Rules.EverythingIsEchoed],
+            Rules = [Rules.NoClosedNumber, Rules.ChildrenCloseListener, Rules.ParentClosesConnection, Rules.EverythingIsEchoed],
         }),
         ("E9", seed => new MendingExercise(
             "E9", seed, 2, "한 번에 하나만 상대하는 서버다. 클라이언트 둘을 동시에 상대하게 고쳐라. 클라이언트마다 fork는 한 번이다.",
@@ -157,10 +176,12 @@ internal static class MendingExercises
                 ("clnt_sock을 남긴다", Limited.With(ForkFails, "            continue;\n")),
                 ("서버를 끝낸다", Limited.With(ForkFails, "            exit(1);\n")),
                 ("될 때까지 다시 한다", Limited.With(Forks, "        while ((pid = fork()) == -1)\n            ;\n")),
+                ("에코하지 않는다", Limited.With(Reads, OnlyReads)),
+                ("회수하지 않는다", Limited.With(InstallsHandler, "    (void)act;\n")),
             ],
             "fork가 실패하면 연결된 소켓을 쥔 것은 부모뿐이다.", "pid가 -1이면 clnt_sock을 닫고 accept로 돌아간다.")
         {
-            Rules = [FailedForkIsGivenUp],
+            Rules = [FailedForkIsGivenUp, NextIsServed, Rules.EverythingIsEchoed],
             Scenario = Visits.OneLeavesBeforeTheThirdComes,
             NotHere = () => UserNamespace.WhyNot,
         }),
@@ -170,11 +191,12 @@ internal static class MendingExercises
             [
                 ("반복을 빠져나간다", Right.With(Fails, "        if (clnt_sock == -1)\n            break;\n")),
                 ("오류로 끝낸다", Right.With(Fails, "        if (clnt_sock == -1)\n            exit(1);\n")),
-                ("처리기를 없앤다", Right.With("    sigaction(SIGCHLD, &act, NULL);\n", "    (void)act;\n")),
+                ("처리기를 없앤다", Right.With(InstallsHandler, "    (void)act;\n")),
+                ("에코하지 않는다", Right.With(Reads, OnlyReads)),
             ],
             "accept가 -1을 돌려준 까닭(errno)을 본다. 자식이 끝나면 SIGCHLD가 온다.", "EINTR로 실패한 accept는 다시 부르면 된다. SA_RESTART를 주어도 된다.")
         {
-            Rules = [SurvivesChildren, Rules.NoZombies],
+            Rules = [SurvivesChildren, Rules.NoZombies, Rules.EverythingIsEchoed],
         }),
         ("E12", seed => new MendingExercise(
             "E12", seed, 2, "클라이언트가 연결을 끊어 버리면(RST) 자식이 길이 -1로 쓴다. read의 반환값을 올바로 다루게 고쳐라.",
@@ -185,10 +207,11 @@ internal static class MendingExercises
                     + "        if (str_len == -1)\n            abort();\n        write(clnt_sock, buf, str_len);\n    }\n")),
                 ("0에서 끝나지 않는다", Right.With(Reads, "    while (1) {\n        str_len = read(clnt_sock, buf, BUF_SIZE);\n"
                     + "        if (str_len > 0)\n            write(clnt_sock, buf, str_len);\n    }\n")),
+                ("에코하지 않는다", Right.With(Reads, OnlyReads)),
             ],
             "read가 돌려줄 수 있는 값은 셋이다: 양수, 0, -1.", "읽은 것이 있을 때(> 0)만 쓰고, 0과 -1에서는 서비스를 끝낸다.")
         {
-            Rules = [SurvivesReset, Rules.ChildrenEnd],
+            Rules = [SurvivesReset, Rules.ChildrenEnd, Rules.EverythingIsEchoed],
             Scenario = Visits.OneBreaksOff,
         }),
     ];

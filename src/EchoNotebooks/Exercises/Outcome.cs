@@ -9,6 +9,6 @@ public enum Outcome
     /// <summary>A rule does not hold, or the program does not compile.</summary>
     Failed,
 
-    /// <summary>The machine is at fault, not the submission: no compiler, no tracing.</summary>
+    /// <summary>The machine is at fault, not the submission: no compiler, no tracing, a tracer that was killed.</summary>
     NotGraded,
 }

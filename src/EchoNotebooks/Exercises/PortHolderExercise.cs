@@ -53,14 +53,14 @@ internal sealed class PortHolderExercise(int seed) : Exercise(
                 one => !one.Facts.Descriptors.Any(descriptor => ended.Contains(descriptor.Pid))
                     && (Holders(one).Count > 0 || Ports.Look(server.Port).Listening is null),
                 Limit).ConfigureAwait(false);
-            return Judge(chosen, needless.Count > 0, Holders(after), Ports.Look(server.Port).Listening is null, server.Port);
+            return Judge(chosen, needless.Count > 0, after, Ports.Look(server.Port).Listening is null, server.Port);
         }
     }
 
-    private Assessment Judge(HashSet<char> chosen, bool needless, IReadOnlyList<Role> holders, bool isFree, int port)
+    private Assessment Judge(HashSet<char> chosen, bool needless, Snapshot after, bool isFree, int port)
     {
         Finding? finding = null;
-        var who = string.Join(", ", holders);
+        var who = string.Join(", ", Holders(after));
         if (!isFree)
             finding = chosen.Contains('라') && chosen.Count == 1
                 ? new($"기다려도 {Particle.Topic($"포트 {port}")} LISTEN 그대로다. 서버 소켓으로 가는 디스크립터가 남아 있다: {who}.") { Read = "03 §5" }
@@ -71,7 +71,9 @@ internal sealed class PortHolderExercise(int seed) : Exercise(
             finding = new("포트는 비었다. 그러나 좀비는 아무 디스크립터도 쥐고 있지 않고, 이미 끝나서 kill -9로 더 끝낼 것도 없다.") { Read = "02 §10" };
         else if (chosen.Contains('라'))
             finding = new("기다리기만 해서는 비지 않는다. 끝내야 하는 것만 고른다.") { Read = "03 §5" };
-        return new Assessment(this, finding is null ? Outcome.Passed : Outcome.Failed, finding is null ? [] : [finding]);
+        return finding is null
+            ? new Assessment(this, Outcome.Passed, [])
+            : new Assessment(this, Outcome.Failed, [finding with { Picture = after }]);
     }
 
     private static IReadOnlyList<Role> Holders(Snapshot now) =>

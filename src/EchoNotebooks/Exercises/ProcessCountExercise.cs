@@ -19,13 +19,14 @@ internal sealed class ProcessCountExercise(int seed) : AnswerExercise(
 
     protected override string Section => "01 §3";
 
-    protected override async Task<(IReadOnlyList<int> Seen, Timeline? Timeline)> AskKernelAsync(CancellationToken ct)
+    protected override async Task<KernelAnswer> AskKernelAsync(CancellationToken ct)
     {
         var server = await EchoServer.StartAsync(ServerProgram.TextbookIfPossible, ct: ct, caller: "").ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             await server.ConnectManyAsync(clients, ct: ct, caller: "").ConfigureAwait(false);
-            return ([server.Snapshot().Facts.Processes.Length], null);
+            var tree = server.ProcessTree();
+            return new([tree.Snapshot.Facts.Processes.Length], Picture: tree);
         }
     }
 

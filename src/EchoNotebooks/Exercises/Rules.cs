@@ -14,7 +14,9 @@ public static class Rules
         {
             var (accept, next) = (accepts[i], i + 1 < accepts.Count ? accepts[i + 1] : null);
             if (Closed(timeline, accept.Pid, (int)accept.Result!, accept.Index, next?.Index ?? int.MaxValue)) continue;
-            return new($"부모가 {accept.Result}번을 쥔 채 accept로 돌아갔다. 자식이 닫아도 그 소켓의 디스크립터가 하나 남는다.", next ?? accept)
+            var returns = timeline.Any(step => step.Call == "accept" && step.Pid == accept.Pid && step.Index > accept.Index);
+            var keeps = returns ? "쥔 채 accept로 돌아갔다" : "닫지 않았다";
+            return new($"부모가 {accept.Result}번을 {keeps}. 자식이 닫아도 그 소켓의 디스크립터가 하나 남는다.", next ?? accept)
             {
                 Read = "03 §4",
             };

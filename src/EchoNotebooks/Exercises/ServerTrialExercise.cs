@@ -21,8 +21,8 @@ internal sealed class ServerTrialExercise : Exercise
         this.wrong = wrong;
     }
 
-    /// <summary>Tries a program; what was found wrong, null where it holds.</summary>
-    public required Func<ServerProgram, CancellationToken, Task<Finding?>> Trial { get; init; }
+    /// <summary>Tries a program, which may run so long; what was found wrong, null where it holds.</summary>
+    public required Func<ServerProgram, TimeSpan, CancellationToken, Task<Finding?>> Trial { get; init; }
 
     /// <summary>How often it is tried: chance has a part in some defects.</summary>
     public int Rounds { get; init; } = 1;
@@ -51,7 +51,7 @@ internal sealed class ServerTrialExercise : Exercise
                 return new Assessment(this, Outcome.Failed, [new Finding(NeverRests)], spins);
             finding = await TryAsync(program, confinement, over, ct).ConfigureAwait(false);
         }
-        catch (EchoServerException e)
+        catch (EchoServerException e) when (e.IsProgramsFault)
         {
             // It does not compile, or ended or failed before a client could do anything.
             finding = new Finding(e.Message);
@@ -68,7 +68,7 @@ internal sealed class ServerTrialExercise : Exercise
         {
             Finding? finding = null;
             for (var round = 0; round < Rounds && finding is null; round++)
-                finding = await Trial(program, over.Token).ConfigureAwait(false);
+                finding = await Trial(program, Limit, over.Token).ConfigureAwait(false);
             return finding;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -94,7 +94,7 @@ internal sealed class ServerTrialExercise : Exercise
         var limit = new RecordingLimit(Limit, MostSteps, 2, ct);
         var timeline = await EchoServer.RecordAsync(program, clients: 2, scenario: null, port: 0, withSetup: false, limit, cell: null)
             .ConfigureAwait(false);
-        return timeline.IsComplete ? null : timeline;
+        return Sound(timeline).IsComplete ? null : timeline;
     }
 
     /// <summary>Ends the trial of a program that makes too many processes.</summary>

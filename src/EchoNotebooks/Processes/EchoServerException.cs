@@ -13,6 +13,12 @@ public class EchoServerException : Exception
     /// <summary>What the server had written until then; empty for nothing.</summary>
     public string Output { get; init; } = "";
 
+    /// <summary>
+    /// Whether the program that was started is at fault: it does not compile, ends early, or does not answer. Otherwise the
+    /// machine may be.
+    /// </summary>
+    internal bool IsProgramsFault { get; init; }
+
     /// <summary>The exit code of the server that ended too early; null where that is not what happened.</summary>
     public int? ExitCode { get; init; }
 }

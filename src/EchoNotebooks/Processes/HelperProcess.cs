@@ -49,6 +49,9 @@ internal sealed class HelperProcess : IAsyncDisposable
 
     public int Pid { get; }
 
+    /// <summary>Whether it ends or has ended. What it started learns of that only afterwards. To be asked before it is disposed.</summary>
+    public bool IsEnding => ProcessMark.IsEnding(Pid);
+
     /// <summary>Completes when it has said its last word: null, or why the rest could not be understood.</summary>
     public Task<string?> Reading { get; }
 

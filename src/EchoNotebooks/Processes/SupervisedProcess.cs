@@ -11,6 +11,9 @@ internal sealed class SupervisedProcess : IAsyncDisposable
     private readonly TaskCompletionSource<ProcessEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string program;
 
+    /// <summary>Whether the supervisor has told how the program ended, or is ended from here.</summary>
+    private bool isExpected;
+
     private SupervisedProcess(IReadOnlyList<string> command, ServerOutput output, OutputKind kind)
     {
         program = command[0];
@@ -48,9 +51,19 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Why the supervisor ended by itself, and the program with it; null where it did not.</summary>
+    public async Task<string?> FaultAsync()
+    {
+        if (isExpected || !supervisor.IsEnding) return null;
+        var why = await supervisor.Reading.ConfigureAwait(false);
+        return isExpected ? null
+            : why ?? $"echo-supervisor(pid {SupervisorPid})가 갑자기 끝났고, 맡고 있던 프로그램도 함께 끝났다. {supervisor.Complaints}".TrimEnd();
+    }
+
     /// <summary>Ends the program and everything that descends from it, and waits for that.</summary>
     public async ValueTask DisposeAsync()
     {
+        isExpected = true;
         await supervisor.DisposeAsync().ConfigureAwait(false);
         Output.IsOver = true;
     }
@@ -75,9 +88,11 @@ internal sealed class SupervisedProcess : IAsyncDisposable
                 Output.Add(output.Text, output.Stream == "stderr");
                 break;
             case ProgramEvent.Exited exit:
+                isExpected = true;
                 ended.TrySetResult(new ProcessEnd(exit.Code, exit.Signal));
                 break;
             case ProgramEvent.Failed failed:
+                isExpected = true;
                 started.TrySetException(new EchoServerException(
                     $"{program} 프로그램을 시작하지 못했다: {LaunchAdvice.Explain(program, failed.Why, failed.Errno)}"));
                 break;

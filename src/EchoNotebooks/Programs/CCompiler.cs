@@ -114,7 +114,7 @@ internal static partial class CCompiler
         var result = await RunAsync(cc, arguments, folder, ct).ConfigureAwait(false);
         var error = result.Error.Replace(folder + "/", "", StringComparison.Ordinal);
         if (result.ExitCode != 0 && error.Contains(NoRoom, StringComparison.Ordinal)) throw new IOException(NoRoom);
-        if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, error));
+        if (result.ExitCode != 0) throw new EchoServerException(Explain(fileName, text, error)) { IsProgramsFault = true };
     }
 
     /// <summary>Every error with the line of source that it is about.</summary>

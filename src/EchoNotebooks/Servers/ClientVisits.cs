@@ -118,7 +118,8 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false, b
         catch (EchoServerException e)
         {
             unserved = 1;
-            if (await FailureAsync(ct).ConfigureAwait(false) is { } failure) throw new EchoServerException(failure, e);
+            if (await FailureAsync(ct).ConfigureAwait(false) is { } failure)
+                throw new EchoServerException(failure, e) { IsProgramsFault = true };
             throw;
         }
     }
@@ -135,7 +136,10 @@ internal sealed class ClientVisits(TracedServer server, bool stepping = false, b
                 var client = await UntilItRestsAsync(Patience, stop => server.ConnectAsync(stop, ""), ct).ConfigureAwait(false);
                 if (client is null && connected.Count == 0)
                     throw new EchoServerException(
-                        $"포트 {server.Port}에 연결하지 못했다. 서버는 쉬고 있고 대기열(backlog)은 가득 찼다. {remarks.WhyNotAccepted()}");
+                        $"포트 {server.Port}에 연결하지 못했다. 서버는 쉬고 있고 대기열(backlog)은 가득 찼다. {remarks.WhyNotAccepted()}")
+                    {
+                        IsProgramsFault = true,
+                    };
                 if (client is null)
                 {
                     remarks.NotConnected(connected.Count + 1, count);

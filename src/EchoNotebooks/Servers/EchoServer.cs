@@ -170,6 +170,9 @@ public sealed partial class EchoServer : ICellOwned, IView
     /// </summary>
     public Task EndAllAsync() => process.EndAllAsync();
 
+    /// <summary>Why the server's supervisor ended by itself, and the server with it; null where it did not.</summary>
+    internal Task<string?> FaultAsync() => process.FaultAsync();
+
     /// <summary>Ends the server, its children, its clients and its windows, and waits for that. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,7 @@ internal static class ServerLaunch
         var holder = port == 0 ? null : Ports.Look(port).Refusal;
         return new($"{program.Name}: 클라이언트를 기다리기(LISTEN) 전에 끝났다({end}).{(holder is null ? "" : $" {holder}")}\n서버의 출력:\n{output.Tail}")
         {
+            IsProgramsFault = true,
             ExitCode = end.Code,
             Output = output.ToString(),
         };
@@ -73,6 +74,7 @@ internal static class ServerLaunch
         + "노트북이 띄우고 끝내려면 서버가 앞에서 돌아야 한다. 앞에서 도는 옵션(흔히 -f, -D, --foreground, --no-daemon)을 명령에 넣는다.\n"
         + $"서버의 출력:\n{output.Tail}")
     {
+        IsProgramsFault = true,
         Output = output.ToString(),
     };
 
@@ -89,6 +91,7 @@ internal static class ServerLaunch
         var what = instead is null ? " " : $" {instead}\n";
         return new($"{program.Name}: {timeout.TotalSeconds:0.#}초가 지나도 {where} 기다리지(LISTEN) 않는다.{what}그때까지의 출력:\n{output.Tail}")
         {
+            IsProgramsFault = true,
             Output = output.ToString(),
         };
     }

@@ -141,6 +141,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         char? State() => DescriptorSnapshot.Take([Pid]).Processes.FirstOrDefault(process => process.StartTime == startTime)?.State;
     }
 
+    /// <summary>Why the server's supervisor ended by itself, and the server with it; null where it did not.</summary>
+    public Task<string?> FaultAsync() => supervised.FaultAsync();
+
     /// <summary>Ends all processes of the server, and leaves the clients.</summary>
     public async Task EndAllAsync() => await supervised.DisposeAsync().ConfigureAwait(false);
 
@@ -162,6 +165,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             ? $"({await supervised.Ended.ConfigureAwait(false)})" : "";
         throw new EchoServerException($"서버(pid {Pid})는 이미 끝났다{how}. EchoServer.StartAsync로 다시 시작하라. 서버의 출력:\n{Output.Tail}")
         {
+            IsProgramsFault = true,
             Output = Output.ToString(),
         };
     }
@@ -202,6 +206,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<EchoServerException> EndedEarlyAsync(ServerProgram program, SupervisedProcess supervised, int port)
     {
+        if (await supervised.FaultAsync().ConfigureAwait(false) is { } fault) return new EchoServerException($"{program.Name}: {fault}");
         var end = await supervised.Ended.ConfigureAwait(false);
         // The supervisor ends when all descendants have: then all that was written has arrived.
         await supervised.DisposeAsync().ConfigureAwait(false);

@@ -157,10 +157,13 @@ internal sealed class TracerProcess : IAsyncDisposable
     public string? Failure { get; private set; }
 
     /// <summary>Ends everything that is traced, and waits for that.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        // One that ends by itself meanwhile still is at fault.
+        if (!tracer.IsEnding) IsOver = true;
+        await tracer.DisposeAsync().ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
         IsOver = true;
-        return tracer.DisposeAsync();
     }
 
     private EchoServerException NoAnswer(TimeSpan time) => new(
@@ -201,6 +204,7 @@ internal sealed class TracerProcess : IAsyncDisposable
             started.TrySetException(failed.Call == "ptrace" ? new TraceRefusedException(why) : new EchoServerException(why));
         }
         Failure = why;
+        Recording.Fault = why;
         if (why is not null) Recording.Remark(why);
         started.TrySetException(new EchoServerException(why ?? "추적기(echo-tracer)가 프로그램을 시작하지 못하고 끝났다."));
         // The exception counts as observed, even where StartAsync has given up.

@@ -93,6 +93,9 @@ internal sealed class Recording
     /// <summary>Whether it went on to the end that was meant.</summary>
     public bool IsComplete { get; set; }
 
+    /// <summary>Why its tracer ended by itself: then what is missing tells nothing of the program. Null where it did not.</summary>
+    public string? Fault { get; set; }
+
     /// <summary>How many steps are complete: the index of the next one.</summary>
     public int Count
     {
