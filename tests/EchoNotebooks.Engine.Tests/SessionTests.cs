@@ -32,6 +32,7 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("21", Plain(await Run("await Task.FromResult(x)")));
         Assert.Equal("<null>", Plain(await Run("(string)null")));
         Assert.Equal("3", Plain(await Run("return 3;")));
+        Assert.Null((await Run("if (x > 0)\n{\n    int Half() { return x / 2; }\n    Half();\n}")).Value);
     }
 
     [Fact]

@@ -42,6 +42,17 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void A_folded_listing_has_the_same_lines_behind_a_summary()
+    {
+        var plain = ServerProgram.Textbook.Source.WithoutDefects();
+        var folded = plain.Folded;
+        Assert.Equal(plain.Numbers, folded.Numbers);
+        Assert.Equal(plain.ToString(), folded.ToString());
+        Assert.DoesNotContain("<details", View.ToHtml(plain));
+        Assert.Matches(@"(?s)<details class=""whole-listing""><summary>echo_mpserv\.c의 \d+줄을 펼쳐 본다</summary>.*<table", View.ToHtml(folded));
+    }
+
+    [Fact]
     public void The_defects_are_shown_with_the_lines_that_they_are_about_and_stand_out()
     {
         var listing = ServerProgram.Textbook.Source.Marked("결함");

@@ -19,7 +19,7 @@ internal static class LiveCommand
         };
         var port = new Option<int>("--port") { HelpName = "P", Description = "창을 열 포트. 주지 않으면 빈 포트를 쓴다." };
         port.Only(1, 65535);
-        var step = new Option<bool>("--step") { Description = "서버를 시스템 호출마다 멈춘다." };
+        var step = new Option<bool>("--step") { Description = "서버를 소켓과 프로세스를 다루는 호출마다 멈춘다." };
         var any = new Option<bool>("--any")
         {
             Description = "이 컴퓨터뿐 아니라 다른 컴퓨터에서도 열 수 있게 한다. 주소를 아는 사람은 누구나 보고 조작할 수 있다.",

@@ -18,10 +18,12 @@ public sealed partial class Listing : IView
 
     private readonly IReadOnlyList<SourceFile> files;
     private readonly IReadOnlyList<Part> parts;
+    private readonly bool isFolded;
 
-    private Listing(IReadOnlyList<SourceFile> files, IReadOnlyList<Part>? parts = null)
+    private Listing(IReadOnlyList<SourceFile> files, IReadOnlyList<Part>? parts = null, bool isFolded = false)
     {
         this.files = files;
+        this.isFolded = isFolded;
         this.parts = parts ?? [.. files.Select(file => new Part(file, 0, file.Lines.Count - 1))];
     }
 
@@ -54,6 +56,9 @@ public sealed partial class Listing : IView
 
     /// <summary>All of the file again, whatever was chosen.</summary>
     public Listing Whole => new(files);
+
+    /// <summary>The same lines out of sight until the reader opens them: a whole program is long. As text they are not folded.</summary>
+    public Listing Folded => new(files, parts, isFolded: true);
 
     /// <summary>The definition of a function or method, with the comment above it.</summary>
     /// <param name="name">Its name: "main", "read_childproc".</param>
@@ -170,6 +175,20 @@ public sealed partial class Listing : IView
     }
 
     void IView.WriteHtml(MarkupWriter html)
+    {
+        if (!isFolded)
+        {
+            WriteParts(html);
+            return;
+        }
+        using (html.Element("details", ("class", "whole-listing")))
+        {
+            html.Leaf("summary", $"{Names}의 {Text.Count}줄을 펼쳐 본다");
+            WriteParts(html);
+        }
+    }
+
+    private void WriteParts(MarkupWriter html)
     {
         foreach (var group in parts.GroupBy(part => part.File))
             using (html.Element("div", View.Scrolls(group.Key.Name)))

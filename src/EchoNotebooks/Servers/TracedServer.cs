@@ -47,7 +47,7 @@ public sealed class TracedServer : ISteppedServer, ICellOwned, IView
     }
 
     /// <summary>How it is brought to a stop.</summary>
-    public string How => "추적기(echo-tracer)가 ptrace로 시스템 호출마다 멈춘다.";
+    public string How => "추적기(echo-tracer)가 ptrace로 소켓과 프로세스를 다루는 호출마다 멈춘다.";
 
     /// <summary>The port at which it listens.</summary>
     public int Port { get; }

@@ -186,7 +186,8 @@ internal sealed class SubmissionCompiler
     {
         var tree = compilation.SyntaxTrees.Last();
         var root = tree.GetCompilationUnitRoot(cancellation);
-        var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax)
+        var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax
+                and not LocalFunctionStatementSyntax)
             .Any(node => node is ReturnStatementSyntax { Expression: not null });
         if (returns) return true;
         var last = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
