@@ -33,7 +33,7 @@ public sealed partial class ClaimTests
             """\n\S+:\d+  close\(clnt_sock\);""", """자식 프로세스 1: clnt_sock\(4\) 디스크립터가 닫혔다""",
             """\n\S+:\d+  close\(clnt_sock\);""", """부모 프로세스: clnt_sock\(4\) 디스크립터가 닫혔다""",
         ],
-        ["M5"] = ["""\n├─ 자식 프로세스 1 .+ 클라이언트 1 \((\S+)\)\n +└─ 자식 프로세스 1\.1 .+ 클라이언트 1 \(\1\)"""],
+        ["M5"] = ["""\n└─ 자식 프로세스 1 .+ 클라이언트 1 \((\S+)\)\n +└─ 자식 프로세스 1\.1 .+ 클라이언트 1 \(\1\)"""],
         ["M6"] = ["""\A부모가 먼저 닫았을 때 돌아온 말: 잘 되나요\?\n자식이 먼저 닫았을 때 돌아온 말: 잘 되나요\?\n"""],
         ["M10"] =
         [
@@ -112,17 +112,24 @@ public sealed partial class ClaimTests
         }
     }
 
-    private static List<Claim> ReadClaims() =>
-    [
-        .. Row().Matches(File.ReadAllText(Path.Combine(Folder, "claims.ko.md"))).Select(row => new Claim(
-            row.Groups["id"].Value,
-            int.Parse(row.Groups["chapter"].Value),
-            int.Parse(row.Groups["section"].Value),
-            row.Groups["notebook"].Value,
-            row.Groups["cell"].Value,
-            row.Groups["question"].Value is { Length: > 0 } question ? question : null,
-            [.. row.Groups["class"].Captures.Zip(row.Groups["test"].Captures, (one, test) => (one.Value, test.Value))])),
-    ];
+    private static List<Claim> ReadClaims()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "claims.ko.md"));
+        var tests = TestRow().Matches(text).ToDictionary(
+            row => row.Groups["id"].Value,
+            row => row.Groups["class"].Captures.Zip(row.Groups["test"].Captures, (one, test) => (one.Value, test.Value)).ToList());
+        return
+        [
+            .. Row().Matches(text).Select(row => new Claim(
+                row.Groups["id"].Value,
+                int.Parse(row.Groups["chapter"].Value),
+                int.Parse(row.Groups["section"].Value),
+                row.Groups["notebook"].Value,
+                row.Groups["cell"].Value,
+                row.Groups["question"].Value is { Length: > 0 } question ? question : null,
+                tests[row.Groups["id"].Value])),
+        ];
+    }
 
     private sealed record Claim(
         string Id,
@@ -134,10 +141,12 @@ public sealed partial class ClaimTests
         IReadOnlyList<(string Class, string Name)> Tests);
 
     [GeneratedRegex(
-        @"^\| (?<id>[CM]\d+) \| [^|]+ \| \[(?<chapter>\d)장 (?<section>\d+)절\]\((?<notebook>[\w.-]+)\) "
-        + @"\| \[`(?<cell>[\w-]+)`\]\(\k<notebook>#\k<cell>\) \| "
-        + @"(?<question>\d-\d+)? ?\| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
+        @"^\| (?<id>[CM]\d+) \|( [^|]+ \|){1,2} \[(?<chapter>\d)장 (?<section>\d+)절\]\((?<notebook>[\w.-]+)#(?<cell>[\w-]+)\) \| "
+        + @"(?<question>\d-\d+)? ?\|$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| (?<id>[CM]\d+) \| (`(?<class>\w+)\.(?<test>\w+)`(, )?)+ \|$", RegexOptions.Multiline)]
+    private static partial Regex TestRow();
 
     [GeneratedRegex(@"\A## (\d+\.)?")]
     private static partial Regex Heading();
