@@ -76,7 +76,7 @@ public sealed class PredictionTests
     [Fact]
     public void Of_two_options_one_is_asked_for()
     {
-        var two = new ChoiceQuestion<int>("9-5", "몇일까?", [new("하나", n => n == 1, ""), new("둘", n => n == 2, "")]);
+        var two = new ChoiceQuestion<int>("9-5", "몇일까?", "가", [new("하나", n => n == 1, ""), new("둘", n => n == 2, "")]);
         Assert.Equal("가와 나 가운데 하나를 적는다.", two.HowToAnswer);
     }
 
@@ -241,7 +241,7 @@ public sealed class PredictionTests
         Assert.Equal(question.Expected, question.Normalize(question.Expected));
     }
 
-    private static Question ColourWith(string expected) => new ChoiceQuestion<int>(
+    private static ChoiceQuestion<int> ColourWith(string expected) => new ChoiceQuestion<int>(
         "9-1",
         "몇일까?",
         expected,
