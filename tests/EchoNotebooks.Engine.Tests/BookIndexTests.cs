@@ -145,12 +145,19 @@ public sealed class BookIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_an_output_gives_is_coloured_line_by_line_and_says_what_it_said()
+    public void A_program_that_an_output_gives_is_coloured_line_by_line_and_folded_if_it_is_long()
     {
-        const string Program = "<div lang=\"ko\" class=\"echo-notebooks\"><pre data-language=\"c\">int a = 1;\n\nreturn a &lt; 2;\n</pre></div>";
-        Write([("code", "가")], notebook =>
-            new CellOutputs(notebook.Cells[0], []).Display(new JsonObject { ["text/html"] = Program }, "a"));
-        var shown = Parse("one.html").QuerySelector(".output pre")!;
+        const string Program =
+            "<div lang=\"ko\" class=\"echo-notebooks\"><pre data-language=\"c\">int a = 1;\n\nreturn a &lt; 2;\n</pre></div>";
+        var longer = Program.Replace("\n\n", string.Concat(Enumerable.Repeat("\n", 12)), StringComparison.Ordinal);
+        Write([("code", "가"), ("code", "나")], notebook =>
+        {
+            new CellOutputs(notebook.Cells[0], []).Display(new JsonObject { ["text/html"] = Program }, "a");
+            new CellOutputs(notebook.Cells[1], []).Display(new JsonObject { ["text/html"] = longer }, "b");
+        });
+        var page = Parse("one.html");
+        Assert.Equal("프로그램 (13줄)", page.QuerySelector("details.whole-listing:has(pre) > summary")!.TextContent);
+        var shown = page.QuerySelector(".output pre")!;
         Assert.Equal("int a = 1;\n\nreturn a < 2;", shown.TextContent);
         Assert.Equal(3, shown.QuerySelectorAll(".line").Length);
         Assert.Equal(["int", "return"], shown.QuerySelectorAll(".hl-k").Select(each => each.TextContent));

@@ -164,7 +164,7 @@
   // On paper everything stands open, also where the style sheet cannot open it.
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = [...document.querySelectorAll('details.fold:not([open]), .text details:not([open])')];
+    opened = [...document.querySelectorAll(':is(.fold, .text details, .whole-listing):not([open])')];
     for (const fold of opened) fold.open = true;
   });
   addEventListener('afterprint', () => {

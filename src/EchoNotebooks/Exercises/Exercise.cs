@@ -124,7 +124,8 @@ public abstract class Exercise : IView
     {
         html.Leaf("p", Head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
         html.Leaf("p", Problem);
-        if (Given.Length > 0) html.Leaf("pre", Given, ("style", Box + OneClick), ("tabindex", "0"), ("aria-label", "주어진 프로그램"));
+        if (Given.Length > 0)
+            html.Leaf("pre", Given, ("style", Box + OneClick), ("tabindex", "0"), ("aria-label", "주어진 프로그램"), ("data-language", "c"));
         html.Leaf("p", Foot, ("class", "remark"));
     }
 

@@ -16,6 +16,9 @@ internal sealed class MarkupReader(CodeReader code)
     /// <summary>So many elements, one in the other, take the parser seconds.</summary>
     private const int MostElements = 100_000;
 
+    /// <summary>A longer program is folded.</summary>
+    private const int MostLines = 12;
+
     private readonly HashSet<string> sheets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
     private int figures;
@@ -98,11 +101,17 @@ internal sealed class MarkupReader(CodeReader code)
             cell.InnerHtml = CodeWriter.ToHtml(html => CodeWriter.Write(html, line));
     }
 
-    /// <summary>Colours a program, a line each as in a cell's source.</summary>
+    /// <summary>Colours a program, a line each as in a cell's source, and folds it: a reader looks for the task first.</summary>
     private void Number(IElement program)
     {
         var lines = code.Lines(program.GetAttribute("data-language")!, program.TextContent.TrimEnd('\n'));
         program.InnerHtml = CodeWriter.ToHtml(html => CodeWriter.WriteLines(html, lines));
+        if (lines.Count <= MostLines) return;
+        var (fold, summary) = (program.Owner!.CreateElement("details"), program.Owner.CreateElement("summary"));
+        fold.ClassName = "whole-listing";
+        summary.TextContent = $"{program.GetAttribute("aria-label") ?? "프로그램"} ({lines.Count}줄)";
+        program.Replace(fold);
+        fold.Append(summary, program);
     }
 
     /// <summary>A question that offers nothing to choose is answered in a field: with a number, or with letters in their order.</summary>

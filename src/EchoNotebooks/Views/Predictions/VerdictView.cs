@@ -14,7 +14,7 @@ internal static class VerdictView
             if (verdict.Judgement.Seen is { } seen) html.Leaf("p", Result(seen));
             if (verdict.Judgement.Remark is { } remark) html.Leaf("p", remark);
             using (html.Element("ul"))
-                foreach (var option in Ordered(verdict)) 
+                foreach (var option in Ordered(verdict))
                     html.Leaf("li", Line(option), ("data-answer", option.Letter), ("class", option.Holds ? "right" : null));
             foreach (var shown in Shown(verdict))
                 if (shown is IView view) view.WriteHtml(html);
