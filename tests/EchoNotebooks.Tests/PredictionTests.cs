@@ -5,7 +5,7 @@ namespace EchoNotebooks.Tests;
 /// <summary>Predictions: what is shown before an answer, what a verdict says, and that the kernel alone decides it.</summary>
 public sealed class PredictionTests
 {
-    private static readonly Question Colour = ColourWith(expected: "나");
+    private static readonly Question Colour = ColourWith("나");
 
     private static readonly Question Set = new ManyQuestion<int>(
         "9-2",
@@ -225,7 +225,7 @@ public sealed class PredictionTests
         Assert.Equal(question.Expected, question.Normalize(question.Expected));
     }
 
-    private static Question ColourWith(string expected) => new ChoiceQuestion<int>(
+    private static ChoiceQuestion<int> ColourWith(string expected) => new ChoiceQuestion<int>(
         "9-1",
         "몇일까?",
         expected,
