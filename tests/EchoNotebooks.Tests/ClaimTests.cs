@@ -47,7 +47,8 @@ public sealed partial class ClaimTests
 
     public static TheoryData<string> Ids { get; } = new(Claims.Select(claim => claim.Id));
 
-    public static TheoryData<string> WithoutQuestion { get; } = new(Claims.Where(claim => claim.Question is null).Select(claim => claim.Id));
+    public static TheoryData<string> WithoutQuestion { get; } =
+        new(Claims.Where(claim => claim.Question is null).Select(claim => claim.Id));
 
     [Fact]
     public void Every_claim_of_the_chapter_and_every_misconception_has_its_row()
