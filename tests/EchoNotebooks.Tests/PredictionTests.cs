@@ -5,7 +5,7 @@ namespace EchoNotebooks.Tests;
 /// <summary>Predictions: what is shown before an answer, what a verdict says, and that the kernel alone decides it.</summary>
 public sealed class PredictionTests
 {
-    private static readonly Question Colour = ColourWith(expected: "나");
+    private static readonly Question Colour = ColourWith("나");
 
     private static readonly Question Set = new ManyQuestion<int>(
         "9-2",
