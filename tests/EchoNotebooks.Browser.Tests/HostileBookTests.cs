@@ -16,7 +16,7 @@ public sealed class HostileBookTests(Book book) : IDisposable
         small.Dispose();
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = 120_000)]
     public async Task Nothing_of_it_runs_and_nothing_is_asked_for()
     {
         listener.Start();

@@ -63,6 +63,22 @@ public sealed class ClientProgramTests
     }
 
     [Fact]
+    public async Task What_a_program_reads_lies_in_no_folder_that_could_stay_behind()
+    {
+        using var typed = new TypedInput("한 줄\n또 한 줄\n");
+        var command = typed.Of(["/bin/cat"]);
+        Assert.DoesNotContain(command, word => word.StartsWith(Path.GetTempPath(), StringComparison.Ordinal));
+        // Each program reads it from its beginning.
+        for (var time = 0; time < 2; time++)
+        {
+            using var cat = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
+            Assert.Equal("한 줄\n또 한 줄\n", await cat.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+            await cat.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_client_of_the_reader_s_own_is_compiled_and_its_errors_are_told()
     {
         if (ServerProgram.Textbook.WhyNot is { } reason) Assert.Skip(reason);

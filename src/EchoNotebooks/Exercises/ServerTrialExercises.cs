@@ -159,7 +159,7 @@ internal static class ServerTrialExercises
         var one = $"클라이언트 {Clients - 2}개가 한꺼번에 떠난 뒤 좀비 {left.Zombies.Count}개가 남았다.";
         return left.Zombies.Count == Clients - 2
             ? Found(server, $"{one} 자식을 하나도 회수하지 않는다.", "02 §10")
-            : Found(server, $"{one} SIGCHLD는 셈이 아니라 깃발이다: 한 번에 하나씩 회수하면 나머지가 남는다.", "02 §11");
+            : Found(server, $"{one} SIGCHLD는 일어난 횟수를 세어 주지 않는 표시다: 한 번에 하나씩 회수하면 나머지가 남는다.", "02 §11");
     }
 
     private static Finding Found(EchoServer server, string sentence, string read) =>

@@ -2,11 +2,13 @@ using EchoNotebooks.Linux;
 
 namespace EchoNotebooks;
 
-/// <summary>What a program reads from its standard input: a file in a folder of its own, which is deleted when it is disposed.</summary>
+/// <summary>
+/// What a program reads from its standard input: a file that has no name any more, so that it goes with this process, however that
+/// ends. Others of its user open it by the descriptor that this process holds (proc_pid_fd(5)).
+/// </summary>
 internal sealed class TypedInput : IDisposable
 {
-    private readonly TemporaryFolder? folder;
-    private readonly string file = "";
+    private readonly FileStream? file;
 
     /// <param name="text">The text; empty for none.</param>
     /// <exception cref="TemporaryFolderException">There is no room for it.</exception>
@@ -14,21 +16,17 @@ internal sealed class TypedInput : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length == 0) return;
-        folder = new();
-        try
-        {
-            file = folder.Write("stdin", text);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        using var folder = new TemporaryFolder();
+        file = File.OpenRead(folder.Write("stdin", text));
     }
 
     /// <summary>The command with this as its standard input: a shell opens the file and becomes the program.</summary>
-    public string[] Of(string[] command) =>
-        folder is null ? command : ["/bin/sh", "-c", "exec \"$@\" < \"$0\"", file, .. command];
+    public string[] Of(string[] command)
+    {
+        if (file is null) return command;
+        var path = $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+        return ["/bin/sh", "-c", "exec \"$@\" < \"$0\"", path, .. command];
+    }
 
-    public void Dispose() => folder?.Dispose();
+    public void Dispose() => file?.Dispose();
 }
