@@ -63,7 +63,8 @@ public sealed class HostileBookTests(Book book) : IDisposable
         {
             var address = new Uri(path).AbsoluteUri;
             await page.GotoAsync(address);
-            foreach (var link in await page.Locator("#go").AllAsync()) await link.EvaluateAsync("link => link.click()");
+            foreach (var link in await page.Locator("#go").AllAsync())
+                await link.EvaluateAsync("link => link.click()").WaitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(address, page.Url);
             Assert.False(await page.EvaluateAsync<bool>("'acted' in window"), path);
         }
