@@ -65,7 +65,7 @@ public sealed class BookIndexTests : IDisposable
     public void A_preface_beside_the_notebooks_opens_the_index_and_its_links_lead_within_the_book()
     {
         File.WriteAllText(Path.Combine(folder.Path, "index.ko.md"), "# 책 이름\n\n[1장](one.ipynb), [표](table.md)");
-        File.WriteAllText(Path.Combine(folder.Path, "table.md"), "# 표\n\n[앞](index.ko.md)");
+        File.WriteAllText(Path.Combine(folder.Path, "table.md"), "# 표\n\n[앞](index.ko.md)\n\n## 한 절");
         File.WriteAllText(Path.Combine(folder.Path, "synonyms.ko.tsv"), "쓰레드\t스레드\r\n\nx\n");
         Write([("markdown", "# 장")]);
         var index = Parse("index.html");
@@ -74,6 +74,7 @@ public sealed class BookIndexTests : IDisposable
         Assert.Equal("책 이름", Assert.Single(index.QuerySelectorAll("h1")).TextContent);
         Assert.Equal(["one.html", "table.html"],
             index.QuerySelectorAll("main .text a:not(.anchor)").Select(each => each.GetAttribute("href")));
+        Assert.Equal(["table.html", "table.html#한-절"], index.QuerySelectorAll(".texts a").Select(each => each.GetAttribute("href")));
         Assert.Equal(["index.html"], Parse("table.html").QuerySelectorAll("main a:not(.anchor)").Select(each => each.GetAttribute("href")));
     }
 

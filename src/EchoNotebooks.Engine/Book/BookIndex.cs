@@ -84,7 +84,14 @@ internal static class BookIndex
         using (html.Element("ul", ("class", "texts")))
             foreach (var text in texts)
                 using (html.Element("li"))
+                {
                     html.Leaf("a", text.Title, ("href", Uri.EscapeDataString(text.Name)));
+                    if (text.Sections.Count > 0)
+                        using (html.Element("ul"))
+                            foreach (var section in text.Sections)
+                                using (html.Element("li"))
+                                    html.Leaf("a", section.Text, ("href", $"{Uri.EscapeDataString(text.Name)}#{section.Id}"));
+                }
         html.Line();
     }
 

@@ -15,6 +15,7 @@ internal sealed class BookText
         Name = name;
         var markdown = new MarkdownText(files, Path.GetDirectoryName(file)!, new PageIds([]));
         Html = markdown.ToHtml(text).Html;
+        Sections = [.. markdown.Headings.Where(heading => heading.Level == 2)];
         Title = markdown.Headings.FirstOrDefault()?.Text is { Length: > 0 } title ? title : Path.GetFileName(file);
     }
 
@@ -22,6 +23,9 @@ internal sealed class BookText
     public string Name { get; }
 
     public string Title { get; }
+
+    /// <summary>The headings of its sections.</summary>
+    public IReadOnlyList<Heading> Sections { get; }
 
     /// <summary>What the page says.</summary>
     public string Html { get; }

@@ -10,7 +10,7 @@ namespace EchoNotebooks.Views;
 /// <param name="rows">The servers with their values; null for one that has none.</param>
 internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double? Value)> rows)
 {
-    private const double Margin = 20, Small = 12, Top = 66, RowHeight = 42, BarHeight = 16;
+    private const double Margin = 16, Small = 12, Top = 66, RowHeight = 42, BarHeight = 16;
 
     public void Write(Canvas canvas)
     {
@@ -21,10 +21,10 @@ internal sealed class LoadChart(string title, IReadOnlyList<(string Name, double
         var decade = Math.Min(56, 214 / decades);
         // The first rule's number is centred on the rule, and half of it stands to the left.
         var left = Math.Max(Margin, PixelWidth.Of(Rule(0), Small) / 2);
-        var width = Math.Max(left + decades * decade + 56, Margin + PixelWidth.Of(title, 16)) + Margin;
+        var width = Math.Max(left + decades * decade + 56, Margin + PixelWidth.Of(title, 14)) + Margin;
         using (canvas.Picture(width, Top + rows.Count * RowHeight + 10, title, Description()))
         {
-            canvas.Text(Margin, 24, title, bold: true, size: 16);
+            canvas.Text(Margin, 24, title, bold: true);
             for (var i = 0; i <= decades; i++)
             {
                 var x = left + i * decade;
