@@ -13,7 +13,7 @@ public sealed class RunCountTests
         var counts = await Runs.CountAsync(3, () => Task.FromResult(next++ * 20));
         Assert.Equal([0, 20, 40], counts);
         Assert.Equal((0, 40), (counts.Least, counts.Most));
-        Assert.Equal("3번 실행해서 가장 적게 0, 가장 많이 40", $"{counts}".Split('\n')[0]);
+        Assert.Equal("3번 실행해서 0에서 40까지 나왔다", $"{counts}".Split('\n')[0]);
         var svg = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(View.ToHtml(counts)).QuerySelector("svg")!;
         var bars = svg.QuerySelectorAll("rect[rx='3']").Select(bar => bar.GetAttribute("width"));
         Assert.Equal(["90", "180"], bars);
@@ -26,7 +26,7 @@ public sealed class RunCountTests
     public void On_a_phone_no_chart_is_cut(double least, double most)
     {
         AssertNarrow(new LoadChart("클라이언트 하나에 더 드는 메모리(KiB)", [("반복 서버", least), ("미리 fork, 디스크립터 건네기", most)]).Write);
-        AssertNarrow(new RunChart([1998, 12, (int)most], "3번 실행해서 가장 적게 12, 가장 많이 1998").Write);
+        AssertNarrow(new RunChart([1998, 12, (int)most], "3번 실행해서 12에서 1998까지 나왔다").Write);
 
         static void AssertNarrow(Action<Canvas> write)
         {

@@ -7,7 +7,7 @@ public sealed partial class RunCounts : IView
 {
     private string Title => Least == Most
         ? $"{Count}번 실행해서 모두 {Least}"
-        : $"{Count}번 실행해서 가장 적게 {Least}, 가장 많이 {Most}";
+        : $"{Count}번 실행해서 {Least}에서 {Most}까지 나왔다";
 
     /// <summary>The same as text.</summary>
     public override string ToString() => ((IView)this).ToText();
