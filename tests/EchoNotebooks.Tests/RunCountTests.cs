@@ -16,7 +16,7 @@ public sealed class RunCountTests
         Assert.Equal("3번 실행해서 0에서 40까지 나왔다", $"{counts}".Split('\n')[0]);
         var svg = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(View.ToHtml(counts)).QuerySelector("svg")!;
         var bars = svg.QuerySelectorAll("rect[rx='3']").Select(bar => bar.GetAttribute("width"));
-        Assert.Equal(["90", "180"], bars);
+        Assert.Equal(["88", "176"], bars);
     }
 
     /// <summary>A phone has 360 pixels, of which the page and a fold's line take their margins.</summary>

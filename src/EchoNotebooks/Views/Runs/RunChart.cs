@@ -10,7 +10,7 @@ internal sealed class RunChart(IReadOnlyList<int> counts, string title)
     private const double Margin = 16, Top = 52, RowHeight = 30, BarHeight = 20;
 
     /// <summary>On a phone, too, the numbers at the ends of the bars are seen.</summary>
-    private const double Longest = 180;
+    private const double Longest = 176;
 
     public void Write(Canvas canvas)
     {
