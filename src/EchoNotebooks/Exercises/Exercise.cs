@@ -54,6 +54,9 @@ public abstract class Exercise : IView
     /// <summary>The C text that it is about, or that is to be mended; the options where one has to choose; empty for none.</summary>
     public string Given { get; }
 
+    /// <summary>Whether it is a program that is given: options have no main.</summary>
+    private bool GivesProgram => Given.Contains("main(", StringComparison.Ordinal);
+
     /// <summary>The server that it is about, for a recording of one's own; null where it is about none.</summary>
     public virtual ServerProgram? Server => null;
 
@@ -125,7 +128,8 @@ public abstract class Exercise : IView
         html.Leaf("p", Head, ("style", "font-weight:700;font-size:16px;margin:0 0 8px"));
         html.Leaf("p", Problem);
         if (Given.Length > 0)
-            html.Leaf("pre", Given, ("style", Box + OneClick), ("tabindex", "0"), ("aria-label", "주어진 프로그램"), ("data-language", "c"));
+            html.Leaf("pre", Given, ("style", Box + OneClick), ("tabindex", "0"), ("aria-label", GivesProgram ? "주어진 프로그램" : "보기"),
+                ("data-language", GivesProgram ? "c" : null));
         html.Leaf("p", Foot, ("class", "remark"));
     }
 
