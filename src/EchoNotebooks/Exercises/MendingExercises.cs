@@ -124,7 +124,7 @@ internal static class MendingExercises
     public static IReadOnlyList<(string Id, Func<int, Exercise> Make)> All { get; } =
     [
         ("E6", seed => new MendingExercise(
-            "E6", seed, 1, "클라이언트가 끝내도 연결의 끝(end of file)이 오지 않는다. 부모가 무엇을 쥐고 있는지 살펴 고쳐라.",
+            "E6", seed, 1, "클라이언트가 끝내도 연결의 끝(파일의 끝)이 오지 않는다. 부모가 무엇을 쥐고 있는지 살펴 고쳐라.",
             Right,
             [
                 ("부모가 닫지 않는다", Right.With(ParentCloses, LoopEnds)),

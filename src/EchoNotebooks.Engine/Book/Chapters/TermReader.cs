@@ -23,13 +23,15 @@ internal static partial class TermReader
         }
     }
 
-    /// <summary>The sentence, with the one before it where it points back: "이것을 … 라고 한다".</summary>
+    /// <summary>The sentence, with those before it where it points back: "이것을 … 라고 한다", "… 때문이다".</summary>
     private static string SentenceWith(string words, string paragraph)
     {
         var sentences = Sentences().Split(paragraph);
         var at = Array.FindIndex(sentences, each => each.Contains(words, StringComparison.Ordinal));
         if (at < 0) return paragraph;
-        return at > 0 && PointsBack().IsMatch(sentences[at]) ? $"{sentences[at - 1]} {sentences[at]}" : sentences[at];
+        var from = at;
+        while (from > 0 && PointsBack().IsMatch(sentences[from])) from--;
+        return string.Join(' ', sentences[from..(at + 1)]);
     }
 
     private static ContainerInline Root(ContainerInline inline)
@@ -41,7 +43,7 @@ internal static partial class TermReader
     [GeneratedRegex(@"^\(([A-Za-z][^()]*)\)")]
     private static partial Regex English();
 
-    [GeneratedRegex("^(이런|이렇게|이것|이 )")]
+    [GeneratedRegex("^(이런|이렇게|이것|이 |그래서|그것)|때문이다\\.$")]
     private static partial Regex PointsBack();
 
     [GeneratedRegex(@"(?<=[가-힣][.?])\s+")]

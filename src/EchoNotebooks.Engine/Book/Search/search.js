@@ -136,7 +136,8 @@
     const link = item.appendChild(document.createElement('a'));
     link.href = result.address;
     link.textContent = result.title;
-    if (result.title !== result.chapter) item.appendChild(document.createElement('small')).textContent = result.chapter;
+    if (result.title !== result.chapter)
+      item.appendChild(document.createElement('small')).textContent = result.chapter.replace(/^(\d+)\. /, '$1장 ');
     if (result.text) item.appendChild(document.createElement('p')).textContent = excerpt(result.text, query);
     return item;
   }
@@ -145,7 +146,8 @@
     const query = input.value.trim();
     const results = query ? find(query).slice(0, most) : [];
     found.replaceChildren(...results.map(result => entry(result, query)));
-    status.textContent = !query ? '' : results.length ? `${results.length}곳을 찾았다.` : '찾지 못했다. 낱말을 줄이거나 바꾸어 본다.';
+    const told = results.length === most ? `가까운 ${most}곳을 찾았다.` : `${results.length}곳을 찾았다.`;
+    status.textContent = !query ? '' : results.length ? told : '찾지 못했다. 낱말을 줄이거나 바꾸어 본다.';
   }
 
   // Up and down lead through what was found, Enter opens the first, Escape leads back.
