@@ -11,7 +11,6 @@ namespace EchoNotebooks.Engine.Book;
 /// </summary>
 internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
 {
-    /// <summary>So many elements, one in the other, take the parser seconds.</summary>
     private const int MostElements = 10_000;
 
     private const string AttachmentScheme = "attachment:";
@@ -86,16 +85,5 @@ internal sealed class AuthorHtml(BookFiles files, string notebookFolder)
         return link;
     }
 
-    private static HtmlParser Parser()
-    {
-        var count = 0;
-        var options = new HtmlParserOptions
-        {
-            OnCreated = (_, _) =>
-            {
-                if (++count > MostElements) throw new FormatException($"more than {MostElements} elements");
-            },
-        };
-        return new HtmlParser(options, BrowsingContext.New(WithStyles));
-    }
+    private static HtmlParser Parser() => new(BoundedMarkup.Options(MostElements), BrowsingContext.New(WithStyles));
 }

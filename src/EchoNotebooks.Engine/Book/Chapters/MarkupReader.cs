@@ -13,7 +13,6 @@ internal sealed class MarkupReader(CodeReader code)
 {
     private const string Frame = "echo-notebooks";
 
-    /// <summary>So many elements, one in the other, take the parser seconds.</summary>
     private const int MostElements = 100_000;
 
     /// <summary>A longer program is folded.</summary>
@@ -57,17 +56,9 @@ internal sealed class MarkupReader(CodeReader code)
     /// <summary>The markup in the body of a document; null where it has too many elements.</summary>
     private static IHtmlDocument? Parse(string markup)
     {
-        var count = 0;
-        var parser = new HtmlParser(new HtmlParserOptions
-        {
-            OnCreated = (_, _) =>
-            {
-                if (++count > MostElements) throw new FormatException($"more than {MostElements} elements");
-            },
-        });
         try
         {
-            return parser.ParseDocument("<body>" + markup);
+            return new HtmlParser(BoundedMarkup.Options(MostElements)).ParseDocument("<body>" + markup);
         }
         catch (FormatException)
         {
