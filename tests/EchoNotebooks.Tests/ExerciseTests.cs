@@ -217,6 +217,8 @@ public sealed partial class ExerciseTests
         File.SetUnixFileMode(cc, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var notebook = Notebook.Start("grade", ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"));
         Assert.Matches("E6: NotGraded .*자리가 모자란다.+ \\| E8: NotGraded .*자리가 모자란다", await notebook.SaysAsync(Stop));
+        // It removes the folder that it used in place of its cache.
+        await notebook.EndAsync(Stop);
         Directory.Delete(folder, recursive: true);
     }
 
