@@ -67,7 +67,8 @@ public sealed class ExecutedCourse
 
     private async Task RunAsync(string program)
     {
-        // Each check adds a line to it.
+        // Each check adds a line to it. After a first build there is no such folder yet.
+        Directory.CreateDirectory(Path.GetDirectoryName(Proofs)!);
         File.Delete(Proofs);
         var start = new ProcessStartInfo(program, ["run"])
         {
