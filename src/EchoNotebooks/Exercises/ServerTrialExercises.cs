@@ -135,20 +135,23 @@ internal static class ServerTrialExercises
         {
             await server.ConnectManyAsync(2, ct: ct, caller: "").ConfigureAwait(false);
             // A connection is there before the server has taken it.
-            if ((await AtRestAsync(server, QuietLooks, ct).ConfigureAwait(false)).Connections.Count < 2)
+            if ((await AtRestAsync(server, QuietLooks, HasTwo, ct).ConfigureAwait(false)).Connections.Count < 2)
                 return Found(server, "첫째 클라이언트를 상대하는 동안 둘째를 받지 않는다. 회수하려고 부모가 서서 기다리면 안 된다.", "01 §1");
             var all = await server.ConnectManyAsync(Clients - 2, ct: ct, caller: "").ConfigureAwait(false);
             var isEchoed = await EchoesAsync(server, all[^1], ct).ConfigureAwait(false);
-            var children = Alive(server.Snapshot().Children).Count();
-            if (children < Clients - 2)
-                children = Alive((await AtRestAsync(server, QuietLooks, ct).ConfigureAwait(false)).Children).Count();
+            var served = await AtRestAsync(server, QuietLooks, HasChildForAll, ct).ConfigureAwait(false);
+            var children = Alive(served.Children).Count();
             if (children < Clients - 2)
                 return Found(server, isEchoed
                     ? $"클라이언트 {Clients}개를 상대하는 자식이 {children}개뿐이라 좀비를 남기는지 볼 것이 없다. 클라이언트마다 자식 하나가 상대해야 한다."
                     : "연결을 받기만 하고 아무도 상대하지 않는다. 끝날 자식이 없어 좀비를 남기는지 볼 것이 없다.", "01 §2");
             if (!isEchoed) return Found(server, "자식이 클라이언트가 보낸 것을 돌려주지 않는다.", "02 §8");
             await all.CloseAllAsync().ConfigureAwait(false);
-            return Left(server, await AtRestAsync(server, QuietLooks, ct).ConfigureAwait(false));
+            return Left(server, await AtRestAsync(server, QuietLooks, HasTwoLeft, ct).ConfigureAwait(false));
+
+            bool HasTwo(Snapshot now) => now.Connections.Count >= 2;
+            bool HasChildForAll(Snapshot now) => Alive(now.Children).Count() >= Clients - 2;
+            bool HasTwoLeft(Snapshot now) => now.Facts.Processes.Length == 3;
         }, ct);
 
     /// <summary>What is wrong with what is left of a server of which all clients but two have left.</summary>
@@ -176,7 +179,7 @@ internal static class ServerTrialExercises
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var asking = client.AskAsync(Encoding.UTF8.GetBytes("안녕\n"), enough.Token);
-        Task resting = AtRestAsync(server, SilentLooks, enough.Token);
+        Task resting = AtRestAsync(server, SilentLooks, _ => false, enough.Token);
         await Task.WhenAny(asking, resting).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
         await resting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -185,15 +188,14 @@ internal static class ServerTrialExercises
         return answer.IsEcho;
     }
 
-    /// <summary>The server when so many looks in a row have found nothing that moves, or when only two of its children are left.</summary>
-    private static async Task<Snapshot> AtRestAsync(EchoServer server, int looks, CancellationToken ct)
+    /// <summary>The server when it is as it should be, or when so many looks in a row have found nothing that moves.</summary>
+    private static async Task<Snapshot> AtRestAsync(EchoServer server, int looks, Predicate<Snapshot> isDone, CancellationToken ct)
     {
         var (before, quiet) = ("", 0);
         while (true)
         {
             var now = server.Snapshot();
-            // Two clients are still there.
-            if (now.Facts.Processes.Length == 3) return now;
+            if (isDone(now)) return now;
             var sleeps = now.Facts.Processes.All(process => process.State is 'S' or 'Z');
             var what = string.Join(' ', now.Facts.Processes.Select(process => $"{process.Pid}{process.State}"));
             quiet = sleeps && what == before ? quiet + 1 : 0;

@@ -31,7 +31,7 @@ public sealed partial class PortSockets
                     ? $"포트 {Port}에서는 이미 다른 프로세스가 기다린다: {Names(listening)}. 그 서버를 끝내거나, 포트를 0으로 두어 빈 포트를 받아라."
                     : $"포트 {Port}에서는 이미 다른 프로세스가 기다린다(누구인지 읽을 권한이 없다). 포트를 0으로 두어 빈 포트를 받아라.";
             return Sockets.FirstOrDefault(socket => socket.IsServerSide) is { } rest
-                ? $"포트 {Port}에는 앞의 연결이 아직 남아 있다({rest.State}). SO_REUSEADDR를 켜지 않은 서버는 1~2분 뒤에야 다시 쓸 수 있다. "
+                ? $"포트 {Port}에는 앞의 연결이 아직 남아 있다({rest.State}). SO_REUSEADDR를 켜지 않은 서버는 1분쯤 뒤에야 다시 쓸 수 있다. "
                     + "포트를 0으로 두어 빈 포트를 받아라."
                 : null;
         }
