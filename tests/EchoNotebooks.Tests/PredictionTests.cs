@@ -218,6 +218,8 @@ public sealed class PredictionTests
         Predict.Ask("3-7").Answer("다").Check<string?>("CLOSE_WAIT");
         var summary = Predict.Summary();
         Assert.Equal((1, 0), (summary.Answered, summary.Right));
+        // The book has a summary of its own only where nothing was answered.
+        Assert.Contains("<div class=\"prediction-summary\">", View.ToHtml(summary));
         var text = summary.ToString();
         Assert.Contains("1장 8절", text);
         Assert.Contains("예측하지 않음", text);

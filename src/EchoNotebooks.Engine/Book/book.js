@@ -79,7 +79,7 @@
 
   // In a notebook the last cell counts the predictions; here the page does.
   function summarize() {
-    for (const summary of document.querySelectorAll('.prediction-summary')) {
+    for (const summary of document.querySelectorAll('.prediction-summary.unanswered')) {
       const all = [...document.querySelectorAll('.asked')].filter(asked => given(asked));
       const wrong = all.filter(asked => !isRight(asked));
       const told = document.createElement('p');

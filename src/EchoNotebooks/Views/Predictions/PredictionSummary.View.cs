@@ -16,7 +16,7 @@ public sealed partial class PredictionSummary : IView
 
     void IView.WriteHtml(MarkupWriter html)
     {
-        using (html.Element("div", ("class", "prediction-summary")))
+        using (html.Element("div", ("class", Answered == 0 ? "prediction-summary unanswered" : "prediction-summary")))
         {
             html.Leaf("p", Sentence);
             if (records.Count > 0) Table().WriteHtml(html, "예측");
